@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the house, top to bottom; who may import whom is held by Tests/ArchitectureTests.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+let mainActor: [SwiftSetting] = settings + [.defaultIsolation(MainActor.self)]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+
+let package = Package(
+    name: "bcrm",
+    products: [
+        .executable(name: "bcrm", targets: ["bcrm"]),
+        .executable(name: "bcrmd", targets: ["bcrmd"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Floor 5: programs
+        .executableTarget(
+            name: "bcrm",
+            dependencies: [
+                "Client", "Operations", "Charging", "Store", "Domain", "Rating", "PostgreSQL", "PrivateCluster",
+                "Terminal", argumentParser,
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "bcrmd",
+            dependencies: [
+                "Intake", "Charging", "Operations", "Store", "Domain", "PostgreSQL", "Diameter", argumentParser,
+                logging, lifecycle, unixSignals, nioPosix,
+            ], swiftSettings: settings),
+
+        // Floor 4: faces
+        .target(
+            name: "Client", dependencies: ["Terminal", "Operations", "Domain", "Rating", "CDefaults"],
+            swiftSettings: mainActor),
+
+        // Floor 3: acts
+        .target(name: "Operations", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
+        .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
+        .target(
+            name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
+            swiftSettings: settings),
+
+        // Floor 2: records
+        .target(
+            name: "Store", dependencies: ["PostgreSQL", "Domain", "CSchema"], exclude: ["Schema"],
+            swiftSettings: settings),
+
+        // Floor 1: business
+        .target(name: "Rating", dependencies: ["Domain"], swiftSettings: settings),
+        .target(name: "Domain", swiftSettings: settings),
+
+        // Floor 0: ground
+        .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: settings),
+        .target(name: "PrivateCluster", swiftSettings: settings),
+        .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: mainActor),
+        .target(name: "Diameter", dependencies: [nioCore, nioPosix, logging], swiftSettings: settings),
+        .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
+        .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),
+        .systemLibrary(
+            name: "CNcurses", path: "Sources/CLibraries/CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/CLibraries/CPostgreSQL", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
+
+        // Tests
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,87 @@
+/// A tariff that can be sold today, as the activation form offers it.
+package struct TariffOffer: Hashable, Sendable {
+    package var id: TariffID
+    package var name: String
+    package var serviceType: String
+    /// Sum of the periodic components' prices today.
+    package var periodicFee: Money
+    /// The parameters an operator is asked for (fixed ones are not listed).
+    package var parameters: [ParameterDefinition]
+
+    package init(
+        id: TariffID, name: String, serviceType: String, periodicFee: Money, parameters: [ParameterDefinition]
+    ) {
+        self.id = id
+        self.name = name
+        self.serviceType = serviceType
+        self.periodicFee = periodicFee
+        self.parameters = parameters
+    }
+}
+
+/// A service parameter: what may be entered, and its default (features F4.8).
+package struct ParameterDefinition: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case text
+        case integer(ClosedRange<Int64>)
+        case choice([String])
+        case flag
+    }
+
+    package var code: String
+    package var label: String
+    package var kind: Kind
+    package var unit: String
+    /// Nil: must be entered.
+    package var defaultValue: String?
+
+    package init(code: String, label: String, kind: Kind, unit: String, defaultValue: String?) {
+        self.code = code
+        self.label = label
+        self.kind = kind
+        self.unit = unit
+        self.defaultValue = defaultValue
+    }
+}
+
+package enum SubscriptionState: String, Hashable, Sendable, CaseIterable {
+    case active
+    case suspended
+    case ended
+}
+
+/// A service of a customer, as the card shows it.
+package struct SubscriptionSummary: Hashable, Sendable {
+    package var id: SubscriptionID
+    package var account: AccountID
+    package var serviceType: String
+    package var tariffName: String
+    /// The phone number or login, if the service has one.
+    package var identifier: String
+    package var state: SubscriptionState
+    /// Open reasons, when suspended: "money", "request", ...
+    package var suspensionReasons: [String]
+    package var activatedOn: CivilDate
+    package var endedOn: CivilDate?
+    package var parameters: [String: String]
+    /// "OLT-1 0/3/12", empty when none is bound.
+    package var port: String
+
+    package init(
+        id: SubscriptionID, account: AccountID, serviceType: String, tariffName: String, identifier: String,
+        state: SubscriptionState, suspensionReasons: [String], activatedOn: CivilDate, endedOn: CivilDate?,
+        parameters: [String: String], port: String
+    ) {
+        self.id = id
+        self.account = account
+        self.serviceType = serviceType
+        self.tariffName = tariffName
+        self.identifier = identifier
+        self.state = state
+        self.suspensionReasons = suspensionReasons
+        self.activatedOn = activatedOn
+        self.endedOn = endedOn
+        self.parameters = parameters
+        self.port = port
+    }
+}

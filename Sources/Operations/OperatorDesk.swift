@@ -1,0 +1,94 @@
+package import Domain
+
+/// What an operator can see and do: the one door between the screens and the shared database.
+/// Every verb is refused by the database when the operator's role lacks its permission.
+package protocol OperatorDesk: Sendable {
+    /// Changes of the connection, beginning with the present state; one consumer.
+    func connectionStates() -> AsyncStream<ConnectionState>
+    /// "Look again" for the named area; coalesced, may be missed, carries no data.
+    func changes() -> AsyncStream<ChangedArea>
+
+    // Customers
+    func searchCustomers(_ text: String, limit: Int) async throws(DeskError) -> [CustomerSummary]
+    func customerCard(_ customer: CustomerID) async throws(DeskError) -> CustomerCard
+    func customerHistory(_ customer: CustomerID, limit: Int) async throws(DeskError) -> [HistoryEntry]
+    func registerCustomer(
+        _ registration: CustomerRegistration, key: CommandKey
+    ) async throws(DeskError) -> RegisteredCustomer
+
+    // Catalog
+    func tariffOffers(serviceType: String?) async throws(DeskError) -> [TariffOffer]
+
+    // Tickets
+    func ticketQueue(limit: Int) async throws(DeskError) -> [TicketSummary]
+    func ticket(_ ticket: TicketID) async throws(DeskError) -> TicketDetail
+    func openTicket(
+        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String], key: CommandKey
+    ) async throws(DeskError) -> TicketID
+    func takeTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail
+    func pushTicket(_ push: TicketPush, key: CommandKey) async throws(DeskError) -> TicketDetail
+    func freePorts(matching text: String, limit: Int) async throws(DeskError) -> [PortChoice]
+
+    // Warehouse
+    /// Hands the scanned device over to the ticket's customer: it leaves the stock.
+    func handOverDevice(
+        scan: String, ticket: TicketID, customer: CustomerID, key: CommandKey
+    ) async throws(DeskError) -> ScanOutcome
+    func stocks() async throws(DeskError) -> [StockSummary]
+    func deviceModels() async throws(DeskError) -> [DeviceModelChoice]
+    /// Registers a scanned device in a stock.
+    func receiveDevice(
+        scan: String, model: Int, stock: StockID, key: CommandKey
+    ) async throws(DeskError) -> ScanOutcome
+
+    // Payments
+    func registerPayment(
+        customer: CustomerID, account: AccountID, amount: Money, note: String, key: CommandKey
+    ) async throws(DeskError) -> PaymentReceipt
+    /// The account a cashier typed the number of, with its customer.
+    func findAccount(_ number: AccountID) async throws(DeskError) -> (CustomerSummary, AccountSummary)?
+}
+
+/// Where the connection to the shared database stands.
+package enum ConnectionState: Hashable, Sendable {
+    case connecting
+    case ready(OperatorProfile)
+    /// Lost or not yet made; retried by itself after the given pause.
+    case waiting(reason: String, retryInMilliseconds: Int)
+    /// Will not get better by retrying: wrong password, no such role, a schema of another version.
+    case refused(DeskError)
+}
+
+package enum ChangedArea: String, Hashable, Sendable, CaseIterable {
+    case accounts
+    case tickets
+    case customers
+    case warehouse
+    case usage
+}
+
+/// Why a verb was not done, in words for the operator: what was wrong, where, and what to do.
+package enum DeskError: Error, Hashable, Sendable {
+    /// A rule of the business says no; nothing was changed.
+    case refused(String)
+    case notPermitted(String)
+    /// Somebody else was faster, or the same key was used for something else; look again.
+    case conflict(String)
+    case notFound(String)
+    /// The command may or may not have happened; retry with the same key.
+    case connectionLost(String)
+    case signInFailed(String)
+    case schemaMismatch(String)
+    case cancelled
+    case unexpected(String)
+
+    /// The sentence for the message line.
+    package var sentence: String {
+        switch self {
+        case .refused(let text), .notPermitted(let text), .conflict(let text), .notFound(let text),
+            .connectionLost(let text), .signInFailed(let text), .schemaMismatch(let text), .unexpected(let text):
+            text
+        case .cancelled: "Cancelled."
+        }
+    }
+}

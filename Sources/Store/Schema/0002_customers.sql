@@ -1,0 +1,63 @@
+-- Customers: persons and organisations, their contacts, addresses and contracts.
+
+CREATE SCHEMA customers;
+CREATE SEQUENCE customers.customer_id_seq;
+
+CREATE TABLE customers.customer (
+    customer_id bigint PRIMARY KEY DEFAULT nextval('customers.customer_id_seq'),
+    kind text NOT NULL CHECK (kind IN ('person', 'organisation')),
+    branch_id int NOT NULL REFERENCES sec.branch,
+    -- What is shown: "Petrosyan Anna Aramovna" or the organisation's name.
+    name text NOT NULL CHECK (name <> ''),
+    family_name text,
+    given_name text,
+    patronymic text,
+    organisation_name text,
+    tax_number text,
+    document_number text,
+    language char(2) NOT NULL DEFAULT 'hy' CHECK (language IN ('hy', 'ru', 'en')),
+    email text,
+    note text,
+    registered_at timestamptz NOT NULL,
+    -- All words of the name in the one searchable (Latin, lower-case) form.
+    search_name text NOT NULL,
+    version int NOT NULL DEFAULT 1,
+    CHECK (kind <> 'person' OR (family_name <> '' AND given_name <> '')),
+    CHECK (kind <> 'organisation' OR organisation_name <> '')
+);
+
+CREATE TABLE customers.phone (
+    customer_id bigint NOT NULL REFERENCES customers.customer,
+    line smallint NOT NULL,
+    -- International digits without plus: 37477101234.
+    number text NOT NULL CHECK (number ~ '^[0-9]{4,15}$'),
+    label text NOT NULL DEFAULT '',
+    PRIMARY KEY (customer_id, line)
+);
+
+CREATE TABLE customers.address (
+    customer_id bigint NOT NULL REFERENCES customers.customer,
+    line smallint NOT NULL,
+    kind text NOT NULL DEFAULT 'service' CHECK (kind IN ('service', 'legal', 'postal')),
+    city text NOT NULL,
+    street text NOT NULL,
+    building text NOT NULL,
+    flat text NOT NULL DEFAULT '',
+    PRIMARY KEY (customer_id, line)
+);
+
+CREATE TABLE customers.contract (
+    customer_id bigint NOT NULL REFERENCES customers.customer,
+    contract_id bigint NOT NULL,
+    -- From the gap-free counter of its series and year: "C-2026-0000123".
+    number text NOT NULL,
+    signed_on date NOT NULL,
+    ended_on date,
+    PRIMARY KEY (customer_id, contract_id)
+);
+
+-- Gap-free numbers: one row per series, taken last in the transaction.
+CREATE TABLE customers.number_series (
+    series text PRIMARY KEY,
+    last_value bigint NOT NULL DEFAULT 0
+);
