@@ -82,6 +82,11 @@ let package = Package(
             providers: [.apt(["libpq-dev"])]),
 
         // Tests
+        .target(
+            name: "DatabaseFixture", dependencies: ["PostgreSQL", "PrivateCluster"], path: "Tests/DatabaseFixture",
+            swiftSettings: settings),
+        .testTarget(
+            name: "PostgreSQLTests", dependencies: ["PostgreSQL", "DatabaseFixture"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

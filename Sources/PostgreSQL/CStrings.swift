@@ -42,7 +42,7 @@ extension String {
     func range(of words: String) -> Range<String.Index>? {
         var start = startIndex
         while start < endIndex {
-            if self[start...].hasPrefix(words) { return start ..< index(start, offsetBy: words.count) }
+            if self[start...].hasPrefix(words) { return start..<index(start, offsetBy: words.count) }
             start = index(after: start)
         }
         return nil

@@ -10,6 +10,8 @@ struct Connecting: Sendable {
         let handle = try start()
         // With this the server's refusals carry their SQLSTATE even while connecting.
         PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+        // libpq prints notices on standard error otherwise, which is the operator's screen.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
         let deadline = DispatchTime.now() + .seconds(options.timeoutSeconds)
         var state = PGRES_POLLING_WRITING
         while true {

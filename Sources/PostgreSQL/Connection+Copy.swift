@@ -77,7 +77,7 @@ extension Connection {
         while start < chunk.count {
             let end = min(start + 65_536, chunk.count)
             guard let handle else { throw lost() }
-            let status = chunk[start ..< end].withUnsafeBytes { piece in
+            let status = chunk[start..<end].withUnsafeBytes { piece in
                 PQputCopyData(handle, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(piece.count))
             }
             guard status >= 0 else { throw lost() }

@@ -1,5 +1,6 @@
 import CPostgreSQL
 import Dispatch
+import Glibc
 
 /// One connection to a server, on libpq's non-blocking interface.
 ///
@@ -29,7 +30,6 @@ public actor Connection {
     isolated deinit {
         readSource?.cancel()
         if let handle {
-            // The source's cancellation must be through before libpq closes the descriptor.
             let closing = ClosingHandle(handle)
             executor.queue.async { closing.finish() }
         }
@@ -115,7 +115,11 @@ public actor Connection {
 
     private func watch() {
         guard let handle else { return }
-        let source = DispatchSource.makeReadSource(fileDescriptor: PQsocket(handle), queue: executor.queue)
+        // A duplicate, for the reason told at SocketWait.once.
+        let watched = dup(PQsocket(handle))
+        guard watched >= 0 else { return }
+        let source = DispatchSource.makeReadSource(fileDescriptor: watched, queue: executor.queue)
+        source.setCancelHandler { Glibc.close(watched) }
         source.setEventHandler { [weak self] in
             guard let self else { return }
             self.assumeIsolated { $0.socketIsReadable() }
@@ -126,7 +130,10 @@ public actor Connection {
 
     private func socketIsReadable() {
         guard let handle else { return }
-        let isAlive = PQconsumeInput(handle) == 1
+        // Everything that is there, the end of the stream included: Dispatch reports a hang-up once, together with
+        // the last bytes, and never again.
+        var isAlive = PQconsumeInput(handle) == 1
+        while isAlive, Self.hasMoreInput(PQsocket(handle)) { isAlive = PQconsumeInput(handle) == 1 }
         deliverNotifications()
         if !isAlive || PQstatus(handle) != CONNECTION_OK {
             readSource?.cancel()
@@ -135,6 +142,12 @@ public actor Connection {
         }
         readWaiter?.resume()
         readWaiter = nil
+    }
+
+    /// True when the socket holds unread bytes or the end of the stream.
+    private static func hasMoreInput(_ descriptor: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
     }
 
     /// Waits for the next bytes from the server.
@@ -174,7 +187,7 @@ public actor Connection {
     }
 }
 
-/// Closes a libpq handle after everything queued before it.
+/// Closes a libpq handle on the connection's queue, where it may take its time.
 ///
 /// `@unchecked Sendable`: handed over once, by the only owner, and used once.
 private struct ClosingHandle: @unchecked Sendable {

@@ -15,7 +15,7 @@ public struct ResultSet: Sequence, Sendable {
     }
 
     public var columnNames: [String] {
-        (0 ..< storage.columnCount).map { index in
+        (0..<storage.columnCount).map { index in
             PQfname(storage.result, Int32(index)).map { String(cString: $0) } ?? ""
         }
     }

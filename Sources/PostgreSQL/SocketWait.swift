@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 
 /// Waits once for a socket to become readable or writable; for connecting, where the socket may change between waits.
 enum SocketWait {
@@ -7,16 +8,23 @@ enum SocketWait {
         case write
     }
 
-    /// Returns false when the deadline came first. The descriptor is no longer watched on return.
+    /// Returns false when the deadline came first.
+    ///
+    /// A duplicate of the descriptor is watched and closed again: libpq closes its own whenever a connection breaks,
+    /// and a descriptor that is closed while Dispatch watches it (or is reused by another connection then) never
+    /// reports anything again.
     static func once(
         _ descriptor: Int32, _ direction: Direction, queue: DispatchQueue, deadline: DispatchTime
     ) async -> Bool {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
+        let watched = dup(descriptor)
+        // No descriptor left: as good as ready, the caller's next step meets the error.
+        guard watched >= 0 else { return true }
+        return await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
             let outcome = Outcome()
             let source: any DispatchSourceProtocol =
                 switch direction {
-                case .read: DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-                case .write: DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
+                case .read: DispatchSource.makeReadSource(fileDescriptor: watched, queue: queue)
+                case .write: DispatchSource.makeWriteSource(fileDescriptor: watched, queue: queue)
                 }
             let timer = DispatchSource.makeTimerSource(queue: queue)
             timer.schedule(deadline: deadline)
@@ -25,8 +33,8 @@ enum SocketWait {
                 outcome.isReady = true
                 source.cancel()
             }
-            // Resuming only in the cancel handler: the descriptor may be closed by libpq right afterwards.
             source.setCancelHandler {
+                close(watched)
                 timer.cancel()
                 continuation.resume(returning: outcome.isReady)
             }

@@ -1,0 +1,53 @@
+import Glibc
+
+/// The few things done with folders and files here.
+enum FileTree {
+    static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Makes the folder and those above it, each new one for this user alone.
+    static func makeFolders(_ path: String) -> Bool {
+        var made = ""
+        for part in path.split(separator: "/") {
+            made += "/" + part
+            if mkdir(made, 0o700) != 0, errno != EEXIST { return false }
+        }
+        return true
+    }
+
+    /// Writes a file that only its owner can read, all of it or nothing.
+    static func write(_ text: String, to path: String, owner: (uid: uid_t, gid: gid_t)? = nil) -> Bool {
+        let partial = path + ".partial"
+        let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { return false }
+        if let owner, fchown(descriptor, owner.uid, owner.gid) != 0 { return false }
+        return rename(partial, path) == 0
+    }
+
+    /// Removes a folder with everything in it; does not follow links.
+    static func remove(_ path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            unlink(path)
+            return
+        }
+        for name in names(in: path) { remove(path + "/" + name) }
+        rmdir(path)
+    }
+}
