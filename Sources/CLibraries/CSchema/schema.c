@@ -3,6 +3,9 @@
 // #embed is C23; the compiler that comes with Swift has it in every mode.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char installation_sql[] = {
+#embed "../../Store/Schema/0000_installation.sql"
+};
 static const unsigned char access_sql[] = {
 #embed "../../Store/Schema/0001_access.sql"
 };
@@ -27,8 +30,51 @@ static const unsigned char tickets_sql[] = {
 static const unsigned char usage_sql[] = {
 #embed "../../Store/Schema/0008_usage.sql"
 };
+static const unsigned char charging_sql[] = {
+#embed "../../Store/Schema/0009_charging.sql"
+};
+static const unsigned char access_functions_sql[] = {
+#embed "../../Store/Schema/0010_access_functions.sql"
+};
+static const unsigned char operators_sql[] = {
+#embed "../../Store/Schema/0011_operators.sql"
+};
+static const unsigned char customers_functions_sql[] = {
+#embed "../../Store/Schema/0012_customers_functions.sql"
+};
+static const unsigned char catalog_functions_sql[] = {
+#embed "../../Store/Schema/0013_catalog_functions.sql"
+};
+static const unsigned char tickets_functions_sql[] = {
+#embed "../../Store/Schema/0014_tickets_functions.sql"
+};
+static const unsigned char warehouse_functions_sql[] = {
+#embed "../../Store/Schema/0015_warehouse_functions.sql"
+};
+static const unsigned char search_sql[] = {
+#embed "../../Store/Schema/0016_search.sql"
+};
+static const unsigned char accounts_functions_sql[] = {
+#embed "../../Store/Schema/0020_accounts_functions.sql"
+};
+static const unsigned char charging_functions_sql[] = {
+#embed "../../Store/Schema/0021_charging_functions.sql"
+};
+static const unsigned char usage_functions_sql[] = {
+#embed "../../Store/Schema/0022_usage_functions.sql"
+};
+static const unsigned char defaults_sql[] = {
+#embed "../../Store/Schema/0030_defaults.sql"
+};
+static const unsigned char policies_sql[] = {
+#embed "../../Store/Schema/0031_policies.sql"
+};
+static const unsigned char demo_sql[] = {
+#embed "../../Store/Schema/demo.sql"
+};
 
 static const struct schema_file files[] = {
+    { "0000_installation.sql", installation_sql, sizeof installation_sql },
     { "0001_access.sql", access_sql, sizeof access_sql },
     { "0002_customers.sql", customers_sql, sizeof customers_sql },
     { "0003_catalog.sql", catalog_sql, sizeof catalog_sql },
@@ -37,8 +83,27 @@ static const struct schema_file files[] = {
     { "0006_warehouse.sql", warehouse_sql, sizeof warehouse_sql },
     { "0007_tickets.sql", tickets_sql, sizeof tickets_sql },
     { "0008_usage.sql", usage_sql, sizeof usage_sql },
+    { "0009_charging.sql", charging_sql, sizeof charging_sql },
+    { "0010_access_functions.sql", access_functions_sql, sizeof access_functions_sql },
+    { "0011_operators.sql", operators_sql, sizeof operators_sql },
+    { "0012_customers_functions.sql", customers_functions_sql, sizeof customers_functions_sql },
+    { "0013_catalog_functions.sql", catalog_functions_sql, sizeof catalog_functions_sql },
+    { "0014_tickets_functions.sql", tickets_functions_sql, sizeof tickets_functions_sql },
+    { "0015_warehouse_functions.sql", warehouse_functions_sql, sizeof warehouse_functions_sql },
+    { "0016_search.sql", search_sql, sizeof search_sql },
+    { "0020_accounts_functions.sql", accounts_functions_sql, sizeof accounts_functions_sql },
+    { "0021_charging_functions.sql", charging_functions_sql, sizeof charging_functions_sql },
+    { "0022_usage_functions.sql", usage_functions_sql, sizeof usage_functions_sql },
+    { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
+    { "0031_policies.sql", policies_sql, sizeof policies_sql },
 };
+
+static const struct schema_file demo_file = { "demo.sql", demo_sql, sizeof demo_sql };
 
 const struct schema_file *schema_file_at(size_t index) {
     return index < sizeof files / sizeof files[0] ? &files[index] : NULL;
+}
+
+const struct schema_file *schema_demo_file(void) {
+    return &demo_file;
 }

@@ -98,3 +98,13 @@ CREATE TABLE hist.seal (
     hash bytea NOT NULL,
     sealed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+
+-- One row per command that changed something: repeated, it answers the first result.
+CREATE TABLE sec.command (
+    key text PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 100),
+    actor text NOT NULL,
+    verb text NOT NULL,
+    arguments_hash text NOT NULL,
+    result jsonb,
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+);

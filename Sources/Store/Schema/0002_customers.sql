@@ -1,6 +1,24 @@
 -- Customers: persons and organisations, their contacts, addresses and contracts.
 
 CREATE SCHEMA customers;
+
+-- One Latin form for a name in any script, so that Պետրոսյան, Петросян and Petrosyan find each other: lower case,
+-- letters transliterated, accents and punctuation dropped, doubled letters single.
+CREATE FUNCTION customers.search_form(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT btrim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        replace(replace(replace(replace(replace(replace(
+        translate(
+            regexp_replace(replace(replace(lower(p_text), 'ու', 'u'), 'և', 'ev'), '\mո', 'vo', 'g'),
+            'աբգդեզէթիլկհմյնոպջռսվտրւփքօֆабвгдеёзийклмнопрстуфыэéèêëáàâäãåíìîïóòôöõøúùûüñçýÿšžčćđłьъ՛՚''’`´',
+            'abgdezetilkhmynopjrsvtrvpkofabvgdeeziyklmnoprstufyeeeeeaaaaaaiiiioooooouuuuncyyszccdl'),
+        'ժ', 'zh'), 'խ', 'h'), 'ծ', 'ts'), 'ձ', 'dz'), 'ղ', 'gh'), 'ճ', 'ch'), 'շ', 'sh'), 'չ', 'ch'), 'ց', 'ts'),
+        'ը', 'y'), 'ж', 'zh'), 'х', 'h'), 'ц', 'ts'), 'ч', 'ch'), 'щ', 'sh'), 'ш', 'sh'), 'ю', 'yu'), 'я', 'ya'),
+        'x', 'ks'),
+        'kh', 'h', 'g'), '\mye', 'e', 'g'), '[^a-z0-9]+', ' ', 'g'), '(.)\1+', '\1', 'g'))
+    $$;
 CREATE SEQUENCE customers.customer_id_seq;
 
 CREATE TABLE customers.customer (
@@ -20,7 +38,7 @@ CREATE TABLE customers.customer (
     note text,
     registered_at timestamptz NOT NULL,
     -- All words of the name in the one searchable (Latin, lower-case) form.
-    search_name text NOT NULL,
+    search_name text COLLATE "C" NOT NULL GENERATED ALWAYS AS (customers.search_form(name)) STORED,
     version int NOT NULL DEFAULT 1,
     CHECK (kind <> 'person' OR (family_name <> '' AND given_name <> '')),
     CHECK (kind <> 'organisation' OR organisation_name <> '')
@@ -61,3 +79,9 @@ CREATE TABLE customers.number_series (
     series text PRIMARY KEY,
     last_value bigint NOT NULL DEFAULT 0
 );
+
+CREATE INDEX customer_by_search_name ON customers.customer (search_name, customer_id);
+CREATE INDEX customer_by_name_part ON customers.customer USING gin (search_name gin_trgm_ops);
+CREATE INDEX phone_by_number ON customers.phone (number text_pattern_ops);
+CREATE INDEX phone_by_last_digits ON customers.phone (reverse(number) text_pattern_ops);
+CREATE INDEX contract_by_number ON customers.contract (number);

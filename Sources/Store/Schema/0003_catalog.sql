@@ -94,6 +94,9 @@ CREATE TABLE catalog.subscription (
     never_suspend boolean NOT NULL DEFAULT false,
     PRIMARY KEY (customer_id, subscription_id)
 );
+CREATE INDEX subscription_by_account ON catalog.subscription (customer_id, account_id);
+CREATE INDEX subscription_by_billing_day ON catalog.subscription (billing_day) WHERE state <> 'ended';
+
 -- One running service per identifier: a small look-up table, so that the big table stays distributable.
 CREATE TABLE catalog.service_identifier (
     service_type_id int NOT NULL REFERENCES catalog.service_type,

@@ -79,6 +79,8 @@ CREATE TABLE accounts.review (
     review_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
     customer_id bigint NOT NULL,
     account_id bigint NOT NULL,
+    -- The service it is about; 0 when it is about the account.
+    subscription_id bigint NOT NULL DEFAULT 0,
     cause text NOT NULL CHECK (cause IN ('payment', 'charge', 'activation', 'resumption', 'limit', 'ended')),
     created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );

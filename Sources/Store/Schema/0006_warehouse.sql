@@ -32,6 +32,7 @@ CREATE TABLE warehouse.device (
     version int NOT NULL DEFAULT 1,
     CHECK ((state = 'at_customer') = (customer_id IS NOT NULL AND stock_id IS NULL))
 );
+CREATE INDEX device_by_serial_start ON warehouse.device (serial text_pattern_ops);
 CREATE INDEX device_by_customer ON warehouse.device (customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX device_in_stock ON warehouse.device (stock_id, model_id) WHERE stock_id IS NOT NULL;
 

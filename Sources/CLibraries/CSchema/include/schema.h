@@ -10,3 +10,6 @@ struct schema_file {
 
 // The files in the order they are applied; NULL after the last.
 const struct schema_file *schema_file_at(size_t index);
+
+// Reference data of a demo installation.
+const struct schema_file *schema_demo_file(void);

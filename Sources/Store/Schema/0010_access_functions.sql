@@ -1,0 +1,186 @@
+-- Access: the functions every other area stands on.
+
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- Who acts: the login that connected. SET ROLE and settings cannot change it.
+CREATE FUNCTION sec.actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT session_user::text $$;
+
+CREATE FUNCTION sec.has(p_permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT EXISTS (SELECT FROM sec.effective WHERE pg_role = session_user AND permission = p_permission) $$;
+
+-- Refuses with the permission's title, so that the operator knows whom to ask for what.
+CREATE FUNCTION sec.need(p_permission text) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT sec.has(p_permission) THEN
+        RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('You may not do this: it needs the permission "%s" (%s).',
+            coalesce((SELECT title FROM sec.permission WHERE code = p_permission), p_permission), p_permission);
+    END IF;
+END $$;
+
+CREATE FUNCTION sec.my_branches() RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT coalesce((SELECT branch_ids FROM sec.operator WHERE pg_role = session_user AND is_active), '{}') $$;
+
+CREATE FUNCTION sec.my_queues() RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT coalesce((SELECT queue_ids FROM sec.operator WHERE pg_role = session_user AND is_active), '{}') $$;
+
+-- The business clock.
+CREATE FUNCTION sec.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT pg_catalog.now() + clock_shift FROM sec.installation $$;
+
+CREATE FUNCTION sec.local_date(p_at timestamptz) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT (p_at AT TIME ZONE time_zone)::date FROM sec.installation $$;
+
+CREATE FUNCTION sec.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT ((pg_catalog.now() + clock_shift) AT TIME ZONE time_zone)::date FROM sec.installation $$;
+
+-- Full name of a login, as screens show it.
+CREATE FUNCTION sec.name_of(p_login text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT coalesce((SELECT full_name FROM sec.operator WHERE pg_role = p_login), p_login) $$;
+
+-- Flattening: what a login may, kept in step with the four tables it comes from.
+CREATE FUNCTION sec.flatten() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    DELETE FROM sec.effective e WHERE NOT EXISTS (
+        SELECT FROM sec.operator o JOIN sec.operator_role r USING (operator_id) JOIN sec.role_permission p USING (role_id)
+        WHERE o.pg_role = e.pg_role AND p.permission = e.permission AND o.is_active)
+        AND e.pg_role <> 'bcrm_daemon';
+    INSERT INTO sec.effective (pg_role, permission)
+        SELECT DISTINCT o.pg_role, p.permission
+        FROM sec.operator o JOIN sec.operator_role r USING (operator_id) JOIN sec.role_permission p USING (role_id)
+        WHERE o.is_active
+        ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER flatten AFTER INSERT OR UPDATE OR DELETE ON sec.operator
+    FOR EACH STATEMENT EXECUTE FUNCTION sec.flatten();
+CREATE TRIGGER flatten AFTER INSERT OR UPDATE OR DELETE ON sec.operator_role
+    FOR EACH STATEMENT EXECUTE FUNCTION sec.flatten();
+CREATE TRIGGER flatten AFTER INSERT OR UPDATE OR DELETE ON sec.role_permission
+    FOR EACH STATEMENT EXECUTE FUNCTION sec.flatten();
+
+-- Idempotency. NULL: go on; otherwise the result of the first time. The same key for something else is a conflict.
+CREATE FUNCTION sec.command_begin(p_key text, p_verb text, p_arguments jsonb) RETURNS jsonb LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    earlier sec.command;
+BEGIN
+    IF p_key IS NULL OR p_key = '' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'The command carries no key.';
+    END IF;
+    INSERT INTO sec.command (key, actor, verb, arguments_hash)
+        VALUES (p_key, session_user, p_verb, md5(p_arguments::text))
+        ON CONFLICT DO NOTHING;
+    IF FOUND THEN RETURN NULL; END IF;
+    SELECT * INTO earlier FROM sec.command WHERE key = p_key;
+    IF earlier.actor <> session_user OR earlier.verb <> p_verb OR earlier.arguments_hash <> md5(p_arguments::text) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002',
+            MESSAGE = 'This command was sent before with other contents; nothing was done. Open the form again.';
+    END IF;
+    RETURN earlier.result;
+END $$;
+
+CREATE FUNCTION sec.command_end(p_key text, p_result jsonb) RETURNS void LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$ UPDATE sec.command SET result = p_result WHERE key = p_key $$;
+
+-- History: one trigger for every tracked table. Its arguments are the columns that name the row.
+CREATE FUNCTION hist.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - '{search_name,version,taken_until}'::text[] END;
+    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - '{search_name,version,taken_until}'::text[] END;
+    whole jsonb := coalesce(after, before);
+    identity text := '';
+    field text;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF before = after THEN RETURN NULL; END IF;
+        -- Only what changed, both values of it.
+        SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, after -> o.key) INTO before, after
+            FROM jsonb_each(before) o WHERE o.value IS DISTINCT FROM after -> o.key;
+    END IF;
+    FOREACH field IN ARRAY TG_ARGV LOOP
+        identity := concat_ws('/', nullif(identity, ''), whole ->> field);
+    END LOOP;
+    INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
+        VALUES (sec.now(), session_user, inet_client_addr(), current_setting('application_name', true),
+            (whole ->> 'customer_id')::bigint, TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP),
+            before, after);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION hist.track(p_table regclass, VARIADIC p_identity text[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER track AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION hist.record(%s)',
+        p_table, (SELECT string_agg(quote_literal(c), ', ') FROM unnest(p_identity) c));
+END $$;
+
+CREATE FUNCTION hist.refuse_change() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'BC001',
+        MESSAGE = format('%s.%s is append-only: what was posted is never changed; correct it with a reversal.',
+            TG_TABLE_SCHEMA, TG_TABLE_NAME);
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON hist.event
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+
+-- Announces "look again" to every open screen. One message a statement at most; the payload is an area, never data.
+CREATE FUNCTION sec.announce(p_area text) RETURNS void LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT pg_notify('bcrm_changes', p_area) $$;
+
+SELECT hist.track('sec.operator', 'pg_role'), hist.track('sec.operator_role', 'operator_id', 'role_id'),
+    hist.track('sec.role_permission', 'role_id', 'permission'), hist.track('sec.installation', 'singleton');
+
+-- What the client asks first.
+CREATE FUNCTION api.session_start() RETURNS TABLE (
+    login text, full_name text, branch_name text, installation_name text, permissions text[], today date,
+    time_zone text, currency text, is_demo boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM sec.operator o WHERE o.pg_role = session_user AND o.is_active) THEN
+        RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('The login %s is no operator of this installation.', session_user);
+    END IF;
+    RETURN QUERY
+        SELECT o.pg_role::text, o.full_name,
+            coalesce((SELECT string_agg(b.name, ', ' ORDER BY b.branch_id) FROM sec.branch b
+                WHERE b.branch_id = ANY (o.branch_ids)), ''),
+            i.name,
+            ARRAY(SELECT e.permission FROM sec.effective e WHERE e.pg_role = session_user ORDER BY 1),
+            sec.today(), i.time_zone, i.currency::text, i.is_demo
+        FROM sec.operator o, sec.installation i WHERE o.pg_role = session_user;
+END $$;
+
+-- Moves the business clock of a demo or test database. Only the owner's migrations and tools call it.
+CREATE FUNCTION sec.clock_move(p_to timestamptz) RETURNS timestamptz LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    UPDATE sec.installation SET clock_shift = p_to - pg_catalog.now() WHERE is_demo;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001',
+            MESSAGE = 'The business clock can be moved only in a demo database.';
+    END IF;
+    RETURN sec.now();
+END $$;

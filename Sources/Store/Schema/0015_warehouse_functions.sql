@@ -1,0 +1,172 @@
+-- Warehouse: what a scan means, and the moves of a device.
+
+-- The serial or MAC in a scan: prefixes of the scanner dropped, separators dropped, a GPON serial in hexadecimal form
+-- (48575443...) brought to its ASCII form (HWTC...). NULL when it is neither.
+CREATE FUNCTION warehouse.scan_form(p_scan text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_text text := upper(regexp_replace(regexp_replace(p_scan, '^\][A-Za-z][0-9]', ''), '[[:space:][:cntrl:]:.-]', '', 'g'));
+BEGIN
+    v_text := regexp_replace(v_text, '^(S/?N|SN|SERIAL)[=]?', '');
+    IF v_text ~ '^[0-9A-F]{16}$' AND v_text ~ '^(4[1-9A-F]|5[0-9A])(4[1-9A-F]|5[0-9A])(4[1-9A-F]|5[0-9A])(4[1-9A-F]|5[0-9A])' THEN
+        v_text := convert_from(decode(left(v_text, 8), 'hex'), 'SQL_ASCII') || substr(v_text, 9);
+    END IF;
+    RETURN CASE WHEN v_text ~ '^[A-Z0-9]{4,32}$' THEN v_text END;
+END $$;
+
+-- Moves a device and writes the movement's document.
+CREATE FUNCTION warehouse.move(
+    p_device warehouse.device, p_kind text, p_to_stock int, p_to_customer bigint, p_ticket bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    UPDATE warehouse.device SET stock_id = p_to_stock, customer_id = p_to_customer, subscription_id = NULL,
+            ticket_id = CASE WHEN p_to_customer IS NOT NULL THEN p_ticket END,
+            state = CASE WHEN p_to_customer IS NOT NULL THEN 'at_customer' ELSE 'in_stock' END, version = version + 1
+        WHERE device_id = p_device.device_id;
+    INSERT INTO warehouse.movement (device_id, kind, from_stock_id, to_stock_id, from_customer_id, to_customer_id,
+            ticket_id, moved_at, actor)
+        VALUES (p_device.device_id, p_kind, p_device.stock_id, p_to_stock, p_device.customer_id, p_to_customer, p_ticket,
+            sec.now(), session_user);
+END $$;
+
+-- Back to the stock it was handed over from.
+CREATE FUNCTION warehouse.take_back(p_device bigint, p_customer bigint, p_ticket bigint) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_device warehouse.device;
+    v_stock int;
+BEGIN
+    SELECT * INTO v_device FROM warehouse.device WHERE device_id = p_device AND customer_id = p_customer FOR UPDATE;
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT from_stock_id INTO v_stock FROM warehouse.movement
+        WHERE device_id = p_device AND kind = 'hand_over' ORDER BY movement_id DESC LIMIT 1;
+    PERFORM warehouse.move(v_device, 'return', v_stock, NULL, p_ticket);
+END $$;
+
+-- A device as screens show it.
+CREATE FUNCTION warehouse.describe(p_device bigint) RETURNS TABLE (
+    device_id bigint, serial text, mac text, model_name text, state text, location text)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT d.device_id, d.serial, coalesce(d.mac, ''), m.name, d.state,
+        coalesce(s.name, (SELECT c.name FROM customers.customer c WHERE c.customer_id = d.customer_id), '')
+    FROM warehouse.device d JOIN warehouse.device_model m USING (model_id) LEFT JOIN warehouse.stock s USING (stock_id)
+    WHERE d.device_id = p_device
+    $$;
+
+-- Hands the scanned device over to the ticket's customer. A scan that is no such device is an outcome, not an error.
+CREATE FUNCTION api.device_hand_over(p_scan text, p_customer bigint, p_ticket bigint, p_key text)
+    RETURNS TABLE (outcome text, explanation text, device_id bigint, serial text, mac text, model_name text, state text,
+        location text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_ticket tickets.ticket;
+    v_view text;
+    v_form text := warehouse.scan_form(p_scan);
+    v_device warehouse.device;
+    v_outcome text := 'accepted';
+    v_explanation text := '';
+BEGIN
+    PERFORM sec.need('device.hand_over');
+    v_earlier := sec.command_begin(p_key, 'device.hand_over', jsonb_build_array(p_scan, p_customer, p_ticket));
+    IF v_earlier IS NOT NULL THEN
+        v_outcome := v_earlier ->> 'outcome';
+        v_explanation := v_earlier ->> 'explanation';
+        v_device.device_id := (v_earlier ->> 'device_id')::bigint;
+    ELSE
+        v_ticket := tickets.lock(p_customer, p_ticket);
+        SELECT s.view INTO v_view FROM tickets.step s WHERE s.flow_id = v_ticket.flow_id AND s.step = v_ticket.step;
+        IF v_view <> 'device' THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This ticket is not in its device step any more.';
+        END IF;
+        SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
+        IF v_form IS NULL THEN
+            v_outcome := 'unreadable';
+            v_explanation := 'A serial has 4 to 32 letters and digits.';
+        ELSIF v_device.device_id IS NULL THEN
+            v_outcome := 'unknown';
+            v_explanation := v_form;
+        ELSIF v_device.device_id = (v_ticket.data ->> 'device_id')::bigint THEN
+            v_outcome := 'duplicate';
+        ELSIF v_ticket.data ? 'device_id' THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001',
+                MESSAGE = 'Another device is handed over on this ticket already; push it back to return that one.';
+        ELSIF v_device.state = 'at_customer' THEN
+            v_outcome := 'at_customer';
+        ELSIF (SELECT m.kind FROM warehouse.device_model m WHERE m.model_id = v_device.model_id) <> 'ont' THEN
+            v_outcome := 'wrong_model';
+            v_explanation := 'ONT';
+        ELSIF v_device.state <> 'in_stock' OR NOT EXISTS (SELECT FROM warehouse.stock s
+            WHERE s.stock_id = v_device.stock_id AND s.branch_id = ANY (sec.my_branches())) THEN
+            v_outcome := 'wrong_stock';
+        ELSE
+            PERFORM warehouse.move(v_device, 'hand_over', NULL, p_customer, p_ticket);
+            UPDATE tickets.ticket t SET data = t.data || jsonb_build_object('device_id', v_device.device_id)
+                WHERE t.customer_id = p_customer AND t.ticket_id = p_ticket;
+            PERFORM sec.announce('warehouse');
+        END IF;
+        PERFORM sec.command_end(p_key, jsonb_build_object('outcome', v_outcome, 'explanation', v_explanation,
+            'device_id', v_device.device_id));
+    END IF;
+    RETURN QUERY SELECT v_outcome, v_explanation, d.* FROM (SELECT 1) one
+        LEFT JOIN warehouse.describe(v_device.device_id) d ON true;
+END $$;
+
+-- Registers a scanned device in a stock.
+CREATE FUNCTION api.device_receive(p_scan text, p_model int, p_stock int, p_key text)
+    RETURNS TABLE (outcome text, explanation text, device_id bigint, serial text, mac text, model_name text, state text,
+        location text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_form text := warehouse.scan_form(p_scan);
+    v_device warehouse.device;
+    v_outcome text := 'accepted';
+    v_explanation text := '';
+BEGIN
+    PERFORM sec.need('device.receive');
+    v_earlier := sec.command_begin(p_key, 'device.receive', jsonb_build_array(p_scan, p_model, p_stock));
+    IF v_earlier IS NOT NULL THEN
+        v_outcome := v_earlier ->> 'outcome';
+        v_explanation := v_earlier ->> 'explanation';
+        v_device.device_id := (v_earlier ->> 'device_id')::bigint;
+    ELSE
+        IF NOT EXISTS (SELECT FROM warehouse.stock s WHERE s.stock_id = p_stock AND s.branch_id = ANY (sec.my_branches())) THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'Stock: choose one of yours.';
+        END IF;
+        IF NOT EXISTS (SELECT FROM warehouse.device_model m WHERE m.model_id = p_model) THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'Model: choose one.';
+        END IF;
+        SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
+        IF v_form IS NULL THEN
+            v_outcome := 'unreadable';
+            v_explanation := 'A serial has 4 to 32 letters and digits.';
+        ELSIF v_device.device_id IS NULL THEN
+            INSERT INTO warehouse.device (model_id, serial, state, stock_id)
+                VALUES (p_model, v_form, 'in_stock', p_stock) RETURNING * INTO v_device;
+            INSERT INTO warehouse.movement (device_id, kind, to_stock_id, moved_at, actor)
+                VALUES (v_device.device_id, 'receive', p_stock, sec.now(), session_user);
+            PERFORM sec.announce('warehouse');
+        ELSIF v_device.state = 'at_customer' THEN
+            v_outcome := 'at_customer';
+        ELSE
+            v_outcome := CASE WHEN v_device.stock_id = p_stock THEN 'duplicate' ELSE 'wrong_stock' END;
+        END IF;
+        PERFORM sec.command_end(p_key, jsonb_build_object('outcome', v_outcome, 'explanation', v_explanation,
+            'device_id', v_device.device_id));
+    END IF;
+    RETURN QUERY SELECT v_outcome, v_explanation, d.* FROM (SELECT 1) one
+        LEFT JOIN warehouse.describe(v_device.device_id) d ON true;
+END $$;
+
+SELECT hist.track('warehouse.device', 'serial');

@@ -1,0 +1,98 @@
+-- Search: one line finds a customer by whatever an operator hears or reads. A function, because LIKE and trigram
+-- matching are not leakproof: under row security they would lose their indexes.
+
+CREATE FUNCTION customers.found(p_text text, p_limit int) RETURNS TABLE (customer_id bigint, matched text, rank int)
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_text text := btrim(p_text);
+    v_digits text := regexp_replace(v_text, '[^0-9]', '', 'g');
+    v_words text[] := string_to_array(customers.search_form(v_text), ' ');
+    v_serial text := warehouse.scan_form(v_text);
+    v_number text := customers.phone_form(v_text);
+BEGIN
+    IF v_text ~ '^#\s*[0-9]{1,18}$' THEN
+        RETURN QUERY SELECT t.customer_id, 'ticket ' || t.ticket_id, 1 FROM tickets.ticket t
+            WHERE t.ticket_id = v_digits::bigint LIMIT p_limit;
+        RETURN;
+    END IF;
+    IF v_text ~ '^[+0-9][0-9 ().-]*$' AND length(v_digits) BETWEEN 3 AND 18 THEN
+        RETURN QUERY SELECT a.customer_id, 'account ' || a.account_id, 1 FROM accounts.account a
+            WHERE a.account_id = v_digits::bigint LIMIT p_limit;
+        RETURN QUERY SELECT p.customer_id, 'phone ' || p.number, 2 FROM customers.phone p
+            WHERE p.number LIKE coalesce(v_number, v_digits) || '%' ORDER BY p.number LIMIT p_limit;
+        IF v_digits LIKE '0%' AND v_number IS NULL THEN
+            -- The beginning of a national number.
+            RETURN QUERY SELECT p.customer_id, 'phone ' || p.number, 2 FROM customers.phone p
+                WHERE p.number LIKE (SELECT country_code FROM sec.installation) || substr(v_digits, 2) || '%'
+                ORDER BY p.number LIMIT p_limit;
+        END IF;
+        IF length(v_digits) >= 4 THEN
+            RETURN QUERY SELECT p.customer_id, 'phone ' || p.number, 3 FROM customers.phone p
+                WHERE reverse(p.number) LIKE reverse(ltrim(v_digits, '0')) || '%' ORDER BY p.number LIMIT p_limit;
+            RETURN QUERY SELECT i.customer_id, 'line ' || i.identifier, 2 FROM catalog.service_identifier i
+                WHERE i.service_type_id IN (SELECT service_type_id FROM catalog.service_type)
+                    AND i.identifier IN (v_number, v_digits) LIMIT p_limit;
+        END IF;
+    END IF;
+    RETURN QUERY SELECT c.customer_id, 'contract ' || c.number, 1 FROM customers.contract c
+        WHERE c.number = upper(v_text) LIMIT p_limit;
+    IF v_serial IS NOT NULL AND v_serial ~ '[0-9]' THEN
+        RETURN QUERY SELECT d.customer_id, 'device ' || d.serial, 2 FROM warehouse.device d
+            WHERE d.serial LIKE v_serial || '%' AND d.customer_id IS NOT NULL ORDER BY d.serial LIMIT p_limit;
+        RETURN QUERY SELECT d.customer_id, 'device ' || d.serial, 2 FROM warehouse.device d
+            WHERE d.mac = v_serial AND d.customer_id IS NOT NULL LIMIT p_limit;
+    END IF;
+    IF v_text !~ '[[:alpha:]]' OR cardinality(v_words) = 0 THEN RETURN; END IF;
+    -- The name begins with what was typed.
+    RETURN QUERY SELECT c.customer_id, 'name', 4 FROM customers.customer c
+        WHERE c.search_name >= array_to_string(v_words, ' ') AND c.search_name < array_to_string(v_words, ' ') || '~'
+        ORDER BY c.search_name, c.customer_id LIMIT p_limit;
+    -- Every word stands somewhere in the name, in any order.
+    IF (SELECT bool_or(length(w) >= 3) FROM unnest(v_words) w) THEN
+        RETURN QUERY SELECT c.customer_id, 'name', 5 FROM customers.customer c
+            WHERE c.search_name LIKE ALL (SELECT '%' || w || '%' FROM unnest(v_words) w) LIMIT p_limit;
+    END IF;
+END $$;
+
+CREATE FUNCTION api.customer_search(p_text text, p_limit int) RETURNS TABLE (
+    customer_id bigint, name text, contract_number text, phone text, address text, balance bigint, currency text,
+    state text, matched text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_all_branches boolean := sec.has('branch.all');
+    v_branches int[] := sec.my_branches();
+    v_accounts boolean := sec.has('account.view');
+    v_limit int := least(greatest(p_limit, 1), 200);
+BEGIN
+    PERFORM sec.need('customer.view');
+    RETURN QUERY
+        WITH best AS (
+            SELECT f.customer_id, min(f.rank) AS rank, (array_agg(f.matched ORDER BY f.rank))[1] AS matched
+            FROM customers.found(left(p_text, 100), v_limit) f GROUP BY f.customer_id)
+        SELECT c.customer_id, c.name,
+            coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
+                ORDER BY n.contract_id DESC LIMIT 1), ''),
+            coalesce((SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line LIMIT 1), ''),
+            coalesce((SELECT concat_ws(', ', a.city, a.street, nullif(concat_ws('-', a.building, nullif(a.flat, '')), ''))
+                FROM customers.address a WHERE a.customer_id = c.customer_id ORDER BY a.line LIMIT 1), ''),
+            CASE WHEN v_accounts THEN (SELECT b.balance FROM accounts.account b WHERE b.customer_id = c.customer_id
+                AND b.is_default) END,
+            coalesce((SELECT b.currency::text FROM accounts.account b WHERE b.customer_id = c.customer_id AND b.is_default), 'AMD'),
+            customers.state_of(c.customer_id), best.matched
+        FROM best JOIN customers.customer c USING (customer_id)
+        WHERE v_all_branches OR c.branch_id = ANY (v_branches)
+        ORDER BY best.rank, c.search_name, c.customer_id LIMIT v_limit;
+END $$;
+
+-- The one word for a customer's services: the worst state among them.
+CREATE FUNCTION customers.state_of(p_customer bigint) RETURNS text LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT CASE WHEN bool_or(state = 'suspended') THEN 'suspended' WHEN bool_or(state = 'active') THEN 'active'
+        WHEN count(*) > 0 THEN 'ended' ELSE 'new' END
+    FROM catalog.subscription WHERE customer_id = p_customer
+    $$;

@@ -1,0 +1,74 @@
+-- What every installation starts with: permissions, usual roles, queues, and the flow that connects an internet line.
+
+INSERT INTO sec.installation DEFAULT VALUES;
+
+INSERT INTO sec.permission (code, kind, title) VALUES
+    ('customer.view', 'view', 'See customers'),
+    ('customer.register', 'act', 'Register customers'),
+    ('customer.edit', 'act', 'Change customers'),
+    ('branch.all', 'view', 'See customers of every branch'),
+    ('account.view', 'view', 'See accounts and movements'),
+    ('payment.register', 'act', 'Take payments'),
+    ('catalog.view', 'view', 'See tariffs'),
+    ('ticket.view', 'view', 'See tickets'),
+    ('ticket.open', 'act', 'Open tickets'),
+    ('ticket.take', 'act', 'Take tickets'),
+    ('ticket.survey', 'act', 'Decide surveys'),
+    ('ticket.assign_port', 'act', 'Assign ports'),
+    ('ticket.hand_over', 'act', 'Finish device hand-overs'),
+    ('ticket.activate', 'act', 'Activate services'),
+    ('ticket.cancel', 'act', 'Cancel tickets'),
+    ('warehouse.view', 'view', 'See stocks and devices'),
+    ('device.receive', 'act', 'Receive devices into a stock'),
+    ('device.hand_over', 'act', 'Hand devices over to customers'),
+    ('network.view', 'view', 'See nodes and ports'),
+    ('usage.view', 'view', 'See calls'),
+    ('usage.replay', 'act', 'Rate rejected records again'),
+    ('history.view', 'view', 'See the history'),
+    ('operator.manage', 'act', 'Manage operators and roles');
+
+INSERT INTO sec.role (role_id, code, title) VALUES
+    (1, 'call_centre', 'Call centre'), (2, 'surveyor', 'Surveyor'), (3, 'network', 'Network engineer'),
+    (4, 'warehouse', 'Warehouse'), (5, 'cashier', 'Cashier'), (6, 'supervisor', 'Supervisor'),
+    (7, 'administrator', 'Administrator');
+SELECT setval(pg_get_serial_sequence('sec.role', 'role_id'), 100);
+
+INSERT INTO sec.role_permission (role_id, permission)
+    SELECT 1, unnest('{customer.view,customer.register,customer.edit,branch.all,account.view,catalog.view,ticket.view,
+        ticket.open,ticket.take,usage.view,history.view}'::text[]) UNION ALL
+    SELECT 2, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.survey,network.view}'::text[]) UNION ALL
+    SELECT 3, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.assign_port,network.view,history.view}'::text[]) UNION ALL
+    SELECT 4, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.hand_over,warehouse.view,device.receive,
+        device.hand_over}'::text[]) UNION ALL
+    SELECT 5, unnest('{customer.view,branch.all,account.view,payment.register}'::text[]) UNION ALL
+    SELECT 6, unnest('{customer.view,customer.edit,branch.all,account.view,catalog.view,ticket.view,ticket.open,ticket.take,
+        ticket.survey,ticket.assign_port,ticket.hand_over,ticket.activate,ticket.cancel,warehouse.view,network.view,
+        usage.view,usage.replay,history.view}'::text[]) UNION ALL
+    SELECT 7, code FROM sec.permission WHERE code IN ('operator.manage', 'history.view', 'customer.view', 'branch.all',
+        'catalog.view');
+
+-- The daemon sees and does only through its own functions.
+INSERT INTO sec.queue (queue_id, code, name) VALUES
+    (1, 'survey', 'Survey'), (2, 'network', 'Network'), (3, 'warehouse', 'Warehouse'), (4, 'activation', 'Activation');
+
+INSERT INTO catalog.service_type (service_type_id, code, name) VALUES
+    (1, 'internet', 'Internet'), (2, 'phone', 'Phone'), (3, 'tv', 'Television');
+
+INSERT INTO tickets.ticket_type (ticket_type_id, code, name) VALUES (1, 'internet', 'Internet');
+INSERT INTO tickets.flow (flow_id, ticket_type_id, flow_version, published_at) VALUES (1, 1, 1, sec.now());
+SELECT setval(pg_get_serial_sequence('tickets.flow', 'flow_id'), 100);
+INSERT INTO tickets.step (flow_id, step, name, view, queue_id, position, is_first, is_final, deadline_hours) VALUES
+    (1, 'survey', 'Survey', 'survey', 1, 1, true, false, 24),
+    (1, 'port', 'Port assignment', 'port', 2, 2, false, false, 24),
+    (1, 'device', 'Device hand-over', 'device', 3, 3, false, false, 48),
+    (1, 'activation', 'Activation', 'activation', 4, 4, false, false, 8),
+    (1, 'closed', 'Closed', 'closed', 4, 5, false, true, NULL);
+INSERT INTO tickets.transition (flow_id, transition, from_step, to_step, label, direction, permission, resolutions, needs_comment) VALUES
+    (1, 'survey.done', 'survey', 'port', 'Can be connected', 'forward', 'ticket.survey', '{feasible,feasible_with_cable}', false),
+    (1, 'survey.cancel', 'survey', 'closed', 'Cannot be connected', 'back', 'ticket.survey', '{no_coverage,customer_refused}', true),
+    (1, 'port.done', 'port', 'device', 'Port assigned', 'forward', 'ticket.assign_port', '{assigned}', false),
+    (1, 'port.back', 'port', 'survey', 'Back to survey', 'back', 'ticket.assign_port', '{no_free_port,wrong_address}', true),
+    (1, 'device.done', 'device', 'activation', 'Device handed over', 'forward', 'ticket.hand_over', '{handed_over}', false),
+    (1, 'device.back', 'device', 'port', 'Back to port assignment', 'back', 'ticket.hand_over', '{wrong_port,no_device}', true),
+    (1, 'activation.done', 'activation', 'closed', 'Activated', 'forward', 'ticket.activate', '{activated}', false),
+    (1, 'activation.back', 'activation', 'device', 'Back to device hand-over', 'back', 'ticket.activate', '{no_signal,wrong_device}', true);

@@ -1,0 +1,100 @@
+-- Who may read what. Writes have no grant at all: they go through api functions only. Every check stands in a
+-- sub-select, so that it runs once per statement and not once per row.
+
+GRANT USAGE ON SCHEMA sec, hist, customers, catalog, network, accounts, warehouse, tickets, usage, api TO bcrm_operator;
+GRANT USAGE ON SCHEMA api, accounts TO bcrm_daemon;
+
+-- The functions that policies and reads of operators call.
+GRANT EXECUTE ON FUNCTION sec.has(text), sec.my_branches(), sec.my_queues(), sec.now(), sec.today(), sec.name_of(text),
+    sec.actor() TO bcrm_operator;
+-- One's own view of a customer's state runs under the row security of the tables below.
+GRANT EXECUTE ON FUNCTION customers.state_of(bigint) TO bcrm_operator;
+
+DO $$
+DECLARE
+    v_table regclass;
+BEGIN
+    FOR v_table IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p') AND n.nspname IN
+            ('sec', 'hist', 'customers', 'catalog', 'network', 'accounts', 'warehouse', 'tickets', 'usage')
+            -- COPY into a table under row security is refused by PostgreSQL; this one has no reader at all.
+            AND c.oid <> 'accounts.charge_stage'::regclass
+    LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', v_table);
+    END LOOP;
+END $$;
+
+-- A table of the customer's: visible with the permission, if the customer is.
+CREATE FUNCTION sec.customer_table(p_table regclass, p_permission text) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    EXECUTE format('GRANT SELECT ON %s TO bcrm_operator', p_table);
+    EXECUTE format($policy$
+        CREATE POLICY readable ON %s FOR SELECT TO bcrm_operator USING ((SELECT sec.has(%L))
+            AND ((SELECT sec.has('branch.all')) OR EXISTS (SELECT FROM customers.customer c
+                WHERE c.customer_id = %s.customer_id AND c.branch_id = ANY ((SELECT sec.my_branches())::int[]))))
+        $policy$, p_table, p_permission, p_table);
+END $$;
+
+-- A table of everybody's: visible with the permission.
+CREATE FUNCTION sec.shared_table(p_table regclass, p_permission text) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    EXECUTE format('GRANT SELECT ON %s TO bcrm_operator', p_table);
+    EXECUTE format('CREATE POLICY readable ON %s FOR SELECT TO bcrm_operator USING ((SELECT sec.has(%L)))',
+        p_table, p_permission);
+END $$;
+
+GRANT SELECT ON customers.customer TO bcrm_operator;
+CREATE POLICY readable ON customers.customer FOR SELECT TO bcrm_operator USING ((SELECT sec.has('customer.view'))
+    AND ((SELECT sec.has('branch.all')) OR branch_id = ANY ((SELECT sec.my_branches())::int[])));
+
+SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_table('customers.address', 'customer.view'),
+    sec.customer_table('customers.contract', 'customer.view'), sec.customer_table('accounts.account', 'account.view'),
+    sec.customer_table('accounts.transfer', 'account.view'), sec.customer_table('accounts.payment', 'account.view'),
+    sec.customer_table('catalog.subscription', 'customer.view'),
+    sec.customer_table('catalog.subscription_tariff', 'customer.view'),
+    sec.customer_table('catalog.subscription_parameter', 'customer.view'),
+    sec.customer_table('catalog.suspension', 'customer.view'), sec.customer_table('tickets.flow_event', 'ticket.view'),
+    sec.customer_table('usage.call', 'usage.view'), sec.customer_table('hist.event', 'history.view'),
+    sec.customer_table('tickets.ticket', 'ticket.view');
+
+SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_table('catalog.component', 'customer.view'),
+    sec.shared_table('catalog.tariff', 'customer.view'), sec.shared_table('catalog.tariff_price', 'catalog.view'),
+    sec.shared_table('catalog.tariff_parameter', 'catalog.view'), sec.shared_table('catalog.call_rate', 'catalog.view'),
+    sec.shared_table('network.node', 'network.view'), sec.shared_table('network.port', 'customer.view'),
+    sec.shared_table('warehouse.stock', 'warehouse.view'), sec.shared_table('warehouse.device_model', 'customer.view'),
+    sec.shared_table('warehouse.device', 'customer.view'), sec.shared_table('warehouse.movement', 'warehouse.view'),
+    sec.shared_table('tickets.ticket_type', 'ticket.view'), sec.shared_table('tickets.flow', 'ticket.view'),
+    sec.shared_table('tickets.step', 'ticket.view'), sec.shared_table('tickets.transition', 'ticket.view'),
+    sec.shared_table('sec.branch', 'customer.view'), sec.shared_table('sec.queue', 'ticket.view'),
+    sec.shared_table('sec.operator', 'operator.manage'), sec.shared_table('sec.role', 'operator.manage'),
+    sec.shared_table('sec.permission', 'operator.manage'), sec.shared_table('sec.role_permission', 'operator.manage'),
+    sec.shared_table('sec.operator_role', 'operator.manage'),
+    sec.shared_table('accounts.house_account', 'account.view'),
+    sec.shared_table('usage.rejected_session', 'usage.replay'), sec.shared_table('usage.conflict', 'usage.replay');
+
+DROP FUNCTION sec.customer_table(regclass, text);
+DROP FUNCTION sec.shared_table(regclass, text);
+
+-- The doors.
+GRANT EXECUTE ON FUNCTION api.session_start(), api.customer_register(jsonb, text), api.customer_search(text, int),
+    api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
+    api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),
+    api.device_hand_over(text, bigint, bigint, text), api.device_receive(text, int, int, text),
+    api.payment_register(bigint, bigint, bigint, text, text), api.usage_replay(text),
+    api.operator_create(text, text, text[], text[], text[], text), api.operator_set_roles(text, text[])
+    TO bcrm_operator;
+
+GRANT EXECUTE ON FUNCTION api.charging_plan(date, int), api.charging_days(), api.charging_claim(date),
+    api.charging_finish(date), api.charging_due(date, bigint, bigint), api.charging_subscription(bigint, bigint),
+    api.charging_posted(bigint, bigint, bigint, date), api.charging_catalog(), api.charging_post(text, date, int),
+    api.review_take(int), api.review_account(bigint, bigint), api.charging_suspend(bigint, bigint),
+    api.charging_resume(bigint, bigint), api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(),
+    api.ledger_proof(), api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
+    api.usage_post_call(text, bigint, bigint, bigint, int, timestamptz, text, text, int, int, text, text, bigint),
+    api.usage_reject(text, text, text), api.usage_rates(), api.catalog_stamp()
+    TO bcrm_daemon;
+GRANT INSERT ON accounts.charge_stage TO bcrm_daemon;

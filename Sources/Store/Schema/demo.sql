@@ -1,0 +1,92 @@
+-- Reference data of the demo installation: what a real one enters in the administration panel.
+-- Applied once, by the owner, on a freshly migrated database.
+
+UPDATE sec.installation SET name = 'BCRM demo', is_demo = true;
+
+INSERT INTO sec.branch (branch_id, code, name) VALUES
+    (1, 'yerevan-1', 'Yerevan Centre'),
+    (2, 'yerevan-2', 'Yerevan North'),
+    (3, 'regions', 'Regions');
+
+INSERT INTO accounts.house_account (house_account_id, code, kind, name) VALUES
+    (1, 'bank.main', 'bank', 'Main bank account'),
+    (2, 'gateway.terminals', 'gateway', 'Payment terminals'),
+    (11, 'revenue.internet', 'revenue', 'Internet fees'),
+    (12, 'revenue.phone', 'revenue', 'Phone line fees'),
+    (13, 'revenue.calls', 'revenue', 'Calls'),
+    (14, 'revenue.tv', 'revenue', 'Television fees');
+
+INSERT INTO catalog.component (component_id, service_type_id, code, name, charging, revenue_account_id) VALUES
+    (1, 1, 'fee', 'Internet fee', 'periodic', 11),
+    (2, 2, 'line', 'Phone line', 'periodic', 12),
+    (3, 2, 'calls', 'Calls', 'call', 13),
+    (4, 3, 'fee', 'Television fee', 'periodic', 14);
+
+INSERT INTO catalog.tariff (tariff_id, service_type_id, code, name, suspension_limit, resumption_limit) VALUES
+    (101, 1, 'home-50', 'Home 50', 0, 0),
+    (102, 1, 'home-200', 'Home 200', 0, 0),
+    (103, 1, 'business-500', 'Business 500', 0, 0),
+    (201, 2, 'phone-basic', 'Phone Basic', 0, 0),
+    (301, 3, 'tv-100', 'TV 100', 0, 0);
+
+INSERT INTO catalog.tariff_price (tariff_id, component_id, valid, amount) VALUES
+    (101, 1, '[2010-01-01,)', 600000),
+    (102, 1, '[2010-01-01,)', 990000),
+    (103, 1, '[2010-01-01,)', 3900000),
+    (201, 2, '[2010-01-01,)', 150000),
+    (301, 4, '[2010-01-01,)', 300000);
+
+INSERT INTO catalog.tariff_parameter
+    (tariff_id, code, label, mode, type, unit, minimum, maximum, choices, value) VALUES
+    (101, 'speed', 'Speed', 'fixed', 'integer', 'Mbit/s', NULL, NULL, '{}', '50'),
+    (101, 'wifi_name', 'Wi-Fi name', 'asked', 'text', '', 1, 32, '{}', NULL),
+    (102, 'speed', 'Speed', 'fixed', 'integer', 'Mbit/s', NULL, NULL, '{}', '200'),
+    (102, 'wifi_name', 'Wi-Fi name', 'asked', 'text', '', 1, 32, '{}', NULL),
+    (103, 'speed', 'Speed', 'asked', 'integer', 'Mbit/s', 100, 1000, '{}', NULL),
+    (103, 'address_kind', 'IP address', 'default', 'choice', '', NULL, NULL, '{dynamic,static}', 'static');
+
+-- Millionths of a minor unit a minute: 5.00 AMD is 500 minor units.
+INSERT INTO catalog.call_rate (tariff_id, prefix, destination, valid, price_per_minute_micro,
+                               connection_fee_micro, first_increment, next_increment) VALUES
+    (201, '37410', 'Yerevan', '[2010-01-01,)', 500000000, 0, 60, 60),
+    (201, '374', 'Armenia', '[2010-01-01,)', 1000000000, 0, 60, 60),
+    (201, '37477', 'Armenia mobile', '[2010-01-01,)', 2500000000, 0, 60, 1),
+    (201, '7', 'Russia', '[2010-01-01,)', 6000000000, 0, 60, 60),
+    (201, '49', 'Germany', '[2010-01-01,)', 9000000000, 500000000, 30, 6),
+    (201, '1', 'USA and Canada', '[2010-01-01,)', 7000000000, 0, 60, 60);
+
+INSERT INTO warehouse.stock (stock_id, code, name, kind, branch_id) VALUES
+    (1, 'central', 'Central warehouse', 'central', 1),
+    (2, 'north', 'Yerevan North stock', 'branch', 2),
+    (3, 'van-1', 'Van 1', 'van', 1);
+
+INSERT INTO warehouse.device_model (model_id, code, name, kind) VALUES
+    (1, 'HG8245H', 'Huawei HG8245H', 'ont'),
+    (2, 'F660', 'ZTE F660', 'ont'),
+    (3, 'MAG424', 'Infomir MAG424', 'stb');
+
+-- Devices that wait in the central warehouse, with serials as their labels say.
+INSERT INTO warehouse.device (device_id, model_id, serial, mac, state, stock_id)
+    SELECT n, 1, 'HWTCA' || lpad(upper(to_hex(n)), 7, '0'), '02AA' || lpad(upper(to_hex(n)), 8, '0'), 'in_stock', 1
+    FROM generate_series(1, 40) n;
+INSERT INTO warehouse.device (device_id, model_id, serial, mac, state, stock_id)
+    SELECT 100 + n, 2, 'ZTEGA' || lpad(upper(to_hex(n)), 7, '0'), '02AB' || lpad(upper(to_hex(n)), 8, '0'),
+        'in_stock', 1
+    FROM generate_series(1, 20) n;
+
+-- Two nodes with free ports for new activations; the generated customers have nodes of their own from 1001 on.
+INSERT INTO network.node (node_id, code, kind, site, branch_id) VALUES
+    (1, 'OLT-ARABKIR-1', 'olt', 'Arabkir', 1),
+    (2, 'OLT-KENTRON-1', 'olt', 'Kentron', 1),
+    (3, 'OLT-AJAPNYAK-1', 'olt', 'Ajapnyak', 2),
+    (4, 'OLT-GYUMRI-1', 'olt', 'Gyumri', 3);
+INSERT INTO network.port (node_id, port_id, name)
+    SELECT node, node * 1000 + slot, format('0/%s/%s', slot / 16, slot % 16)
+    FROM generate_series(1, 4) node, generate_series(0, 63) slot;
+
+SELECT setval(pg_get_serial_sequence('warehouse.device', 'device_id'), 1000);
+SELECT setval(pg_get_serial_sequence('network.node', 'node_id'), 1000);
+SELECT setval(pg_get_serial_sequence('network.port', 'port_id'), 10000);
+SELECT setval(pg_get_serial_sequence('accounts.house_account', 'house_account_id'), 100);
+SELECT setval(pg_get_serial_sequence('warehouse.stock', 'stock_id'), 100);
+SELECT setval(pg_get_serial_sequence('warehouse.device_model', 'model_id'), 100);
