@@ -85,6 +85,8 @@ let package = Package(
         .target(
             name: "DatabaseFixture", dependencies: ["PostgreSQL", "PrivateCluster"], path: "Tests/DatabaseFixture",
             swiftSettings: settings),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
+        .testTarget(name: "RatingTests", dependencies: ["Rating", "Domain"], swiftSettings: settings),
         .testTarget(
             name: "PostgreSQLTests", dependencies: ["PostgreSQL", "DatabaseFixture"], swiftSettings: settings),
     ],
