@@ -82,6 +82,10 @@ let package = Package(
             providers: [.apt(["libpq-dev"])]),
 
         // Tests
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
+        .testTarget(
+            name: "ClientTests", dependencies: ["Client", "Terminal", "Operations", "Domain"],
+            swiftSettings: settings),
         .target(
             name: "DatabaseFixture", dependencies: ["PostgreSQL", "PrivateCluster"], path: "Tests/DatabaseFixture",
             swiftSettings: settings),

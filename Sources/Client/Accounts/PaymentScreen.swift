@@ -1,0 +1,204 @@
+import Domain
+import Operations
+import Terminal
+
+/// Takes a payment: amount and note, the balance before and after, and a second ENTER that posts. What was sent and
+/// not confirmed is kept with its key, so that sending it again, even tomorrow, posts it once.
+struct PaymentScreen: Screen {
+    enum Stage: Equatable {
+        case entering
+        /// The figures are on the screen; the next ENTER posts them.
+        case confirming(Money)
+        case posting(Money)
+        /// Sent, and no answer came: it may have been posted. Only the same again is possible.
+        case unconfirmed(Money, reason: String)
+        case posted(PaymentReceipt)
+    }
+
+    var account: AccountID?
+    /// Whose account it is, once known.
+    var customer: CustomerID?
+    var owner: AccountOwner?
+    var ownerError: String?
+    var form: Form
+    var stage: Stage = .entering
+    var key: CommandKey
+
+    init(opening: PaymentOpening, key: CommandKey) {
+        account = opening.account
+        self.key = opening.draft?.key ?? key
+        form = Form(
+            focus: "amount",
+            values: [
+                "account": opening.account.map { "\($0)" } ?? "", "amount": opening.amountText, "note": opening.note,
+            ])
+        if opening.account == nil { form.moveFocus(to: "account") }
+        if let draft = opening.draft, let minor = Int64(draft["minor"]), let id = Int64(draft["account"]) {
+            account = AccountID(id)
+            customer = Int64(draft["customer"]).map { CustomerID($0) }
+            form = Form(focus: "amount", values: draft.fields)
+            let currency = Currency(code: draft["currency"], fractionDigits: Int(draft["digits"]) ?? 2)
+            stage = .unconfirmed(
+                Money(minorUnits: minor, currency: currency), reason: "It was sent before and never confirmed.")
+        }
+    }
+
+    var keyContexts: [String] { ["payment", "text"] }
+    var takesText: Bool { true }
+    var crumb: String { "Payment" }
+    var isDialog: Bool { true }
+
+    static let fields = [
+        FormField(name: "account", label: "Account", kind: .text, hint: "number", isRequired: true, width: 12),
+        FormField(name: "amount", label: "Amount", kind: .text, hint: "5000 or 5000,50", isRequired: true, width: 18),
+        FormField(name: "note", label: "Note", kind: .text, width: 40),
+    ]
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        switch event {
+        case .opened: return ask()
+        case .resumed, .changed(.accounts): return isOpen ? ask() : []
+        case .text(let text), .paste(let text): return type(text)
+        case .reply(.account(let found), _):
+            owner = found
+            customer = found?.customer.id ?? customer
+            ownerError = found == nil ? "No account \(form["account"]) that you may see." : nil
+            return []
+        case .reply(.receipt(let receipt), _):
+            stage = .posted(receipt)
+            let text =
+                "Posted \(receipt.amount.text) to account \(receipt.account): balance \(receipt.balanceAfter.text)."
+            return [.forget(.payment(receipt.account)), .say(.good(text))]
+        case .failure(let error, let purpose): return failed(error, purpose: purpose)
+        case .action(let action): return perform(action, in: context)
+        default: return []
+        }
+    }
+
+    private var isOpen: Bool {
+        switch stage {
+        case .entering, .confirming: true
+        case .posting, .unconfirmed, .posted: false
+        }
+    }
+
+    private func ask() -> [Effect] {
+        guard let account else { return [] }
+        return [.ask(.findAccount(account), purpose: "account")]
+    }
+
+    private mutating func type(_ text: String) -> [Effect] {
+        guard isOpen else { return [] }
+        stage = .entering
+        guard form.type(text, in: Self.fields) else { return [] }
+        return accountTyped()
+    }
+
+    /// The account's number changed: its owner is looked up again.
+    private mutating func accountTyped() -> [Effect] {
+        guard form.focus == "account" else { return [] }
+        let typed = Int64(form["account"].trimmed).map { AccountID($0) }
+        guard typed != account else { return [] }
+        (account, customer, owner, ownerError) = (typed, nil, nil, nil)
+        return [.cancel(purpose: "account")] + ask()
+    }
+
+    private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        switch action {
+        case .cancel:
+            if case .confirming = stage {
+                stage = .entering
+                return [.clearMessage]
+            }
+            if case .posting = stage { return [.say(.plain("The payment is on its way; wait for the answer."))] }
+            return [.close]
+        case .paymentPost, .formSave: return proceed(in: context)
+        case .viewRefresh: return ask()
+        default:
+            guard isOpen, let change = form.perform(action, in: Self.fields) else { return [] }
+            if change == .value { stage = .entering }
+            return change == .value ? accountTyped() : []
+        }
+    }
+
+    private mutating func proceed(in context: ScreenContext) -> [Effect] {
+        switch stage {
+        case .entering: return check(in: context)
+        case .confirming(let amount), .unconfirmed(let amount, _): return post(amount, in: context)
+        case .posting: return []
+        case .posted: return [.close]
+        }
+    }
+
+    private mutating func check(in context: ScreenContext) -> [Effect] {
+        form.errors = [:]
+        guard account != nil else {
+            form.errors["account"] = "type the account's number"
+            form.moveFocus(to: "account")
+            return [.ring]
+        }
+        if let ownerError {
+            form.errors["account"] = ownerError
+            form.moveFocus(to: "account")
+            return [.ring]
+        }
+        guard let owner else { return [.holdInput] }
+        let amount: Money
+        do {
+            amount = try Money(typed: form["amount"].trimmed, currency: owner.account.balance.currency)
+        } catch {
+            form.errors["amount"] = error.sentence
+            form.moveFocus(to: "amount")
+            return [.ring]
+        }
+        guard amount.minorUnits > 0 else {
+            form.errors["amount"] = "a payment is more than nothing"
+            form.moveFocus(to: "amount")
+            return [.ring]
+        }
+        guard !owner.account.balance.minorUnits.addingReportingOverflow(amount.minorUnits).overflow else {
+            form.errors["amount"] = "that is more than an account can hold"
+            form.moveFocus(to: "amount")
+            return [.ring]
+        }
+        stage = .confirming(amount)
+        return [.say(.plain("ENTER posts it, ESC goes back."))]
+    }
+
+    private mutating func post(_ amount: Money, in context: ScreenContext) -> [Effect] {
+        guard let account else { return [] }
+        guard let customer else { return [.holdInput] }
+        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
+        stage = .posting(amount)
+        let note = form["note"].trimmed
+        let draft = Draft(
+            id: .payment(account), key: key, keptAt: context.clock.terminalNow,
+            fields: [
+                "account": "\(account)", "amount": form["amount"], "minor": "\(amount.minorUnits)",
+                "currency": amount.currency.code, "digits": "\(amount.currency.fractionDigits)", "note": note,
+                "customer": "\(customer)", "name": owner?.customer.name ?? "",
+            ])
+        return [
+            .keep(draft),
+            .ask(.registerPayment(customer, account, amount: amount, note: note, key: key), purpose: "post"),
+            .clearMessage,
+        ]
+    }
+
+    private mutating func failed(_ error: DeskError, purpose: String) -> [Effect] {
+        guard purpose == "post" else { return error == .cancelled ? [] : [.say(.bad(error.sentence))] }
+        guard case .posting(let amount) = stage else { return [] }
+        switch error {
+        case .connectionLost, .cancelled, .unexpected:
+            stage = .unconfirmed(amount, reason: error.sentence)
+            return [
+                .say(.bad("\(error.sentence) ENTER sends the same payment again; it cannot be posted twice.")), .ring,
+            ]
+        case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch:
+            stage = .entering
+            key = CommandKey.make()
+            let forget = account.map { [Effect.forget(.payment($0))] } ?? []
+            return forget + [.say(.bad(error.sentence)), .ring]
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Terminal
+
+/// The facts on top of a customer's card, and the short form of the card beside a list.
+struct CustomerFacts {
+    let card: CustomerCard
+    let context: ScreenContext
+
+    /// Rows the top takes; the list below begins after them.
+    static let rows = 5
+
+    private var profile: CustomerProfile { card.profile }
+
+    private var balance: Money? { (card.accounts.first(where: \.isDefault) ?? card.accounts.first)?.balance }
+
+    private var tariffs: String {
+        let running = card.subscriptions.filter { $0.state != .ended }
+        return running.isEmpty ? "no service" : running.map(\.tariffName).joined(separator: ", ")
+    }
+
+    func drawTop(on sheet: inout Sheet) {
+        let right = 26
+        let left = sheet.width - right - 3
+        sheet.write(profile.name, row: 0, column: 1, width: left, .strong)
+        sheet.write(
+            card.state.mark, row: 0, column: sheet.width - right - 1, width: right, card.state.role, isRight: true)
+        let number = "contract \(profile.contractNumber)  \(profile.kind.words)  \(profile.branchName)"
+        sheet.write(number, row: 1, column: 1, width: left)
+        if let balance {
+            sheet.write(
+                balance.text, row: 1, column: sheet.width - right - 1, width: right, balance.role, isRight: true)
+        }
+        let phones = profile.phones.joined(separator: ", ")
+        let mail = profile.email.isEmpty ? "" : "  \(profile.email)"
+        sheet.write("\(phones)\(mail)", row: 2, column: 1, width: sheet.width - 2)
+        let addresses = profile.addresses.map(\.text).joined(separator: "; ")
+        sheet.write(addresses, row: 3, column: 1, width: sheet.width - 2)
+        sheet.write(tariffs, row: 4, column: 1, width: sheet.width - 2, .dim)
+    }
+
+    /// Beside the list of results.
+    func drawPreview(on sheet: inout Sheet) {
+        sheet.write(profile.name, row: 0, .strong)
+        sheet.write("\(profile.contractNumber)  \(card.state.mark)", row: 1, card.state.role)
+        sheet.write(profile.phones.joined(separator: ", "), row: 2)
+        sheet.write(profile.addresses.map(\.text).joined(separator: "; "), row: 3)
+        if let balance, context.may(.accountView) { sheet.write("Balance \(balance.text)", row: 4, balance.role) }
+        var row = 6
+        for subscription in card.subscriptions.prefix(6) where row < sheet.height {
+            sheet.write("\(subscription.tariffName) \(subscription.identifier)", row: row, width: sheet.width - 14)
+            sheet.write(
+                subscription.state.mark, row: row, column: sheet.width - 13, width: 13, subscription.state.role)
+            row += 1
+        }
+        row += 1
+        for ticket in card.tickets.filter({ $0.state == .open }).prefix(6) where row < sheet.height {
+            sheet.write("#\(ticket.id) \(ticket.type): \(ticket.stepName)", row: row)
+            row += 1
+        }
+        row += 1
+        for movement in card.movements where row < sheet.height {
+            sheet.write("\(movement.periodOn.text)  \(movement.title)", row: row, width: sheet.width - 16)
+            sheet.write(
+                movement.amount.text, row: row, column: sheet.width - 15, width: 15, movement.amount.role, isRight: true
+            )
+            row += 1
+        }
+    }
+}

@@ -1,0 +1,251 @@
+import Domain
+import Terminal
+
+extension CustomerScreen {
+    /// Rows above the first row of a tab's list: the facts, the tabs, the heading.
+    static let listTop = CustomerFacts.rows + 2
+
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        if let card {
+            CustomerFacts(card: card, context: context).drawTop(on: &sheet)
+        } else {
+            sheet.write(name, row: 0, column: 1, width: sheet.width - 2, .strong)
+            sheet.write("Reading\u{2026}", row: 1, column: 1, .dim)
+        }
+        drawTabs(on: &sheet, in: context)
+        guard card != nil else { return }
+        let top = CustomerFacts.rows + 1
+        let height = sheet.height - top
+        let isWide = sheet.width >= Layout.wide && tab != .overview
+        let width = isWide ? sheet.width * 2 / 3 : sheet.width
+        sheet.within(row: top, column: 0, height: height, width: width) { drawTab(tab, on: &$0, in: context) }
+        guard isWide else { return }
+        sheet.rule(column: width, from: top)
+        sheet.within(row: top, column: width + 1, height: height, width: sheet.width - width - 1) { area in
+            drawOverview(on: &area, in: context, isPane: true)
+        }
+    }
+
+    private func drawTabs(on sheet: inout Sheet, in context: ScreenContext) {
+        var column = 1
+        for shown in CardTab.seen(in: context) {
+            let text = "\(shown.rawValue) \(shown.title)"
+            sheet.write(
+                text, row: CustomerFacts.rows, column: column, width: text.count, shown == tab ? .tabSelected : .tab)
+            column += text.count + 1
+        }
+    }
+
+    private func drawTab(_ tab: CardTab, on sheet: inout Sheet, in context: ScreenContext) {
+        switch tab {
+        case .overview: drawOverview(on: &sheet, in: context, isPane: false)
+        case .services: drawServices(on: &sheet)
+        case .accounts: drawAccounts(on: &sheet)
+        case .money: drawMoney(on: &sheet, in: context)
+        case .tickets: drawTickets(on: &sheet, in: context)
+        case .devices: drawDevices(on: &sheet)
+        case .history: drawHistory(on: &sheet, in: context)
+        case .calls: drawCalls(on: &sheet, in: context)
+        }
+    }
+
+    private func selection(_ tab: CardTab) -> RowSelection<String> { selections[tab, default: RowSelection()] }
+
+    private func drawOverview(on sheet: inout Sheet, in context: ScreenContext, isPane: Bool) {
+        guard let card else { return }
+        let open = card.tickets.filter { $0.state == .open }
+        let half = !isPane && sheet.width >= 100
+        let width = half ? sheet.width / 2 - 1 : sheet.width
+        let ticketRows = min(max(open.count, 1), 5) + 1
+        let serviceRows = min(max(card.subscriptions.count, 1), 6) + 1
+        sheet.within(row: 0, column: 0, height: serviceRows, width: width) { area in
+            area.write("Services", row: 0, column: 1, .listHead)
+            if card.subscriptions.isEmpty { area.write("none yet", row: 1, column: 2, .dim) }
+            for (row, service) in card.subscriptions.prefix(serviceRows - 1).enumerated() {
+                area.write("\(service.tariffName) \(service.identifier)", row: row + 1, column: 2, width: width - 30)
+                area.write(service.state.mark, row: row + 1, column: width - 27, width: 12, service.state.role)
+                area.write(
+                    service.suspensionReasons.joined(separator: ", "), row: row + 1, column: width - 14, width: 13, .dim
+                )
+            }
+        }
+        let ticketTop = half ? 0 : serviceRows
+        sheet.within(row: ticketTop, column: half ? width + 2 : 0, height: ticketRows, width: width) { area in
+            let columns = [
+                Table.Column(title: "Open tickets", width: nil), Table.Column(title: "Step", width: nil),
+                Table.Column(title: "Taken by", width: 16),
+            ]
+            Table(columns: columns).draw(
+                on: &area, ids: open.map { "\($0.id)" }, selection: selection(.overview), whenEmpty: "none",
+                hasFocus: !isPane
+            ) { index in
+                [
+                    Table.Cell("#\(open[index].id) \(open[index].type)"), Table.Cell(open[index].stepName),
+                    Table.Cell(open[index].takenBy),
+                ]
+            }
+        }
+        let rest = half ? max(serviceRows, ticketRows) : serviceRows + ticketRows
+        guard context.may(.accountView), sheet.height - rest > 1 else { return }
+        sheet.within(row: rest, column: 0, height: sheet.height - rest, width: sheet.width) { area in
+            area.write("Last movements", row: 0, column: 1, .listHead)
+            if card.movements.isEmpty { area.write("none yet", row: 1, column: 2, .dim) }
+            for (row, movement) in card.movements.prefix(area.height - 1).enumerated() {
+                drawMovementLine(movement, row: row + 1, on: &area)
+            }
+        }
+    }
+
+    private func drawMovementLine(_ movement: Movement, row: Int, on sheet: inout Sheet) {
+        sheet.write(movement.periodOn.text, row: row, column: 2, width: 10)
+        sheet.write(movement.title, row: row, column: 13, width: sheet.width - 31)
+        sheet.write(
+            movement.amount.text, row: row, column: sheet.width - 17, width: 16, movement.amount.role, isRight: true)
+    }
+
+    private func drawServices(on sheet: inout Sheet) {
+        let rows = card?.subscriptions ?? []
+        let table = Table(columns: [
+            Table.Column(title: "Service", width: 10), Table.Column(title: "Tariff", width: nil),
+            Table.Column(title: "Number, login", width: 16), Table.Column(title: "State", width: 12),
+            Table.Column(title: "Why", width: 10), Table.Column(title: "Since", width: 10),
+            Table.Column(title: "Port", width: 16, from: 100), Table.Column(title: "Parameters", width: nil, from: 100),
+        ])
+        table.draw(
+            on: &sheet, ids: rowIDs(of: .services), selection: selection(.services), whenEmpty: "No service yet."
+        ) {
+            let row = rows[$0]
+            let parameters = row.parameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            return [
+                Table.Cell(row.serviceType), Table.Cell(row.tariffName), Table.Cell(row.identifier),
+                Table.Cell(row.state.mark, row.state.role), Table.Cell(row.suspensionReasons.joined(separator: ", ")),
+                Table.Cell((row.endedOn ?? row.activatedOn).text), Table.Cell(row.port),
+                Table.Cell(parameters.joined(separator: ", "), .dim),
+            ]
+        }
+    }
+
+    private func drawAccounts(on sheet: inout Sheet) {
+        let rows = card?.accounts ?? []
+        let table = Table(columns: [
+            Table.Column(title: "Account", width: 12), Table.Column(title: "Balance", width: 18, isRight: true),
+            Table.Column(title: "Credit limit", width: 18, isRight: true), Table.Column(title: "", width: nil),
+        ])
+        table.draw(on: &sheet, ids: rowIDs(of: .accounts), selection: selection(.accounts), whenEmpty: "No account.") {
+            let row = rows[$0]
+            return [
+                Table.Cell("\(row.id)"), Table.Cell(row.balance.text, row.balance.role),
+                Table.Cell(row.creditLimit.text),
+                Table.Cell(row.isDefault ? "default" : "", .dim),
+            ]
+        }
+    }
+
+    private func drawMoney(on sheet: inout Sheet, in context: ScreenContext) {
+        let rows = card?.movements ?? []
+        let table = Table(columns: [
+            Table.Column(title: "Booked", width: 16), Table.Column(title: "For", width: 21),
+            Table.Column(title: "Kind", width: 10), Table.Column(title: "What", width: nil),
+            Table.Column(title: "Amount", width: 16, isRight: true), Table.Column(title: "By", width: 14, from: 100),
+        ])
+        table.draw(on: &sheet, ids: rowIDs(of: .money), selection: selection(.money), whenEmpty: "No movement yet.") {
+            let row = rows[$0]
+            return [
+                Table.Cell(context.clock.dateAndTime(of: row.bookedAt)), Table.Cell(row.period),
+                Table.Cell(row.kind.words),
+                Table.Cell(row.title), Table.Cell(row.amount.text, row.amount.role), Table.Cell(row.actor, .dim),
+            ]
+        }
+    }
+
+    private func drawTickets(on sheet: inout Sheet, in context: ScreenContext) {
+        let rows = card?.tickets ?? []
+        let table = Table(columns: [
+            Table.Column(title: "Ticket", width: 10), Table.Column(title: "Opened", width: 16),
+            Table.Column(title: "Type", width: nil), Table.Column(title: "Step", width: nil),
+            Table.Column(title: "State", width: 10), Table.Column(title: "Taken by", width: 16),
+        ])
+        table.draw(on: &sheet, ids: rowIDs(of: .tickets), selection: selection(.tickets), whenEmpty: "No ticket.") {
+            let row = rows[$0]
+            return [
+                Table.Cell("#\(row.id)"), Table.Cell(context.clock.dateAndTime(of: row.openedAt)), Table.Cell(row.type),
+                Table.Cell(row.stepName), Table.Cell(row.state.words, row.state == .open ? .stateActive : .dim),
+                Table.Cell(row.takenBy),
+            ]
+        }
+    }
+
+    private func drawDevices(on sheet: inout Sheet) {
+        let rows = card?.devices ?? []
+        let table = Table(columns: [
+            Table.Column(title: "Serial", width: 18), Table.Column(title: "MAC", width: 18),
+            Table.Column(title: "Model", width: nil), Table.Column(title: "State", width: 14),
+            Table.Column(title: "Where", width: nil),
+        ])
+        table.draw(
+            on: &sheet, ids: rowIDs(of: .devices), selection: selection(.devices),
+            whenEmpty: "No device was handed over."
+        ) {
+            let row = rows[$0]
+            return [
+                Table.Cell(row.serial), Table.Cell(row.mac), Table.Cell(row.modelName), Table.Cell(row.state.words),
+                Table.Cell(row.location),
+            ]
+        }
+    }
+
+    private func drawHistory(on sheet: inout Sheet, in context: ScreenContext) {
+        guard let history else {
+            sheet.write("Reading\u{2026}", row: 1, column: 2, .dim)
+            return
+        }
+        let ids = rowIDs(of: .history)
+        let detailRows = min(max(sheet.height / 3, 4), 12)
+        let table = Table(columns: [
+            Table.Column(title: "When", width: 16), Table.Column(title: "Who", width: 16),
+            Table.Column(title: "What", width: nil), Table.Column(title: "Changes", width: nil),
+        ])
+        sheet.within(row: 0, column: 0, height: sheet.height - detailRows, width: sheet.width) { area in
+            table.draw(on: &area, ids: ids, selection: selection(.history), whenEmpty: "Nothing has happened yet.") {
+                index in
+                let entry = history[index]
+                let changes = entry.changes.map { "\($0.field) \($0.old ?? "-") -> \($0.new ?? "-")" }
+                return [
+                    Table.Cell(context.clock.dateAndTime(of: entry.at)), Table.Cell(entry.actor),
+                    Table.Cell(entry.title),
+                    Table.Cell(changes.joined(separator: "; "), .dim),
+                ]
+            }
+        }
+        guard let index = selection(.history).index(in: ids) else { return }
+        sheet.within(row: sheet.height - detailRows, column: 0, height: detailRows, width: sheet.width) { area in
+            area.ruleAcross(row: 0)
+            for (row, change) in history[index].changes.prefix(detailRows - 1).enumerated() {
+                area.write(change.field, row: row + 1, column: 2, width: 18, .label)
+                let half = max((area.width - 28) / 2, 8)
+                area.write(change.old ?? "(nothing)", row: row + 1, column: 21, width: half, .old)
+                area.write("->", row: row + 1, column: 22 + half, width: 2, .dim)
+                area.write(change.new ?? "(nothing)", row: row + 1, column: 25 + half, width: half, .new)
+            }
+        }
+    }
+
+    private func drawCalls(on sheet: inout Sheet, in context: ScreenContext) {
+        let rows = card?.calls ?? []
+        let table = Table(columns: [
+            Table.Column(title: "Started", width: 16), Table.Column(title: "From", width: 14),
+            Table.Column(title: "To", width: 16), Table.Column(title: "Destination", width: nil),
+            Table.Column(title: "Length", width: 9, isRight: true),
+            Table.Column(title: "Price", width: 12, isRight: true),
+        ])
+        table.draw(on: &sheet, ids: rowIDs(of: .calls), selection: selection(.calls), whenEmpty: "No call.") {
+            let row = rows[$0]
+            return [
+                Table.Cell(context.clock.dateAndTime(of: row.startedAt)), Table.Cell(row.calling),
+                Table.Cell(row.called),
+                Table.Cell(row.destination), Table.Cell(LocalWords.duration(seconds: row.durationSeconds)),
+                Table.Cell(row.amount.text, row.amount.role),
+            ]
+        }
+    }
+}

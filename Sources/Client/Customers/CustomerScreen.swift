@@ -1,0 +1,136 @@
+import Domain
+import Operations
+import Terminal
+
+/// A customer at one look: the facts on top never scroll, eight tabs below. It follows the database by itself and
+/// keeps the selected row by its identity.
+struct CustomerScreen: Screen {
+    let customer: CustomerID
+    let name: String
+    var card: CustomerCard?
+    var history: [HistoryEntry]?
+    var tab: CardTab = .overview
+    var selections: [CardTab: RowSelection<String>] = [:]
+
+    static let historyLimit = 500
+
+    init(customer: CustomerID, name: String) {
+        self.customer = customer
+        self.name = name
+    }
+
+    var keyContexts: [String] { ["customers.card", "list"] }
+    var crumb: String { card?.profile.name ?? name }
+    var readAt: Instant? { card?.asOf }
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        switch event {
+        case .opened, .resumed: return load(in: context)
+        case .changed(let area):
+            return area == .warehouse && tab != .devices ? [] : load(in: context)
+        case .reply(.card(let card), _):
+            self.card = card
+            reconcile()
+            return []
+        case .reply(.history(let entries), _):
+            history = entries
+            reconcile()
+            return []
+        case .failure(let error, _):
+            return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
+        case .answer(.choice("account", let index)):
+            guard let account = card?.accounts.dropFirst(index).first else { return [] }
+            return [.open(payment(account.id))]
+        case .action(let action): return perform(action, in: context)
+        default: return []
+        }
+    }
+
+    private func load(in context: ScreenContext) -> [Effect] {
+        var effects: [Effect] = [.ask(.customerCard(customer), purpose: "card")]
+        if tab == .history, context.may(.historyView) {
+            effects.append(.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history"))
+        }
+        return effects
+    }
+
+    private mutating func reconcile() {
+        for tab in CardTab.allCases { selections[tab, default: RowSelection()].reconcile(with: rowIDs(of: tab)) }
+    }
+
+    private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        let ids = rowIDs(of: tab)
+        if selections[tab, default: RowSelection()].perform(action, in: ids, visible: context.rows - Self.listTop) {
+            return card == nil ? [.holdInput] : []
+        }
+        switch action {
+        case .cancel: return [.close]
+        case .viewRefresh: return load(in: context)
+        case .cardTabNext: return show(tab.next(1, among: CardTab.seen(in: context)), in: context)
+        case .cardTabPrevious: return show(tab.next(-1, among: CardTab.seen(in: context)), in: context)
+        case .listOpen: return openRow(in: context)
+        case .paymentOpen: return openPayment()
+        case .ticketOpen:
+            guard let card else { return [.holdInput] }
+            guard let account = card.accounts.first(where: \.isDefault) ?? card.accounts.first else {
+                return [.say(.bad("The customer has no account to charge a service to.")), .ring]
+            }
+            let opening = ServiceOpening(customer: customer, name: card.profile.name, account: account.id)
+            return [.open(.service(opening))]
+        default:
+            guard let wanted = CardTab.allCases.first(where: { $0.action == action }) else { return [] }
+            guard CardTab.seen(in: context).contains(wanted) else {
+                return [.say(.bad("Your role does not show \(wanted.title.lowercased()).")), .ring]
+            }
+            return show(wanted, in: context)
+        }
+    }
+
+    private mutating func show(_ wanted: CardTab, in context: ScreenContext) -> [Effect] {
+        guard wanted != tab else { return [] }
+        tab = wanted
+        guard tab == .history, history == nil else { return [] }
+        return [.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history")]
+    }
+
+    private func openRow(in context: ScreenContext) -> [Effect] {
+        guard let card else { return [.holdInput] }
+        let wanted = selections[tab]?.id
+        switch tab {
+        case .overview, .tickets:
+            guard let ticket = card.tickets.first(where: { "\($0.id)" == wanted }) else { return [] }
+            return [.open(.ticket(ticket.id))]
+        case .accounts:
+            guard context.may(.paymentRegister), let account = card.accounts.first(where: { "\($0.id)" == wanted })
+            else { return [] }
+            return [.open(payment(account.id))]
+        case .services, .money, .devices, .history, .calls: return []
+        }
+    }
+
+    private func openPayment() -> [Effect] {
+        guard let card else { return [.holdInput] }
+        if tab == .accounts, let id = selections[.accounts]?.id,
+            let account = card.accounts.first(where: { "\($0.id)" == id })
+        {
+            return [.open(payment(account.id))]
+        }
+        switch card.accounts.count {
+        case 0: return [.say(.bad("The customer has no account to pay to.")), .ring]
+        case 1: return [.open(payment(card.accounts[0].id))]
+        default:
+            let choices = card.accounts.map { "Account \($0.id), balance \($0.balance.text)" }
+            return [
+                .open(
+                    .choose(
+                        ChoiceOpening(
+                            purpose: "account", title: "Pay to which account?", choices: choices,
+                            selected: card.accounts.firstIndex(where: \.isDefault) ?? 0)))
+            ]
+        }
+    }
+
+    private func payment(_ account: AccountID) -> Destination {
+        .payment(PaymentOpening(account: account, amountText: "", note: "", draft: nil))
+    }
+}

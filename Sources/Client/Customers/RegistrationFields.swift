@@ -1,0 +1,98 @@
+import Domain
+
+/// Which fields registering a customer has, and what is wrong with their values.
+enum RegistrationFields {
+    static let kinds = [
+        FormField.Choice(code: "person", label: "person"),
+        FormField.Choice(code: "organisation", label: "organisation"),
+    ]
+    static let languages = [
+        FormField.Choice(code: "hy", label: "Armenian"), FormField.Choice(code: "ru", label: "Russian"),
+        FormField.Choice(code: "en", label: "English"),
+    ]
+
+    static func fields(for form: Form, tariffs: TariffSection) -> [FormField] {
+        var fields = [FormField(name: "kind", label: "Customer is a", kind: .choice(kinds), width: 14)]
+        if form["kind"] == "organisation" {
+            fields += [
+                FormField(name: "organisation", label: "Organisation", kind: .text, isRequired: true),
+                FormField(name: "tax", label: "Tax number", kind: .text, hint: "8 digits", isRequired: true, width: 12),
+                FormField(name: "family", label: "Contact: surname", kind: .text, width: 24),
+                FormField(name: "given", label: "name", kind: .text, width: 18, sharesRow: true),
+            ]
+        } else {
+            fields += [
+                FormField(name: "family", label: "Surname", kind: .text, isRequired: true),
+                FormField(name: "given", label: "Name", kind: .text, isRequired: true, width: 22),
+                FormField(name: "patronymic", label: "patronymic", kind: .text, width: 16, sharesRow: true),
+                FormField(
+                    name: "document", label: "Document", kind: .text, hint: "passport or ID card number", width: 22),
+            ]
+        }
+        fields += [
+            FormField(name: "phone", label: "Phone", kind: .text, hint: "77 10 12 34", isRequired: true, width: 22),
+            FormField(name: "phone2", label: "second", kind: .text, width: 16, sharesRow: true),
+            FormField(name: "email", label: "E-mail", kind: .text),
+            FormField(name: "city", label: "City", kind: .text, isRequired: true, width: 22),
+            FormField(name: "street", label: "street", kind: .text, isRequired: true, width: 24, sharesRow: true),
+            FormField(name: "building", label: "Building", kind: .text, isRequired: true, width: 10),
+            FormField(name: "flat", label: "flat", kind: .text, width: 8, sharesRow: true),
+            FormField(name: "language", label: "Speaks", kind: .choice(languages), width: 14),
+        ]
+        fields += tariffs.fields(for: form)
+        fields.append(FormField(name: "note", label: "Note", kind: .text))
+        return fields
+    }
+
+    static let longest = 200
+
+    /// What is wrong, by field, in the order of the form.
+    static func check(_ form: Form, tariffs: TariffSection) -> [(field: String, words: String)] {
+        var wrong: [(field: String, words: String)] = []
+        for field in fields(for: form, tariffs: tariffs) {
+            let text = form[field.name].trimmed
+            if field.isRequired, text.isEmpty, !field.name.hasPrefix("p.") {
+                wrong.append((field.name, "must be given"))
+            } else if let words = complaint(text, field: field.name) {
+                wrong.append((field.name, words))
+            }
+        }
+        return wrong + tariffs.check(form).filter { issue in !wrong.contains { $0.field == issue.field } }
+    }
+
+    private static func complaint(_ text: String, field: String) -> String? {
+        guard !text.isEmpty else { return nil }
+        guard text.count <= longest else { return "at most \(longest) characters" }
+        switch field {
+        case "family", "given", "patronymic":
+            return text.contains { $0.isNumber } ? "a name has no digits" : nil
+        case "phone", "phone2":
+            return PhoneNumber(text) == nil ? "a phone number has 6 to 15 digits" : nil
+        case "tax":
+            return text.count == 8 && text.allSatisfy { $0.isASCII && $0.isNumber } ? nil : "a tax number has 8 digits"
+        case "email":
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            let isMail =
+                parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(where: \.isWhitespace)
+                && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
+            return isMail ? nil : "such as name@example.am"
+        default: return nil
+        }
+    }
+
+    /// The command's content. Nil while the form is not complete.
+    static func registration(_ form: Form, tariffs: TariffSection) -> CustomerRegistration? {
+        guard let offer = tariffs.offer(in: form) else { return nil }
+        let isPerson = form["kind"] != "organisation"
+        let value = { (name: String) in form[name].trimmed }
+        return CustomerRegistration(
+            kind: isPerson ? .person : .organisation, familyName: value("family"), givenName: value("given"),
+            patronymic: isPerson ? value("patronymic") : "", organisationName: isPerson ? "" : value("organisation"),
+            taxNumber: isPerson ? "" : value("tax"), documentNumber: isPerson ? value("document") : "",
+            phones: [value("phone"), value("phone2")].filter { !$0.isEmpty }, email: value("email"),
+            address: PostalAddress(
+                city: value("city"), street: value("street"), building: value("building"), flat: value("flat")),
+            language: value("language"), note: value("note"), tariff: offer.id,
+            parameters: tariffs.parameters(in: form))
+    }
+}

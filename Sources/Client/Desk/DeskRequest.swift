@@ -1,0 +1,97 @@
+import Domain
+import Operations
+
+/// A question or a command to the operator's desk, as a value: screens make them, ``EffectRunner`` performs them.
+nonisolated enum DeskRequest: Hashable, Sendable {
+    case searchCustomers(String, limit: Int)
+    case customerCard(CustomerID)
+    case customerHistory(CustomerID, limit: Int)
+    case tariffOffers(serviceType: String?)
+    case ticketQueue(limit: Int)
+    case ticket(TicketID)
+    case freePorts(matching: String, limit: Int)
+    case stocks
+    case deviceModels
+    case findAccount(AccountID)
+
+    case registerCustomer(CustomerRegistration, key: CommandKey)
+    case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
+    case takeTicket(TicketID, customer: CustomerID)
+    case pushTicket(TicketPush, key: CommandKey)
+    case handOverDevice(scan: String, ticket: TicketID, customer: CustomerID, key: CommandKey)
+    case receiveDevice(scan: String, model: Int, stock: StockID, key: CommandKey)
+    case registerPayment(CustomerID, AccountID, amount: Money, note: String, key: CommandKey)
+
+    /// Commands change the shared database: they are never cancelled half way and never sent by themselves.
+    var isCommand: Bool {
+        switch self {
+        case .searchCustomers, .customerCard, .customerHistory, .tariffOffers, .ticketQueue, .ticket, .freePorts,
+            .stocks, .deviceModels, .findAccount:
+            false
+        case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .receiveDevice,
+            .registerPayment:
+            true
+        }
+    }
+}
+
+/// What the desk answered.
+nonisolated enum DeskReply: Hashable, Sendable {
+    case customers([CustomerSummary])
+    case card(CustomerCard)
+    case history([HistoryEntry])
+    case offers([TariffOffer])
+    case queue([TicketSummary])
+    case ticket(TicketDetail)
+    case ports([PortChoice])
+    case stocks([StockSummary])
+    case models([DeviceModelChoice])
+    /// Nil: there is no such account, or not for this operator.
+    case account(AccountOwner?)
+    case registered(RegisteredCustomer)
+    case opened(TicketID)
+    case scanned(ScanOutcome)
+    case receipt(PaymentReceipt)
+}
+
+/// An account found by its number, with whose it is.
+nonisolated struct AccountOwner: Hashable, Sendable {
+    var customer: CustomerSummary
+    var account: AccountSummary
+}
+
+nonisolated extension DeskRequest {
+    /// Performs the request; runs wherever it is awaited, never on the main actor.
+    func perform(on desk: any OperatorDesk) async throws(DeskError) -> DeskReply {
+        switch self {
+        case .searchCustomers(let text, let limit): .customers(try await desk.searchCustomers(text, limit: limit))
+        case .customerCard(let customer): .card(try await desk.customerCard(customer))
+        case .customerHistory(let customer, let limit):
+            .history(try await desk.customerHistory(customer, limit: limit))
+        case .tariffOffers(let type): .offers(try await desk.tariffOffers(serviceType: type))
+        case .ticketQueue(let limit): .queue(try await desk.ticketQueue(limit: limit))
+        case .ticket(let ticket): .ticket(try await desk.ticket(ticket))
+        case .freePorts(let text, let limit): .ports(try await desk.freePorts(matching: text, limit: limit))
+        case .stocks: .stocks(try await desk.stocks())
+        case .deviceModels: .models(try await desk.deviceModels())
+        case .findAccount(let number):
+            .account(try await desk.findAccount(number).map { AccountOwner(customer: $0.0, account: $0.1) })
+        case .registerCustomer(let registration, let key):
+            .registered(try await desk.registerCustomer(registration, key: key))
+        case .openTicket(let customer, let account, let tariff, let parameters, let key):
+            .opened(
+                try await desk.openTicket(
+                    customer: customer, account: account, tariff: tariff, parameters: parameters, key: key))
+        case .takeTicket(let ticket, let customer): .ticket(try await desk.takeTicket(ticket, customer: customer))
+        case .pushTicket(let push, let key): .ticket(try await desk.pushTicket(push, key: key))
+        case .handOverDevice(let scan, let ticket, let customer, let key):
+            .scanned(try await desk.handOverDevice(scan: scan, ticket: ticket, customer: customer, key: key))
+        case .receiveDevice(let scan, let model, let stock, let key):
+            .scanned(try await desk.receiveDevice(scan: scan, model: model, stock: stock, key: key))
+        case .registerPayment(let customer, let account, let amount, let note, let key):
+            .receipt(
+                try await desk.registerPayment(
+                    customer: customer, account: account, amount: amount, note: note, key: key))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Domain
+
+extension ActionCatalogue {
+    /// The actions of the product. The contexts are those of the keymap files.
+    static let shipped: [ActionRecord] = [tickets, customers, money, warehouse, forms, everywhere, lists, editing]
+        .flatMap { $0 }
+
+    private static let tickets = [
+        ActionRecord(
+            .ticketForward, "Push the ticket one step forward", short: "Forward", permission: .ticketView,
+            in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+        ) { screen, _ in
+            screen.detail.flatMap { TicketWords.whyNoPush(.forward, $0) }
+        },
+        ActionRecord(
+            .ticketBack, "Push the ticket one step back", short: "Back", permission: .ticketView,
+            in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+        ) { screen, _ in
+            screen.detail.flatMap { TicketWords.whyNoPush(.back, $0) }
+        },
+        ActionRecord(
+            .ticketTake, "Take the ticket", short: "Take", permission: .ticketTake,
+            in: ["tickets.ticket", "tickets.form", "tickets.queue"], on: TicketScreen.self
+        ) { screen, _ in
+            screen.detail.flatMap {
+                $0.summary.state == .open ? nil : "The ticket is closed; there is nothing to take."
+            }
+        },
+        ActionRecord(
+            .ticketComment, "Write the comment", short: "Comment", permission: .ticketView,
+            in: ["tickets.ticket", "tickets.form"]),
+        ActionRecord(
+            .ticketCustomer, "Show the ticket's customer", short: "Customer", permission: .customerView,
+            in: ["tickets.ticket", "tickets.form"]),
+        ActionRecord(.queueFilter, "Narrow the list", short: "Filter", permission: .ticketView, in: ["tickets.queue"]),
+        ActionRecord(
+            .queueMine, "Show only free tickets and mine, or all", short: "Mine", permission: .ticketView,
+            in: ["tickets.queue"]),
+    ]
+
+    private static let customers: [ActionRecord] =
+        [
+            ActionRecord(
+                .customerRegister, "Register a customer", short: "New", permission: .customerRegister,
+                in: ["find", "customers.card"]),
+            ActionRecord(
+                .ticketOpen, "Open a ticket for a new service", short: "Service", permission: .ticketOpen,
+                in: ["customers.card"]),
+            ActionRecord(.cardTabNext, "Next tab", short: "Tab", in: ["customers.card"]),
+            ActionRecord(.cardTabPrevious, "Previous tab", short: "Tab back", in: ["customers.card"]),
+        ]
+        + CardTab.allCases.map { tab in
+            ActionRecord(
+                tab.action, "\(tab.title)", short: tab.title, permission: tab.permission, in: ["customers.card"])
+        }
+
+    private static let money = [
+        ActionRecord(
+            .paymentOpen, "Take a payment", short: "Payment", permission: .paymentRegister,
+            in: ["customers.card"]),
+        ActionRecord(
+            .paymentPost, "Check the payment, then post it", short: "Post", permission: .paymentRegister,
+            in: ["payment"]),
+        ActionRecord(
+            .goPayment, "Take a payment by account number", short: "Payment", permission: .paymentRegister,
+            in: ["global"]),
+    ]
+
+    private static let warehouse = [
+        ActionRecord(
+            .scanAccept, "Take the scan in; on other steps, push forward", short: "Scan",
+            in: ["tickets.form", "warehouse.receive"]),
+        ActionRecord(
+            .goReceive, "Receive devices into a stock", short: "Receive", permission: .deviceReceive,
+            in: ["global"]),
+    ]
+
+    private static let forms = [
+        ActionRecord(.formSave, "Save", short: "Save", in: ["form", "sign_in", "dialog", "payment", "tickets.push"]),
+        ActionRecord(.formAccept, "Next field; on the last one, save", short: "Next", in: ["form", "sign_in"]),
+        ActionRecord(
+            .valueChoose, "Choose from the list of values", short: "Choose", in: ["form", "warehouse.receive"]),
+        ActionRecord(.draftDiscard, "Throw away what is typed and start an empty form", short: "Discard", in: ["form"]),
+        ActionRecord(.dialogAccept, "Accept", short: "Accept", in: ["dialog", "tickets.push", "confirm"]),
+        ActionRecord(.confirmYes, "Yes, do it", short: "Yes", in: ["confirm"]),
+        ActionRecord(
+            .focusNext, "Next field", short: "Next",
+            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive"]),
+        ActionRecord(
+            .focusPrevious, "Previous field", short: "Previous",
+            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive"]),
+    ]
+
+    private static let everywhere = [
+        ActionRecord(.help, "Help: the keys of this screen", short: "Help", in: ["global"]),
+        ActionRecord(
+            .findFocus, "Find a customer, ticket or device", short: "Find", permission: .customerView,
+            in: ["global"]),
+        ActionRecord(.back, "Back to where you came from", short: "Close", in: ["global"]),
+        ActionRecord(.viewRefresh, "Read again", short: "Refresh", in: ["global"]),
+        ActionRecord(.palette, "All actions", short: "Menu", in: ["global"]),
+        ActionRecord(.goQueue, "Tickets in my queues", short: "Tickets", permission: .ticketView, in: ["global"]),
+        ActionRecord(.goDrafts, "Go on with an unfinished form", short: "Unfinished", in: ["global"]),
+        ActionRecord(.cancel, "Empty the line; on an empty one, back", short: "Cancel", in: ["global"]),
+        ActionRecord(.repaint, "Paint the screen again", short: "Repaint", in: ["global"]),
+        ActionRecord(.suspend, "To the shell; \u{201C}fg\u{201D} comes back", short: "Suspend", in: ["global"]),
+        ActionRecord(.about, "About BCRM", short: "About", in: ["global"]),
+        ActionRecord(.quit, "Leave BCRM", short: "Quit", in: ["global"]),
+    ]
+
+    private static let listContexts = ["list", "find", "dialog", "tickets.filter", "tickets.push", "tickets.form"]
+
+    private static let lists = [
+        ActionRecord(.listOpen, "Open the selected line", short: "Open", in: ["list", "find", "tickets.filter"]),
+        ActionRecord(.moveUp, "One line up", short: "Up", in: listContexts),
+        ActionRecord(.moveDown, "One line down", short: "Down", in: listContexts),
+        ActionRecord(.movePageUp, "One page up", short: "Page up", in: listContexts),
+        ActionRecord(.movePageDown, "One page down", short: "Page down", in: listContexts),
+        ActionRecord(.moveFirst, "To the first line", short: "First", in: ["list"]),
+        ActionRecord(.moveLast, "To the last line", short: "Last", in: ["list"]),
+    ]
+
+    private static let editing = [
+        ActionRecord(.editLeft, "One character left; the choice before", short: "Left", in: ["text"]),
+        ActionRecord(.editRight, "One character right; the choice after", short: "Right", in: ["text"]),
+        ActionRecord(.editHome, "To the beginning of the field", short: "Begin", in: ["text"]),
+        ActionRecord(.editEnd, "To the end of the field", short: "End", in: ["text"]),
+        ActionRecord(.editBackspace, "Erase the character before", short: "Erase", in: ["text"]),
+        ActionRecord(.editDelete, "Erase the character under the cursor", short: "Delete", in: ["text"]),
+        ActionRecord(.editDeleteWord, "Erase the word before", short: "Word", in: ["text"]),
+        ActionRecord(.editClear, "Empty the field", short: "Clear", in: ["text"]),
+        ActionRecord(.editKill, "Erase to the end of the field", short: "To end", in: ["text"]),
+    ]
+}

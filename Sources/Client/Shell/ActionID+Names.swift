@@ -1,0 +1,65 @@
+/// The actions by name: one line each, so that a misspelt one does not compile.
+extension ActionID {
+    static let help: ActionID = "help.here"
+    static let about: ActionID = "help.about"
+    static let palette: ActionID = "palette.open"
+    static let back: ActionID = "app.back"
+    static let cancel: ActionID = "app.cancel"
+    static let quit: ActionID = "app.quit"
+    static let repaint: ActionID = "app.repaint"
+    static let suspend: ActionID = "app.suspend"
+    static let viewRefresh: ActionID = "view.refresh"
+
+    static let findFocus: ActionID = "find.focus"
+    static let goQueue: ActionID = "go.tickets"
+    static let goReceive: ActionID = "go.receive"
+    static let goDrafts: ActionID = "go.drafts"
+    static let goPayment: ActionID = "go.payment"
+    static let goSignIn: ActionID = "go.sign_in"
+
+    static let moveUp: ActionID = "move.up"
+    static let moveDown: ActionID = "move.down"
+    static let movePageUp: ActionID = "move.page_up"
+    static let movePageDown: ActionID = "move.page_down"
+    static let moveFirst: ActionID = "move.first"
+    static let moveLast: ActionID = "move.last"
+    static let listOpen: ActionID = "list.open"
+
+    static let editLeft: ActionID = "edit.left"
+    static let editRight: ActionID = "edit.right"
+    static let editHome: ActionID = "edit.home"
+    static let editEnd: ActionID = "edit.end"
+    static let editBackspace: ActionID = "edit.backspace"
+    static let editDelete: ActionID = "edit.delete"
+    static let editDeleteWord: ActionID = "edit.delete_word"
+    static let editClear: ActionID = "edit.clear"
+    static let editKill: ActionID = "edit.delete_to_end"
+
+    static let focusNext: ActionID = "focus.next"
+    static let focusPrevious: ActionID = "focus.previous"
+    static let formSave: ActionID = "form.save"
+    static let formAccept: ActionID = "form.accept"
+    static let valueChoose: ActionID = "value.choose"
+    static let draftDiscard: ActionID = "draft.discard"
+    static let dialogAccept: ActionID = "dialog.accept"
+    static let confirmYes: ActionID = "confirm.yes"
+
+    static let customerRegister: ActionID = "customer.register"
+    static let cardTabNext: ActionID = "card.tab_next"
+    static let cardTabPrevious: ActionID = "card.tab_previous"
+    static let ticketOpen: ActionID = "ticket.open"
+    static let paymentOpen: ActionID = "payment.open"
+    static let paymentPost: ActionID = "payment.post"
+
+    static let ticketTake: ActionID = "ticket.take"
+    static let ticketForward: ActionID = "ticket.push_forward"
+    static let ticketBack: ActionID = "ticket.push_back"
+    static let ticketComment: ActionID = "ticket.comment"
+    static let ticketCustomer: ActionID = "ticket.customer"
+    static let queueFilter: ActionID = "queue.filter"
+    static let queueMine: ActionID = "queue.mine"
+    static let scanAccept: ActionID = "scan.accept"
+
+    /// The card's tabs by number, `card.tab_1` and so on.
+    static func cardTab(_ number: Int) -> ActionID { ActionID("card.tab_\(number)") }
+}

@@ -1,0 +1,49 @@
+import Domain
+
+/// The stable name of an action, as keymap files write it: `ticket.push_forward`.
+struct ActionID: RawRepresentable, Hashable, ExpressibleByStringLiteral {
+    let rawValue: String
+
+    init(rawValue: String) { self.rawValue = rawValue }
+    init(stringLiteral value: String) { rawValue = value }
+    init(_ value: String) { rawValue = value }
+}
+
+/// Something an operator can do. Help, key bar, palette, `bcrm keys` and the error messages are all made of
+/// these records and the merged keymap, so they cannot disagree.
+struct ActionRecord {
+    let id: ActionID
+    /// What the palette and the help say: an order, "Push the ticket forward".
+    let label: String
+    /// What the key bar says, where there are ten cells: "Forward".
+    let shortLabel: String
+    /// Without it the action is not shown at all.
+    let permission: Permission?
+    /// The keymap contexts it belongs to; `global` is everywhere.
+    let contexts: [String]
+    /// A sentence when the action exists here but cannot be done at this moment.
+    let whyNotNow: (any Screen, ScreenContext) -> String?
+
+    init(
+        _ id: ActionID, _ label: String, short: String, permission: Permission? = nil, in contexts: [String],
+        whyNotNow: @escaping (any Screen, ScreenContext) -> String? = { _, _ in nil }
+    ) {
+        self.id = id
+        self.label = label
+        self.shortLabel = short
+        self.permission = permission
+        self.contexts = contexts
+        self.whyNotNow = whyNotNow
+    }
+
+    /// The same with the screen's own type, for reasons that depend on its state.
+    init<Owner: Screen>(
+        _ id: ActionID, _ label: String, short: String, permission: Permission? = nil, in contexts: [String],
+        on owner: Owner.Type, whyNotNow: @escaping (Owner, ScreenContext) -> String?
+    ) {
+        self.init(id, label, short: short, permission: permission, in: contexts) { screen, context in
+            guard let screen = screen as? Owner else { return nil }
+            return whyNotNow(screen, context)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+
+/// The business time as far as this terminal knows it: its own clock and how far the business clock is from it. In a
+/// demo or a test the business may be months ahead.
+struct BusinessClock {
+    /// The terminal's own time at the last input or tick.
+    var terminalNow: Instant
+    /// The zone whose days count; UTC until somebody signed in.
+    private(set) var zone: TimeZoneRules
+    private var shift: Int64 = 0
+
+    init(terminalNow: Instant, zone: TimeZoneRules = .utc) {
+        self.terminalNow = terminalNow
+        self.zone = zone
+    }
+
+    /// Business time now.
+    var now: Instant { Instant(microseconds: terminalNow.microseconds &+ shift) }
+    var today: CivilDate { zone.date(now) }
+
+    /// Signing in tells the zone and the business day.
+    mutating func learn(_ profile: OperatorProfile) {
+        if let found = try? TimeZoneRules(named: profile.timeZone) { zone = found }
+        let days = profile.today.dayNumber - today.dayNumber
+        shift += Int64(days) * 86_400_000_000
+    }
+
+    /// An answer tells the business time itself. Small differences are the journey's and change nothing.
+    mutating func learn(from asOf: Instant) {
+        let difference = asOf.microseconds &- now.microseconds
+        if difference.magnitude > 60_000_000 { shift &+= difference }
+    }
+
+    /// For the title row: day and minute.
+    var title: String { dateAndTime(of: now) }
+
+    func time(of instant: Instant) -> String { zone.local(instant).time.text }
+    func dateAndTime(of instant: Instant) -> String { zone.text(instant) }
+    /// A time of the terminal's own clock: when a draft was kept.
+    func terminalTime(of instant: Instant) -> String { dateAndTime(of: instant) }
+}

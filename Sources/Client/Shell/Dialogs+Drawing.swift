@@ -1,0 +1,122 @@
+import Domain
+import Terminal
+
+extension ChoiceScreen {
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        let longest = opening.choices.map { Sheet.width(of: $0) }.max() ?? 20
+        let width = min(max(longest + 6, 40), sheet.width - 4)
+        let height = min(opening.choices.count + 4, sheet.height)
+        sheet.dialog(title: opening.title, height: height, width: width) { area in
+            area.edit(filter, isSecret: false, row: 0, column: 1, width: area.width - 2, .input)
+            let rows = visible
+            area.within(row: 1, column: 0, height: area.height - 1, width: area.width) { list in
+                list.drawChoices(rows.map { opening.choices[$0] }, selected: selection.index(in: rows))
+            }
+        }
+    }
+}
+
+extension ConfirmScreen {
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        let width = min(max(opening.question.count + 6, 40), sheet.width - 4)
+        sheet.dialog(title: "Sure?", height: 6, width: width) { area in
+            area.write(opening.question, row: 0, column: 1, width: area.width - 2)
+            let yes = context.keys.keys(for: .confirmYes, contexts: keyContexts).first ?? "y"
+            area.write("ENTER  \(opening.no)", row: 2, column: 1, width: area.width - 2, .strong)
+            area.write("\(yes)  \(opening.yes)", row: 3, column: 1, width: area.width - 2)
+        }
+    }
+}
+
+extension PaletteScreen {
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        let rows = visible
+        sheet.dialog(title: "All actions", height: sheet.height - 2, width: min(sheet.width - 8, 90)) { area in
+            area.edit(filter, isSecret: false, row: 0, column: 1, width: area.width - 2, .input)
+            let keyWidth = 16
+            area.within(row: 2, column: 0, height: area.height - 2, width: area.width) { list in
+                let table = Table(columns: [
+                    Table.Column(title: "Action", width: nil), Table.Column(title: "Key", width: keyWidth),
+                ])
+                table.draw(
+                    on: &list, ids: rows.map(\.action), selection: selection, whenEmpty: "No action is called so.",
+                    hasFocus: false
+                ) { index in
+                    let entry = rows[index]
+                    return [
+                        Table.Cell(entry.label, entry.whyNot == nil ? nil : .dim),
+                        Table.Cell(entry.keys.prefix(2).joined(separator: " "), .barKey),
+                    ]
+                }
+            }
+        }
+    }
+}
+
+extension HelpScreen {
+    struct Line: Equatable {
+        var keys: String
+        var words: String
+        var isHead = false
+    }
+
+    func lines(width: Int) -> [Line] {
+        func list(_ entries: [ActionCatalogue.Entry]) -> [Line] {
+            entries.map { Line(keys: $0.keys.prefix(3).joined(separator: "  "), words: $0.label) }
+        }
+        let here = entries.filter { !$0.isGlobal }
+        let everywhere = entries.filter(\.isGlobal)
+        var lines = [Line(keys: "", words: "Keys of: \(title)", isHead: true)]
+        lines += list(here)
+        lines += [Line(keys: "", words: ""), Line(keys: "", words: "Everywhere", isHead: true)]
+        lines += list(everywhere)
+        return lines
+    }
+
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        let columns = sheet.width >= 160 ? 2 : 1
+        let lines = lines(width: sheet.width)
+        let width = sheet.width / columns
+        let height = sheet.height
+        for (index, line) in lines.dropFirst(top).prefix(height * columns).enumerated() {
+            let start: Int = (index / height) * width
+            let row: Int = index % height
+            if line.isHead {
+                sheet.write(line.words, row: row, column: start + 1, width: width - 2, .strong)
+            } else {
+                sheet.write(line.keys, row: row, column: start + 2, width: 24, .barKey)
+                sheet.write(line.words, row: row, column: start + 28, width: width - 29)
+            }
+        }
+    }
+}
+
+extension AboutScreen {
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        sheet.dialog(title: "About", height: 9, width: min(sheet.width - 4, 64)) { area in
+            var lines: [String] = ["BCRM: customers, services, money and work of an operator.", ""]
+            if let profile = context.profile {
+                lines.append("Signed in as \(profile.login) (\(profile.fullName))")
+                lines.append("Installation \(profile.installationName), branch \(profile.branchName)")
+                lines.append("Business day \(profile.today.text), zone \(profile.timeZone), \(profile.currency.code)")
+            } else {
+                lines.append("Not signed in")
+            }
+            lines.append("Connection: \(context.connection.words)")
+            for (row, line) in lines.enumerated() { area.write(line, row: row, column: 1, width: area.width - 2) }
+        }
+    }
+}
+
+extension SignInScreen {
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        sheet.dialog(title: "Sign in", height: 8, width: min(sheet.width - 4, 64)) { area in
+            area.within(row: 1, column: 0, height: 2, width: area.width) {
+                form.draw(on: &$0, fields: Self.fields, labelWidth: 10)
+            }
+            area.write(
+                isTrying ? "Signing in\u{2026}" : reason, row: 4, column: 1, width: area.width - 2,
+                isTrying ? .dim : .fieldError)
+        }
+    }
+}

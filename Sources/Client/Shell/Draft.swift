@@ -1,0 +1,93 @@
+import Domain
+
+/// What a draft is of: `registration`, `ticket.12`, `payment.7`.
+nonisolated struct DraftID: RawRepresentable, Hashable, Sendable {
+    let rawValue: String
+
+    init(rawValue: String) { self.rawValue = rawValue }
+
+    static let registration = DraftID(rawValue: "registration")
+    static func ticket(_ ticket: TicketID) -> DraftID { DraftID(rawValue: "ticket.\(ticket)") }
+    static func payment(_ account: AccountID) -> DraftID { DraftID(rawValue: "payment.\(account)") }
+    static func service(_ customer: CustomerID) -> DraftID { DraftID(rawValue: "service.\(customer)") }
+}
+
+/// What was typed and is not yet in the database, with the idempotency key its command will carry: kept on disk,
+/// so that neither a lost line nor a killed client loses it, and nothing is done twice.
+nonisolated struct Draft: Hashable, Sendable {
+    var id: DraftID
+    var key: CommandKey
+    /// Microseconds since 1970, by the terminal's own clock.
+    var keptAt: Instant
+    var fields: [String: String]
+
+    subscript(name: String) -> String { fields[name] ?? "" }
+}
+
+nonisolated extension Draft {
+    /// The file's text: a line per field, names sorted, values escaped; the same draft always gives the same text.
+    var text: String {
+        var lines = ["bcrm-draft 1", "id \(id.rawValue)", "key \(key.rawValue)", "kept \(keptAt.microseconds)"]
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+            lines.append("field \(name) \(Self.escaped(value))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Nil when the text is not a whole draft of this form.
+    init?(text: String) {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+        guard lines.popFirst() == "bcrm-draft 1", lines.popLast() == "" else { return nil }
+        var id: DraftID?
+        var key: CommandKey?
+        var kept: Int64?
+        var fields: [String: String] = [:]
+        for line in lines {
+            let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            switch (words.first, words.count) {
+            case ("id", 2): id = DraftID(rawValue: String(words[1]))
+            case ("key", 2): key = CommandKey(rawValue: String(words[1]))
+            case ("kept", 2): kept = Int64(words[1])
+            case ("field", 3): fields[String(words[1])] = Self.unescaped(words[2])
+            default: return nil
+            }
+        }
+        guard let id, let key, let kept, !id.rawValue.isEmpty, !key.rawValue.isEmpty else { return nil }
+        self.init(id: id, key: key, keptAt: Instant(microseconds: kept), fields: fields)
+    }
+
+    private static func escaped(_ value: String) -> String {
+        var result = ""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    private static func unescaped(_ value: Substring) -> String {
+        var result = String.UnicodeScalarView()
+        var isEscape = false
+        for scalar in value.unicodeScalars {
+            guard isEscape || scalar == "\\" else {
+                result.append(scalar)
+                continue
+            }
+            guard isEscape else {
+                isEscape = true
+                continue
+            }
+            isEscape = false
+            switch scalar {
+            case "n": result.append("\n")
+            case "r": result.append("\r")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,50 @@
+import Domain
+
+/// The unfinished forms a start of the client offers to go on with.
+enum DraftOffers {
+    /// Newest first.
+    static func ordered(_ drafts: [Draft]) -> [Draft] {
+        drafts.filter { isOffered($0) }.sorted { ($0.keptAt, $0.id.rawValue) > ($1.keptAt, $1.id.rawValue) }
+    }
+
+    private static func isOffered(_ draft: Draft) -> Bool {
+        draft.id == .registration || draft.id.rawValue.hasPrefix("payment.") || draft.id.rawValue.hasPrefix("ticket.")
+    }
+
+    /// One sentence for the message row, about the newest.
+    static func sentence(for drafts: [Draft]) -> String? {
+        let found = ordered(drafts)
+        guard let first = found.first else { return nil }
+        let more = found.count > 1 ? " and \(found.count - 1) more" : ""
+        return "Kept from before: \(name(first))\(more). ENTER on the empty line goes on with it."
+    }
+
+    /// A line of the list to choose from.
+    static func words(_ draft: Draft, clock: BusinessClock) -> String {
+        "\(name(draft)), kept at \(clock.terminalTime(of: draft.keptAt))"
+    }
+
+    private static func name(_ draft: Draft) -> String {
+        if draft.id == .registration {
+            let organisation = draft["organisation"]
+            let person = "\(draft["family"]) \(draft["given"])".trimmed
+            let who = draft["kind"] == "organisation" ? organisation : person
+            return who.isEmpty ? "a registration" : "the registration of \(who)"
+        }
+        if draft.id.rawValue.hasPrefix("payment.") {
+            let name = draft["name"].isEmpty ? "" : " (\(draft["name"]))"
+            return "an unconfirmed payment of \(draft["amount"]) to account \(draft["account"])\(name)"
+        }
+        return "what was typed in ticket #\(draft.id.rawValue.dropFirst("ticket.".count))"
+    }
+
+    static func destination(_ draft: Draft) -> Destination {
+        if draft.id == .registration { return .register(continuing: draft) }
+        if draft.id.rawValue.hasPrefix("ticket."), let number = Int64(draft.id.rawValue.dropFirst("ticket.".count)) {
+            return .ticket(TicketID(number))
+        }
+        return .payment(
+            PaymentOpening(
+                account: Int64(draft["account"]).map { AccountID($0) }, amountText: "", note: "", draft: draft))
+    }
+}

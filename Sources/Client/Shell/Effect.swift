@@ -1,0 +1,107 @@
+import Domain
+import Operations
+
+/// What a screen wants done. Values, so that a test reads what a key would do without doing it.
+enum Effect: Equatable {
+    /// Asks the desk; a later request of this layer for the same purpose cancels this one, down to the server.
+    case ask(DeskRequest, purpose: String)
+    /// Drops what is under way for the purpose.
+    case cancel(purpose: String)
+    /// The input cannot be understood before the reply under way has come: give it to me again then, and
+    /// everything typed after it.
+    case holdInput
+    case open(Destination)
+    case close
+    /// Closes this layer and opens another in its place.
+    case replace(Destination)
+    /// Closes this dialog and hands its answer to the layer beneath it.
+    case answer(DialogAnswer)
+    case say(Message)
+    case clearMessage
+    case ring
+    case after(milliseconds: Int, timer: String)
+    case keep(Draft)
+    case forget(DraftID)
+    case signIn(Credentials)
+    case run(ActionID)
+    case quit
+}
+
+/// A sentence for the message row.
+struct Message: Equatable {
+    enum Tone: Equatable {
+        case plain
+        case good
+        case bad
+    }
+
+    var text: String
+    var tone: Tone
+
+    static func plain(_ text: String) -> Message { Message(text: text, tone: .plain) }
+    static func good(_ text: String) -> Message { Message(text: text, tone: .good) }
+    static func bad(_ text: String) -> Message { Message(text: text, tone: .bad) }
+}
+
+/// What the sign-in form sends.
+struct Credentials: Equatable {
+    var login: String
+    var password: String
+}
+
+/// A place to go: what is needed to make the screen that shows it.
+enum Destination: Equatable {
+    case find(text: String)
+    case customer(CustomerID, name: String)
+    case register(continuing: Draft?)
+    case queue
+    case ticket(TicketID)
+    case receive
+    case payment(PaymentOpening)
+    case service(ServiceOpening)
+    case push(PushOpening)
+    case choose(ChoiceOpening)
+    case confirm(ConfirmOpening)
+    case palette(text: String)
+    case help
+    case about
+}
+
+/// What the push dialog needs.
+struct PushOpening: Equatable {
+    var direction: PushDirection
+    var transitions: [TransitionOption]
+    var comment: String
+}
+
+/// A list of values to choose one from.
+struct ChoiceOpening: Equatable {
+    var purpose: String
+    var title: String
+    var choices: [String]
+    var selected: Int
+}
+
+/// A question before something that cannot be undone; the safe answer is no.
+struct ConfirmOpening: Equatable {
+    var purpose: String
+    var question: String
+    var yes: String
+    var no: String
+}
+
+/// Where a payment begins: an account already known, or what was typed after `$`.
+struct PaymentOpening: Equatable {
+    var account: AccountID?
+    var amountText: String
+    var note: String
+    /// A payment sent before and never confirmed: the same key again.
+    var draft: Draft?
+}
+
+/// Where the request for one more service begins.
+struct ServiceOpening: Equatable {
+    var customer: CustomerID
+    var name: String
+    var account: AccountID
+}

@@ -1,0 +1,97 @@
+import Domain
+import Operations
+
+/// Whose request it is and what for: a newer request in the same slot supersedes the older.
+nonisolated struct RequestSlot: Hashable, Sendable {
+    var layer: Int
+    var purpose: String
+}
+
+/// Performs requests off the UI thread and puts the replies into the mailbox. Each carries a generation: a reply
+/// that was superseded while it travelled is dropped on arrival.
+final class EffectRunner {
+    private struct Running {
+        var generation: Int
+        var isCommand: Bool
+        var task: Task<Void, Never>
+    }
+
+    private let mailbox: Mailbox
+    private let drafts: DraftFolder
+    private var running: [RequestSlot: Running] = [:]
+    private var lastGeneration = 0
+    private var draftsUnderWay = 0
+
+    init(mailbox: Mailbox, drafts: DraftFolder) {
+        self.mailbox = mailbox
+        self.drafts = drafts
+    }
+
+    /// Whether anything started here has not come back.
+    var isBusy: Bool { !running.isEmpty || draftsUnderWay > 0 }
+
+    func start(_ request: DeskRequest, slot: RequestSlot, on desk: any OperatorDesk) {
+        cancel(slot)
+        lastGeneration += 1
+        let generation = lastGeneration
+        let mailbox = mailbox
+        let task = Task.detached {
+            let result: Result<DeskReply, DeskError>
+            do throws(DeskError) {
+                result = .success(try await request.perform(on: desk))
+            } catch {
+                result = .failure(error)
+            }
+            mailbox.post(.reply(result, slot: slot, generation: generation))
+        }
+        running[slot] = Running(generation: generation, isCommand: request.isCommand, task: task)
+    }
+
+    /// Cancels a read; a command goes on, because it may already have happened.
+    func cancel(_ slot: RequestSlot) {
+        guard let old = running[slot], !old.isCommand else { return }
+        old.task.cancel()
+        running[slot] = nil
+    }
+
+    func cancelReads(ofLayer layer: Int) {
+        for slot in running.keys where slot.layer == layer { cancel(slot) }
+    }
+
+    func cancelAll() {
+        for old in running.values { old.task.cancel() }
+        running = [:]
+    }
+
+    /// True when the reply is the one still waited for.
+    func arrived(_ slot: RequestSlot, generation: Int) -> Bool {
+        guard running[slot]?.generation == generation else { return false }
+        running[slot] = nil
+        return true
+    }
+
+    func loadDrafts() {
+        draftsUnderWay += 1
+        let (mailbox, drafts) = (mailbox, drafts)
+        Task.detached { mailbox.post(.drafts(await drafts.load())) }
+    }
+
+    func keep(_ draft: Draft) {
+        draftsUnderWay += 1
+        lastGeneration += 1
+        let (mailbox, drafts, change) = (mailbox, drafts, lastGeneration)
+        Task.detached { mailbox.post(.draftKept(await drafts.keep(draft, change: change))) }
+    }
+
+    func forget(_ id: DraftID) {
+        draftsUnderWay += 1
+        lastGeneration += 1
+        let (mailbox, drafts, change) = (mailbox, drafts, lastGeneration)
+        Task.detached {
+            await drafts.forget(id, change: change)
+            mailbox.post(.draftKept(true))
+        }
+    }
+
+    func draftWorkArrived() { draftsUnderWay -= 1 }
+}

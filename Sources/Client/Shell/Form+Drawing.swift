@@ -1,0 +1,62 @@
+/// Draws a form: labels right beside their fields, what is wrong beside the value, the focused field in sight.
+extension Form {
+    /// Rows the fields take.
+    static func rows(_ fields: [FormField]) -> Int { fields.count { !$0.sharesRow } }
+
+    func draw(on sheet: inout Sheet, fields: [FormField], labelWidth: Int = 20, hasFocus: Bool = true) {
+        let lines = Self.lines(fields)
+        let focused = lines.firstIndex { line in line.contains { $0.name == focus } } ?? 0
+        let first = max(min(focused - sheet.height / 2, lines.count - sheet.height), 0)
+        for (row, line) in lines.dropFirst(first).prefix(sheet.height).enumerated() {
+            var column = 1
+            var complaint: String?
+            for field in line {
+                let label = "\(field.label)\(field.isRequired ? "*" : "")"
+                let width = column == 1 ? labelWidth : label.count + 1
+                sheet.write(label, row: row, column: column, width: width, .label)
+                column += width + 1
+                let room = max(min(field.width, sheet.width - column - 1), 1)
+                draw(field, on: &sheet, row: row, column: column, width: room, hasFocus: hasFocus)
+                column += room + 2
+                complaint = complaint ?? errors[field.name]
+            }
+            if let complaint { sheet.write(complaint, row: row, column: column, .fieldError) }
+        }
+    }
+
+    private func draw(
+        _ field: FormField, on sheet: inout Sheet, row: Int, column: Int, width: Int, hasFocus: Bool
+    ) {
+        let isFocused = field.name == focus && hasFocus
+        let role: Role = errors[field.name] != nil ? .fieldError : isFocused ? .fieldFocus : .value
+        let value = self[field.name]
+        switch field.kind {
+        case .choice(let choices):
+            let label = choices.first { $0.code == value }?.label ?? (choices.isEmpty ? "reading\u{2026}" : "")
+            sheet.write(
+                isFocused ? "< \(label) >" : label, row: row, column: column, width: width, role, fills: isFocused)
+            if isFocused { sheet.cursor(row: row, column: column) }
+        case .text where isFocused, .secret where isFocused:
+            let isEmpty = editor.text.isEmpty
+            sheet.write("", row: row, column: column, width: width, role, fills: true)
+            if isEmpty { sheet.write(field.hint, row: row, column: column + 1, width: width - 1, .fieldHint) }
+            sheet.edit(
+                editor, isSecret: field.kind == .secret, row: row, column: column, width: width, role, isEmpty: isEmpty)
+        case .secret:
+            sheet.write(String(repeating: "*", count: value.count), row: row, column: column, width: width, role)
+        case .text: sheet.write(value, row: row, column: column, width: width, role)
+        }
+    }
+
+    private static func lines(_ fields: [FormField]) -> [[FormField]] {
+        var lines: [[FormField]] = []
+        for field in fields {
+            if field.sharesRow, !lines.isEmpty {
+                lines[lines.count - 1].append(field)
+            } else {
+                lines.append([field])
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,133 @@
+import Terminal
+
+/// One thing a form asks.
+struct FormField: Equatable {
+    enum Kind: Equatable {
+        case text
+        case secret
+        /// Codes with the words shown for them, in order.
+        case choice([Choice])
+    }
+
+    struct Choice: Equatable {
+        var code: String
+        var label: String
+    }
+
+    var name: String
+    var label: String
+    var kind: Kind
+    /// What is expected, shown while the field is empty and has the focus.
+    var hint = ""
+    var isRequired = false
+    /// Cells the value may take on the screen.
+    var width = 40
+    /// Drawn to the right of the field before it.
+    var sharesRow = false
+}
+
+/// The values of a form while it is being filled in: which field has the focus, what was typed, what is wrong.
+/// Which fields there are is the screen's to say, since it may depend on the values.
+struct Form: Equatable {
+    var values: [String: String] = [:]
+    var errors: [String: String] = [:]
+    private(set) var focus: String
+    private(set) var editor: EntryField
+
+    init(focus: String, values: [String: String] = [:]) {
+        self.focus = focus
+        self.values = values
+        editor = EntryField(values[focus] ?? "")
+    }
+
+    subscript(name: String) -> String {
+        get { values[name] ?? "" }
+        set {
+            values[name] = newValue
+            if name == focus { editor = EntryField(newValue) }
+        }
+    }
+
+    mutating func moveFocus(to name: String) {
+        focus = name
+        editor = EntryField(self[name])
+    }
+
+    /// The next or previous field, round the ends.
+    mutating func moveFocus(by step: Int, in fields: [FormField]) {
+        guard !fields.isEmpty else { return }
+        guard let index = fields.firstIndex(where: { $0.name == focus }) else {
+            moveFocus(to: fields[0].name)
+            return
+        }
+        moveFocus(to: fields[(index + step + fields.count) % fields.count].name)
+    }
+
+    /// Puts the focus on a field that exists, when the form changed under it.
+    mutating func keepFocus(in fields: [FormField]) {
+        if !fields.contains(where: { $0.name == focus }), let first = fields.first { moveFocus(to: first.name) }
+    }
+
+    /// Typed or pasted text: into a text field, or to the choice that begins with it. True when a value changed.
+    mutating func type(_ text: String, in fields: [FormField]) -> Bool {
+        guard let field = fields.first(where: { $0.name == focus }) else { return false }
+        errors[focus] = nil
+        switch field.kind {
+        case .text, .secret:
+            editor.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+            values[focus] = editor.text
+            return true
+        case .choice(let choices):
+            if text == " " { return step(1, among: choices) }
+            let wanted = text.lowercased()
+            let from = (choices.firstIndex { $0.code == self[focus] } ?? -1) + 1
+            let order = choices.indices.map { (from + $0) % choices.count }
+            guard let found = order.first(where: { choices[$0].label.lowercased().hasPrefix(wanted) }) else {
+                return false
+            }
+            values[focus] = choices[found].code
+            return true
+        }
+    }
+
+    /// An editing or focus action. Nil: not one of a form's.
+    mutating func perform(_ action: ActionID, in fields: [FormField]) -> Change? {
+        switch action {
+        case .focusNext, .moveDown:
+            moveFocus(by: 1, in: fields)
+            return .focus
+        case .focusPrevious, .moveUp:
+            moveFocus(by: -1, in: fields)
+            return .focus
+        default: break
+        }
+        guard let field = fields.first(where: { $0.name == focus }) else { return nil }
+        if case .choice(let choices) = field.kind {
+            switch action {
+            case .editLeft: return step(-1, among: choices) ? .value : .focus
+            case .editRight: return step(1, among: choices) ? .value : .focus
+            default: return EntryField.isEdit(action) ? .focus : nil
+            }
+        }
+        guard EntryField.isEdit(action) else { return nil }
+        let before = editor.text
+        editor.perform(action)
+        guard editor.text != before else { return .focus }
+        values[focus] = editor.text
+        errors[focus] = nil
+        return .value
+    }
+
+    enum Change: Equatable {
+        case focus
+        case value
+    }
+
+    private mutating func step(_ step: Int, among choices: [FormField.Choice]) -> Bool {
+        guard !choices.isEmpty else { return false }
+        let index = choices.firstIndex { $0.code == self[focus] }
+        let next = index.map { ($0 + step + choices.count) % choices.count } ?? 0
+        values[focus] = choices[next].code
+        return index != next
+    }
+}

@@ -1,0 +1,129 @@
+import Domain
+import Terminal
+
+/// The fixed rows of the screen at any size: 0 title, 1 input line, then the work area, last but one the message,
+/// last the key bar. A wider terminal adds panes and never moves what was there.
+enum Frame {
+    static let title = 0
+    static let line = 1
+    static let workTop = 2
+    /// Title, input line, message, key bar.
+    static let fixedRows = 4
+    static let leastColumns = 80
+    static let leastRows = 24
+}
+
+/// Widths from which the screens show more.
+enum Layout {
+    static let wide = 120
+}
+
+extension Shell {
+    /// Paints everything that is; the terminal sends only what differs from before.
+    func draw(on sheet: inout Sheet) {
+        guard sheet.width >= Frame.leastColumns, sheet.height >= Frame.leastRows else {
+            sheet.write("BCRM needs a terminal of 80 columns and 24 rows;", row: 0, .text)
+            sheet.write("this one has \(sheet.width) x \(sheet.height). Nothing is lost.", row: 1, .text)
+            return
+        }
+        drawTitle(on: &sheet)
+        drawLine(on: &sheet)
+        drawLayers(on: &sheet)
+        drawMessage(on: &sheet)
+        drawKeyBar(on: &sheet)
+    }
+
+    private func drawTitle(on sheet: inout Sheet) {
+        sheet.write("", row: Frame.title, width: sheet.width, .title, fills: true)
+        var parts = [profile?.installationName ?? "BCRM"]
+        if let profile { parts += [profile.fullName, profile.branchName] }
+        if profile?.isDemo == true { parts.append("demo") }
+        let clockText = profile == nil ? "" : clock.title
+        let words = connection.words
+        let right = clockText.isEmpty ? words : "\(words)  \(clockText)"
+        let room = sheet.width - right.count - 3
+        sheet.write(parts.joined(separator: "  |  "), row: Frame.title, column: 1, width: room, .title)
+        let start = sheet.width - right.count - 1
+        sheet.write(
+            words, row: Frame.title, column: start, width: words.count, connection.isReady ? .titleGood : .titleBad)
+        sheet.write(clockText, row: Frame.title, column: start + words.count + 2, width: clockText.count, .title)
+    }
+
+    private func drawLine(on sheet: inout Sheet) {
+        sheet.write("Find:", row: Frame.line, column: 1, width: 5, .inputLabel)
+        let isFind = layers.last?.screen is FindScreen
+        if let find = layers.last(where: { !$0.screen.isDialog })?.screen as? FindScreen {
+            sheet.write("", row: Frame.line, column: 7, width: sheet.width - 8, .input, fills: true)
+            sheet.edit(
+                find.field, isSecret: false, row: Frame.line, column: 7, width: sheet.width - 8, .input,
+                hasCursor: isFind)
+            return
+        }
+        let trail = layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
+        let asOf = readMark
+        sheet.write(trail, row: Frame.line, column: 7, width: sheet.width - 9 - asOf.count, .dim)
+        sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
+    }
+
+    /// What is shown was read before the connection was lost: says when.
+    private var readMark: String {
+        guard !connection.isReady, let readAt = layers.last(where: { !$0.screen.isDialog })?.screen.readAt else {
+            return ""
+        }
+        return "as of \(clock.time(of: readAt))"
+    }
+
+    private func drawLayers(on sheet: inout Sheet) {
+        let context = context
+        let height = sheet.height - Frame.fixedRows
+        let first = layers.lastIndex { !$0.screen.isDialog } ?? 0
+        for layer in layers[first...] {
+            sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { area in
+                layer.screen.draw(on: &area, in: context)
+            }
+        }
+    }
+
+    private func drawMessage(on sheet: inout Sheet) {
+        let row = sheet.height - 2
+        if !held.isEmpty, message == nil {
+            let count = held.count
+            sheet.write(
+                "Waiting for data; \(count) \(count == 1 ? "key" : "keys") typed ahead. ESC drops them.", row: row,
+                column: 1,
+                .message)
+            return
+        }
+        guard let message else { return }
+        let role: Role =
+            switch message.tone {
+            case .plain: .message
+            case .good: .messageGood
+            case .bad: .messageBad
+            }
+        let mark = message.tone == .bad ? "! " : ""
+        sheet.write("\(mark)\(message.text)", row: row, column: 1, width: sheet.width - 2, role)
+    }
+
+    private func drawKeyBar(on sheet: inout Sheet) {
+        let row = sheet.height - 1
+        var column = 0
+        for item in keyBar {
+            let width = item.key.count + item.label.count + 2
+            guard column + width <= sheet.width else { continue }
+            sheet.write(item.key, row: row, column: column, width: item.key.count, .barKey)
+            sheet.write(item.label, row: row, column: column + item.key.count + 1, width: item.label.count, .barLabel)
+            column += width
+        }
+    }
+
+    /// The function keys of this place with what they do now, and its letters where there is room.
+    var keyBar: [(key: String, label: String)] {
+        guard let screen = layers.last?.screen else { return [] }
+        let context = context
+        return context.keys.bar(contexts: screen.keyContexts).compactMap { key, record in
+            if let permission = record.permission, !context.may(permission) { return nil }
+            return (key, record.shortLabel)
+        }
+    }
+}

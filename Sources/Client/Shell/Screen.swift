@@ -1,0 +1,77 @@
+import Domain
+import Operations
+import Terminal
+
+/// One layer of what the operator sees: a value with a state, an `update` and a `draw`. It touches neither the
+/// terminal nor the database; everything it wants done it returns as effects.
+protocol Screen {
+    /// The keymap contexts its keys are looked up in, nearest first; `global` follows by itself.
+    var keyContexts: [String] { get }
+    /// Printable keys are text for the focused field, not commands.
+    var takesText: Bool { get }
+    /// What the row under the title calls this screen.
+    var crumb: String { get }
+    /// A dialog leaves what is beneath it visible.
+    var isDialog: Bool { get }
+    /// When what is shown was read, once that is worth saying.
+    var readAt: Instant? { get }
+    /// What leaving the client would lose or leave undone, in a sentence.
+    var unsent: String? { get }
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect]
+    func draw(on sheet: inout Sheet, in context: ScreenContext)
+}
+
+extension Screen {
+    var isDialog: Bool { false }
+    var takesText: Bool { false }
+    var readAt: Instant? { nil }
+    var unsent: String? { nil }
+}
+
+/// What reaches a screen.
+enum ScreenEvent {
+    /// It has just become a layer; data is asked for here.
+    case opened
+    /// It is on top again, or the connection came back: look again at what may have changed.
+    case resumed
+    case action(ActionID)
+    /// Printable characters for the focused field.
+    case text(String)
+    /// A paste: text even where it holds line ends.
+    case paste(String)
+    case reply(DeskReply, purpose: String)
+    case failure(DeskError, purpose: String)
+    case changed(ChangedArea)
+    case timer(String)
+    /// A dialog opened by this screen was answered.
+    case answer(DialogAnswer)
+}
+
+/// What a dialog gives back to the layer beneath it.
+enum DialogAnswer: Equatable {
+    case choice(purpose: String, index: Int)
+    case confirmed(purpose: String)
+    case dismissed(purpose: String)
+    case push(transition: String, resolution: String, comment: String)
+    case comment(String)
+}
+
+/// What every screen may know of the world outside it.
+struct ScreenContext {
+    var profile: OperatorProfile?
+    var connection: ConnectionStatus
+    /// Business time now.
+    var clock: BusinessClock
+    var drafts: [DraftID: Draft]
+    var keys: KeyGuide
+    var theme: ClientTheme
+    /// The work area's size, for page moves and panes.
+    var columns: Int
+    var rows: Int
+
+    /// Whether the operator holds the permission; nobody does before signing in.
+    func may(_ permission: Permission) -> Bool { profile?.may(permission) ?? false }
+
+    var currency: Currency { profile?.currency ?? .amd }
+}

@@ -1,0 +1,131 @@
+import Domain
+import Terminal
+
+/// What comes from the keyboard.
+extension Shell {
+    mutating func input(_ input: InputEvent) -> [Order] {
+        if messageWasPainted { message = nil }
+        guard !held.isEmpty else { return handle(input) }
+        // Order is kept: what is typed after a held key waits with it. ESC gives up waiting.
+        guard action(of: input) != .cancel else {
+            say(.plain("What was typed ahead is dropped."))
+            return dropHeld()
+        }
+        held.append(input)
+        return []
+    }
+
+    /// Gives the held keys again, as far as they get.
+    mutating func replay() -> [Order] {
+        guard !held.isEmpty else { return [] }
+        let waiting = held
+        var orders = dropHeld()
+        for (index, input) in waiting.enumerated() {
+            orders += handle(input)
+            if !held.isEmpty {
+                held += waiting[(index + 1)...]
+                break
+            }
+        }
+        return orders
+    }
+
+    private mutating func handle(_ input: InputEvent) -> [Order] {
+        guard let top else { return [] }
+        switch read(input) {
+        case .action(let action): return perform(action, input: input)
+        case .text(let text): return deliver(.text(text), to: top.id, from: input)
+        case .paste(let text): return deliver(.paste(text), to: top.id, from: input)
+        case .unknown(let key):
+            say(.plain("\(key) does nothing here; F1 shows the keys."))
+            return []
+        case .prefix(let next):
+            say(.plain(next))
+            return []
+        case .ignored: return []
+        }
+    }
+
+    /// Checks permission and state, then does it, or says why not.
+    mutating func perform(_ action: ActionID, input: InputEvent?) -> [Order] {
+        guard let top else { return [] }
+        if let record = catalogue[action] {
+            if let permission = record.permission {
+                guard profile != nil else { return holdUntilSignedIn(input) }
+                guard context.may(permission) else {
+                    say(.bad("Your role does not allow this: \(record.label)."))
+                    return [.ring]
+                }
+            }
+            if let reason = record.whyNotNow(top.screen, context) {
+                say(.bad(reason))
+                return [.ring]
+            }
+        }
+        return performOwn(action) ?? deliver(.action(action), to: top.id, from: input)
+    }
+
+    private mutating func holdUntilSignedIn(_ input: InputEvent?) -> [Order] {
+        guard let input, connection == .connecting else {
+            say(.bad(connection.whyNoCommand ?? "Not signed in."))
+            return [.ring]
+        }
+        let isFirst = held.isEmpty
+        held.insert(input, at: 0)
+        return isFirst ? [.timer(RequestSlot(layer: Self.ownLayer, purpose: "hold"), milliseconds: Self.holdLimit)] : []
+    }
+
+    /// The shell's own actions; nil for those of the screens.
+    private mutating func performOwn(_ action: ActionID) -> [Order]? {
+        let isSigningIn = top?.screen is SignInScreen
+        switch action {
+        case .quit: return quit()
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .back: return isSigningIn ? [] : perform(.cancel, input: nil)
+        case .help: return top?.screen is HelpScreen ? [] : push(screen(.help))
+        case .about: return push(screen(.about))
+        case .palette: return isSigningIn || top?.screen is PaletteScreen ? [] : push(screen(.palette(text: "")))
+        case .findFocus where !(top?.screen is FindScreen): return isSigningIn ? [] : push(screen(.find(text: "")))
+        case .goQueue: return go(QueueScreen.self, .queue)
+        case .goReceive: return go(ReceiveScreen.self, .receive)
+        case .goPayment:
+            return push(screen(.payment(PaymentOpening(account: nil, amountText: "", note: "", draft: nil))))
+        case .goDrafts: return openDrafts()
+        default: return nil
+        }
+    }
+
+    private func screen(_ destination: Destination) -> any Screen {
+        destination.screen(in: context, catalogue: catalogue, layers: layers)
+    }
+
+    /// Goes to a screen that is there once: back to it when it is open already.
+    private mutating func go<S: Screen>(_ type: S.Type, _ destination: Destination) -> [Order] {
+        guard let index = layers.firstIndex(where: { $0.screen is S }) else { return push(screen(destination)) }
+        var orders: [Order] = []
+        while layers.count > index + 1, let last = layers.last { orders += close(last.id) }
+        return orders
+    }
+
+    private mutating func openDrafts() -> [Order] {
+        guard let top else { return [] }
+        let found = DraftOffers.ordered(Array(drafts.values))
+        guard !found.isEmpty else {
+            say(.plain("No unfinished form is kept."))
+            return []
+        }
+        guard found.count > 1, top.screen is FindScreen else {
+            return push(screen(DraftOffers.destination(found[0])))
+        }
+        let words = found.map { DraftOffers.words($0, clock: clock) }
+        return push(
+            screen(.choose(ChoiceOpening(purpose: "draft", title: "Unfinished", choices: words, selected: 0))))
+    }
+
+    private mutating func quit() -> [Order] {
+        guard let reason = layers.compactMap(\.screen.unsent).first else { return [.quit] }
+        let question = ConfirmOpening(purpose: "quit", question: reason, yes: "Leave all the same", no: "Stay")
+        return push(screen(.confirm(question)))
+    }
+}

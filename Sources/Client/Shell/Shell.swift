@@ -1,0 +1,187 @@
+import Domain
+import Operations
+import Terminal
+
+/// The whole state of the client: the stack of layers, the connection, the message, what was typed ahead. A value:
+/// every input gives the orders that the programme carries out, and `draw` paints what is.
+struct Shell {
+    struct Layer {
+        let id: Int
+        var screen: any Screen
+        /// Something changed while the layer was covered; it looks again when it is on top.
+        var isStale = false
+    }
+
+    var layers: [Layer] = []
+    private var lastLayer = 0
+    var connection: ConnectionStatus = .connecting
+    var profile: OperatorProfile?
+    var clock: BusinessClock
+    var drafts: [DraftID: Draft] = [:]
+    var message: Message?
+    /// The message was seen on the screen; the next key takes it away.
+    var messageWasPainted = false
+    let catalogue: ActionCatalogue
+    let keymap: Keymap
+    var theme: ClientTheme
+    var columns = 80
+    var rows = 24
+
+    /// Input that waits for data, oldest first.
+    var held: [InputEvent] = []
+    /// Reads asked for while there is no connection.
+    var parked: [RequestSlot: DeskRequest] = [:]
+    /// Requests under way, by slot: what an answer may wake.
+    var underWay: Set<RequestSlot> = []
+    /// The beginning of a key sequence.
+    var prefix: [KeyStroke] = []
+    var login: String
+    /// Changes that came within a second after the last look; looked at together.
+    var changedLater: Set<ChangedArea> = []
+    var isChangePauseRunning = false
+
+    static let holdLimit = 5_000
+    static let changePause = 1_000
+    /// The slot of the shell's own timers.
+    static let ownLayer = 0
+
+    init(catalogue: ActionCatalogue, keymap: Keymap, theme: ClientTheme, clock: BusinessClock, login: String) {
+        self.catalogue = catalogue
+        self.keymap = keymap
+        self.theme = theme
+        self.clock = clock
+        self.login = login
+    }
+
+    var top: Layer? { layers.last }
+
+    var context: ScreenContext {
+        ScreenContext(
+            profile: profile, connection: connection, clock: clock, drafts: drafts,
+            keys: KeyGuide(keymap: keymap, catalogue: catalogue), theme: theme, columns: columns,
+            rows: max(rows - Frame.fixedRows, 1))
+    }
+
+    // MARK: Layers
+
+    mutating func start() -> [Order] { push(FindScreen(isHome: true)) }
+
+    mutating func push(_ screen: any Screen) -> [Order] {
+        lastLayer += 1
+        layers.append(Layer(id: lastLayer, screen: screen))
+        prefix = []
+        return deliver(.opened, to: lastLayer)
+    }
+
+    /// Closes the layer; the one beneath looks again if it missed something.
+    mutating func close(_ id: Int) -> [Order] {
+        guard layers.count > 1, let index = layers.firstIndex(where: { $0.id == id }), index > 0 else { return [] }
+        layers.remove(at: index)
+        parked = parked.filter { $0.key.layer != id }
+        prefix = []
+        var orders: [Order] = [.cancelLayer(id)]
+        underWay = underWay.filter { $0.layer != id }
+        if index == layers.count, let top = layers.last, top.isStale {
+            layers[index - 1].isStale = false
+            orders += deliver(.resumed, to: top.id)
+        }
+        return orders
+    }
+
+    /// Gives an event to a layer and carries out what it answers.
+    mutating func deliver(_ event: ScreenEvent, to id: Int, from input: InputEvent? = nil) -> [Order] {
+        guard let index = layers.firstIndex(where: { $0.id == id }) else { return [] }
+        let context = context
+        let effects = layers[index].screen.update(event, in: context)
+        return effects.flatMap { carryOut($0, for: id, input: input) }
+    }
+
+    private mutating func carryOut(_ effect: Effect, for id: Int, input: InputEvent?) -> [Order] {
+        let slot = { (purpose: String) in RequestSlot(layer: id, purpose: purpose) }
+        switch effect {
+        case .ask(let request, let purpose): return ask(request, slot: slot(purpose))
+        case .cancel(let purpose):
+            parked[slot(purpose)] = nil
+            underWay.remove(slot(purpose))
+            return [.cancel(slot(purpose))]
+        case .holdInput: return hold(input)
+        case .open(let destination): return open(destination)
+        case .close: return close(id)
+        case .replace(let destination): return close(id) + open(destination)
+        case .answer(.confirmed("quit")): return [.quit]
+        case .answer(let answer):
+            guard let index = layers.firstIndex(where: { $0.id == id }), index > 0 else { return [] }
+            let below = layers[index - 1].id
+            return close(id) + deliver(.answer(answer), to: below, from: input)
+        case .say(let message):
+            say(message)
+            return []
+        case .clearMessage:
+            message = nil
+            return []
+        case .ring: return [.ring]
+        case .after(let milliseconds, let timer): return [.timer(slot(timer), milliseconds: milliseconds)]
+        case .keep(let draft):
+            drafts[draft.id] = draft
+            return [.keep(draft)]
+        case .forget(let draft):
+            guard drafts.removeValue(forKey: draft) != nil else { return [] }
+            return [.forget(draft)]
+        case .signIn(let credentials):
+            login = credentials.login
+            connection = .connecting
+            return [.signIn(credentials)]
+        case .run(let action): return perform(action, input: nil)
+        case .quit: return [.quit]
+        }
+    }
+
+    mutating func say(_ message: Message) {
+        self.message = message
+        messageWasPainted = false
+    }
+
+    private mutating func ask(_ request: DeskRequest, slot: RequestSlot) -> [Order] {
+        if !request.isCommand, !connection.isReady {
+            parked[slot] = request
+            return []
+        }
+        underWay.insert(slot)
+        return [.start(request, slot)]
+    }
+
+    private mutating func open(_ destination: Destination) -> [Order] {
+        if case .find(let text) = destination, let top, top.screen is FindScreen, text.isEmpty { return [] }
+        return push(destination.screen(in: context, catalogue: catalogue, layers: layers))
+    }
+
+    // MARK: Holding input
+
+    private mutating func hold(_ input: InputEvent?) -> [Order] {
+        guard let input else { return [] }
+        let isFirst = held.isEmpty
+        held.insert(input, at: 0)
+        return isFirst ? [.timer(RequestSlot(layer: Self.ownLayer, purpose: "hold"), milliseconds: Self.holdLimit)] : []
+    }
+
+    mutating func dropHeld() -> [Order] {
+        held = []
+        return [.cancelTimer(RequestSlot(layer: Self.ownLayer, purpose: "hold"))]
+    }
+}
+
+/// What the shell wants of the programme around it.
+enum Order: Equatable {
+    case start(DeskRequest, RequestSlot)
+    case cancel(RequestSlot)
+    case cancelLayer(Int)
+    case timer(RequestSlot, milliseconds: Int)
+    case cancelTimer(RequestSlot)
+    case ring
+    case keep(Draft)
+    case forget(DraftID)
+    case signIn(Credentials)
+    case repaint
+    case suspend
+    case quit
+}

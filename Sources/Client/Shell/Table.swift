@@ -1,0 +1,88 @@
+/// A list with a heading: columns of fixed width and at most a few that share what is left. Widths depend on the room
+/// only, never on the rows, so that nothing jumps while scrolling.
+struct Table {
+    struct Column {
+        var title: String
+        /// Cells; nil shares the rest.
+        var width: Int?
+        var isRight = false
+        /// Only when the sheet is at least so wide.
+        var from = 0
+    }
+
+    struct Cell {
+        var text: String
+        var role: Role?
+
+        init(_ text: String, _ role: Role? = nil) {
+            self.text = text
+            self.role = role
+        }
+    }
+
+    var columns: [Column]
+
+    /// Draws heading and rows; `rows` are made on demand, for those seen only.
+    func draw<ID: Hashable>(
+        on sheet: inout Sheet, ids: [ID], selection: RowSelection<ID>, whenEmpty: String, hasFocus: Bool = true,
+        row: (Int) -> [Cell]
+    ) {
+        let places = layout(width: sheet.width)
+        for (index, column) in columns.enumerated() {
+            guard let place = places[index] else { continue }
+            sheet.write(
+                column.title, row: 0, column: place.start, width: place.width, .listHead, isRight: column.isRight)
+        }
+        guard !ids.isEmpty else {
+            sheet.write(whenEmpty, row: 1, column: 2, .dim)
+            return
+        }
+        let visible = sheet.height - 1
+        let first = selection.firstVisible(in: ids, visible: visible)
+        for line in 0..<max(min(visible, ids.count - first), 0) {
+            let index = first + line
+            let isSelected = ids[index] == selection.id
+            if isSelected { sheet.select(row: line + 1, hasCursor: hasFocus) }
+            for (place, cell) in zip(places, row(index)) {
+                guard let place else { continue }
+                let isRight = columns.indices.contains(place.index) && columns[place.index].isRight
+                let role = isSelected && sheet.selectionIsBar ? Role.listSelected : cell.role ?? .text
+                sheet.write(cell.text, row: line + 1, column: place.start, width: place.width, role, isRight: isRight)
+            }
+        }
+        if ids.count > visible, visible > 0 {
+            let words = "\(first + 1)-\(min(first + visible, ids.count)) of \(ids.count)"
+            sheet.write(words, row: 0, column: sheet.width - words.count, width: words.count, .dim)
+        }
+    }
+
+    private struct Place {
+        var index: Int
+        var start: Int
+        var width: Int
+    }
+
+    private func layout(width: Int) -> [Place?] {
+        let shown = columns.indices.filter { columns[$0].from <= width }
+        let fixed = shown.reduce(0) { $0 + (columns[$1].width ?? 0) + 1 }
+        let flexible = shown.filter { columns[$0].width == nil }
+        let left = max(width - 2 - fixed, flexible.count * 6)
+        var places: [Place?] = Array(repeating: nil, count: columns.count)
+        var start = 2
+        var remaining = left
+        for index in shown {
+            let own: Int
+            if let fixed = columns[index].width {
+                own = fixed
+            } else if index == flexible.last {
+                own = remaining
+            } else {
+                own = left / max(flexible.count, 1)
+                remaining -= own
+            }
+            places[index] = Place(index: index, start: start, width: max(min(own, width - start), 0))
+            start += own + 1
+        }
+        return places
+    }
+}

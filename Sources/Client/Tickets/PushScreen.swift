@@ -1,0 +1,63 @@
+import Domain
+import Terminal
+
+/// Asks how a ticket leaves its step: the way out and its resolution in one list, and a comment. With no ways it only
+/// edits the comment.
+struct PushScreen: Screen {
+    struct Way: Equatable {
+        var transition: TransitionOption
+        var resolution: String
+    }
+
+    let direction: PushDirection
+    let ways: [Way]
+    var selected = 0
+    var comment: EntryField
+    var error: String?
+
+    init(opening: PushOpening) {
+        direction = opening.direction
+        ways = opening.transitions.flatMap { transition in
+            transition.resolutions.map { Way(transition: transition, resolution: $0) }
+        }
+        comment = EntryField(opening.comment)
+    }
+
+    var keyContexts: [String] { ["tickets.push", "text"] }
+    var takesText: Bool { true }
+    var isDialog: Bool { true }
+    var crumb: String { ways.isEmpty ? "Comment" : direction == .forward ? "Push forward" : "Push back" }
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        switch event {
+        case .text(let text), .paste(let text):
+            error = nil
+            comment.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+            return []
+        case .action(.cancel): return [.answer(.comment(comment.text))]
+        case .action(.moveUp):
+            selected = max(selected - 1, 0)
+            return []
+        case .action(.moveDown):
+            selected = min(selected + 1, max(ways.count - 1, 0))
+            return []
+        case .action(.dialogAccept), .action(.formSave), .action(.ticketForward), .action(.ticketBack): return accept()
+        case .action(let action):
+            if EntryField.isEdit(action) { comment.perform(action) }
+            return []
+        default: return []
+        }
+    }
+
+    private mutating func accept() -> [Effect] {
+        guard ways.indices.contains(selected) else { return [.answer(.comment(comment.text))] }
+        let way = ways[selected]
+        if way.transition.needsComment, comment.text.trimmed.isEmpty {
+            error = "Say in the comment why."
+            return [.ring]
+        }
+        return [
+            .answer(.push(transition: way.transition.code, resolution: way.resolution, comment: comment.text))
+        ]
+    }
+}

@@ -1,0 +1,43 @@
+import Domain
+import Terminal
+
+extension ScanLog {
+    /// READY in plain sight, the counters, the last ten scans; the outcomes differ in colour, mark and word.
+    func draw(on sheet: inout Sheet) {
+        let state: (words: String, role: Role)
+        if let alarm {
+            state = ("STOP   \(alarm.scan)", .scanBad)
+        } else if isSending || !waiting.isEmpty {
+            state = ("\(waiting.count) waiting", .scanAgain)
+        } else {
+            state = ("READY", .scanGood)
+        }
+        sheet.write(state.words, row: 0, column: 1, width: sheet.width / 2, state.role)
+        let counters = "ok \(accepted)   again \(repeated)   bad \(rejected)"
+        sheet.write(counters, row: 0, column: sheet.width - counters.count - 1, width: counters.count, .strong)
+        for (row, line) in lines.prefix(max(sheet.height - 1, 0)).enumerated() {
+            let role = line.verdict.role
+            sheet.write(line.verdict.mark, row: row + 1, column: 1, width: 1, role)
+            sheet.write(line.scan, row: row + 1, column: 3, width: 20, role)
+            sheet.write(line.words, row: row + 1, column: 24, width: sheet.width - 25, role)
+        }
+    }
+}
+
+extension ScanLog.Verdict {
+    var role: Role {
+        switch self {
+        case .good: .scanGood
+        case .again: .scanAgain
+        case .bad: .scanBad
+        }
+    }
+
+    var mark: String {
+        switch self {
+        case .good: "+"
+        case .again: "="
+        case .bad: "!"
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import CNcurses
+import Glibc
+
+/// The screen through ncurses, which is used for output only: it knows the terminal's language and sends the smallest
+/// difference between two pictures.
+public final class NcursesDisplay: Display {
+    /// Why there can be no screen.
+    public enum Failure: Error, Equatable, Sendable {
+        case noTerminal
+        case unknownTerminal(String)
+        case cannotPosition(String)
+
+        public var sentence: String {
+            switch self {
+            case .noTerminal: "This needs a terminal: standard input and output are not one."
+            case .unknownTerminal(let name):
+                name.isEmpty
+                    ? "The kind of terminal is not known: TERM is not set."
+                    : "The kind of terminal is not known: there is no description of \u{201C}\(name)\u{201D} (TERM)."
+            case .cannotPosition(let name):
+                "A terminal of the kind \u{201C}\(name)\u{201D} (TERM) cannot show a full screen."
+            }
+        }
+    }
+
+    private let screen: OpaquePointer
+    private var shown: Canvas?
+    private var pairs: [Int64: Int32] = [:]
+    private var lastPair: Int32 = 0
+    private let pairLimit: Int32
+    public let depth: ColorDepth
+
+    public init() throws(Failure) {
+        Self.chooseLocale()
+        guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        var found: Int32 = 0
+        guard !name.isEmpty, setupterm(nil, 1, &found) == OK else { throw .unknownTerminal(name) }
+        guard let position = tigetstr("cup"), Int(bitPattern: position) != -1 else { throw .cannotPosition(name) }
+        guard let screen = cn_new_screen() else { throw .unknownTerminal(name) }
+        self.screen = screen
+        let hasColors = start_color() == OK
+        // Some terminals have no default colours to use; they keep their own then.
+        _ = use_default_colors()
+        let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        depth = ColorDepth(colors: hasColors ? Int(cn_colors()) : 0, noColor: noColor)
+        pairLimit = min(cn_color_pairs(), 32_767)
+        raw()
+        noecho()
+        nonl()
+        leaveok(cn_stdscr(), false)
+        typeahead(-1)
+    }
+
+    /// UTF-8 even where the environment says C, as after many an ssh: names would be hash marks otherwise.
+    private static func chooseLocale() {
+        setlocale(LC_ALL, "")
+        if let codeset = nl_langinfo(Int32(CODESET)), String(cString: codeset) != "UTF-8" {
+            if setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "en_US.UTF-8") }
+        }
+        setlocale(LC_NUMERIC, "C")
+    }
+
+    public var width: Int { Int(cn_columns()) }
+    public var height: Int { Int(cn_lines()) }
+
+    /// The terminal has another size now.
+    public func resize(width: Int, height: Int) {
+        guard width > 0, height > 0 else { return }
+        resizeterm(Int32(height), Int32(width))
+        shown = nil
+    }
+
+    public func show(_ canvas: Canvas) {
+        let window = cn_stdscr()
+        if shown?.width != canvas.width || shown?.height != canvas.height { shown = nil }
+        for row in 0..<min(canvas.height, height) where shown?[row: row] != canvas[row: row] {
+            put(canvas, row, window)
+        }
+        if let cursor = canvas.cursor {
+            curs_set(1)
+            wmove(window, Int32(cursor.row), Int32(cursor.column))
+        } else {
+            curs_set(0)
+        }
+        wnoutrefresh(window)
+        doupdate()
+        shown = canvas
+    }
+
+    private func put(_ canvas: Canvas, _ row: Int, _ window: UnsafeMutablePointer<WINDOW>?) {
+        var text: [wchar_t] = []
+        for (column, cell) in canvas[row: row].prefix(width).enumerated() {
+            guard let character = cell.text else { continue }
+            text.removeAll(keepingCapacity: true)
+            for scalar in character.unicodeScalars { text.append(wchar_t(bitPattern: scalar.value)) }
+            text.append(0)
+            // The last cell of the screen cannot be followed by the cursor; the complaint about that is no failure.
+            _ = cn_put(window, Int32(row), Int32(column), text, attributes(cell.style), pair(cell.style))
+        }
+    }
+
+    private func attributes(_ style: Style) -> attr_t {
+        var attributes: attr_t = 0
+        if style.attributes.contains(.bold) { attributes |= cn_bold }
+        if style.attributes.contains(.dim) { attributes |= cn_dim }
+        if style.attributes.contains(.underline) { attributes |= cn_underline }
+        if style.attributes.contains(.reverse) { attributes |= cn_reverse }
+        return attributes
+    }
+
+    private func pair(_ style: Style) -> Int32 {
+        guard depth != .mono, style.foreground >= 0 || style.background >= 0 else { return 0 }
+        let key = Int64(style.foreground) << 32 | Int64(UInt32(bitPattern: style.background))
+        if let pair = pairs[key] { return pair }
+        guard lastPair + 1 < pairLimit else { return 0 }
+        guard init_extended_pair(lastPair + 1, style.foreground, style.background) == OK else { return 0 }
+        lastPair += 1
+        pairs[key] = lastPair
+        return lastPair
+    }
+
+    public func ring() { beep() }
+
+    /// Everything again, for a screen that something else wrote on.
+    public func repaint() {
+        shown = nil
+        clearok(cn_curscr(), true)
+    }
+
+    /// Back to the shell's screen, for a while or for good.
+    public func leave() { endwin() }
+
+    /// The strings that bring the terminal back, for the moment when nothing else can run any more.
+    static func restoreSequence() -> [UInt8] {
+        var bytes = Array("\u{1B}[?2004l".utf8)
+        for capability in ["sgr0", "cnorm", "rmkx", "rmcup"] {
+            guard let text = tigetstr(capability), Int(bitPattern: text) != -1 else { continue }
+            bytes += String(cString: text).utf8
+        }
+        return bytes + Array("\r\n".utf8)
+    }
+
+    /// Bracketed paste on or off; terminals without it ignore the request.
+    func setPaste(_ isOn: Bool) {
+        cn_send(isOn ? "\u{1B}[?2004h" : "\u{1B}[?2004l")
+    }
+
+    /// Application mode of the keypad, as the terminal's description expects it of programmes that read its keys.
+    func setKeypad(_ isOn: Bool) {
+        guard let text = tigetstr(isOn ? "smkx" : "rmkx"), Int(bitPattern: text) != -1 else { return }
+        putp(text)
+        cn_flush()
+    }
+}

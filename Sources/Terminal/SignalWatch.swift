@@ -1,0 +1,83 @@
+import CNcurses
+import Glibc
+
+/// The process's signals. Those that ask for something (end, new size) become bytes in a pipe that the loop watches;
+/// those that mean the programme is broken restore the terminal with nothing but `write` and `tcsetattr`, and then
+/// happen as they would have.
+enum SignalWatch {
+    /// The end of the pipe to poll.
+    static var descriptor: Int32 { pipeEnds.reader }
+
+    private static let asking = [SIGTERM, SIGHUP, SIGINT, SIGWINCH]
+    private static let breaking = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS, SIGQUIT]
+
+    static func start(restore: [UInt8], saved: termios) {
+        var ends: [Int32] = [-1, -1]
+        if pipe(&ends) == 0 {
+            for end in ends {
+                _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+                _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            }
+            pipeEnds = (ends[0], ends[1])
+        }
+        let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: restore.count)
+        bytes.initialize(from: restore, count: restore.count)
+        restoreBytes = UnsafePointer(bytes)
+        restoreCount = restore.count
+        savedModes = saved
+        previous.initialize(repeating: sigaction(), count: 65)
+
+        var stack = stack_t()
+        stack.ss_size = 65_536
+        stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: 65_536, alignment: 16)
+        sigaltstack(&stack, nil)
+
+        signal(SIGPIPE, SIG_IGN)
+        for number in asking { install(number, flags: SA_RESTART, onAsking) }
+        for number in breaking {
+            install(number, flags: SA_ONSTACK | Int32(bitPattern: UInt32(SA_NODEFER)), onBreaking)
+        }
+    }
+
+    static func stop() {
+        for number in asking + breaking { sigaction(number, previous.advanced(by: Int(number)), nil) }
+    }
+
+    static func take() -> [Int32] {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        var numbers: [Int32] = []
+        while true {
+            let count = bytes.withUnsafeMutableBytes { read(pipeEnds.reader, $0.baseAddress, $0.count) }
+            guard count > 0 else { return numbers }
+            for byte in bytes.prefix(count) where !numbers.contains(Int32(byte)) { numbers.append(Int32(byte)) }
+        }
+    }
+
+    private static func install(_ number: Int32, flags: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = handler
+        action.sa_flags = flags
+        sigaction(number, &action, previous.advanced(by: Int(number)))
+    }
+}
+
+// What the handlers touch is plain memory, written before they are installed and only read by them.
+nonisolated(unsafe) private var pipeEnds: (reader: Int32, writer: Int32) = (-1, -1)
+nonisolated(unsafe) private var restoreBytes: UnsafePointer<UInt8>?
+nonisolated(unsafe) private var restoreCount = 0
+nonisolated(unsafe) private var savedModes = termios()
+nonisolated(unsafe) private let previous = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
+
+private nonisolated func onAsking(_ number: Int32) {
+    let before = errno
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(pipeEnds.writer, &byte, 1)
+    errno = before
+}
+
+private nonisolated func onBreaking(_ number: Int32) {
+    _ = write(1, restoreBytes, restoreCount)
+    tcsetattr(0, TCSANOW, &savedModes)
+    sigaction(number, previous.advanced(by: Int(number)), nil)
+    raise(number)
+}
