@@ -61,6 +61,11 @@ public final class NcursesDisplay: Display {
         setlocale(LC_NUMERIC, "C")
     }
 
+    /// Whether the terminal gets UTF-8, by the locale in force.
+    public var isUnicode: Bool {
+        nl_langinfo(Int32(CODESET)).map { String(cString: $0) == "UTF-8" } ?? false
+    }
+
     public var width: Int { Int(cn_columns()) }
     public var height: Int { Int(cn_lines()) }
 

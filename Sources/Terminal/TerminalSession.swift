@@ -24,6 +24,8 @@ public final class TerminalSession {
     private var decoder = KeyDecoder()
     /// Bytes taken from the terminal so far.
     public private(set) var bytesRead = 0
+    /// The beginning of a key's sequence has come and not its end.
+    public var isWaitingForSequence: Bool { decoder.isWaiting }
     private var saved = termios()
     private var isOver = false
 

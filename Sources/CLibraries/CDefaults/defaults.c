@@ -3,12 +3,14 @@
 // #embed is C23; the compiler that comes with Swift has it in every mode.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-const unsigned char default_keymap[] = {
+static const unsigned char keymap[] = {
 #embed "../../../keymaps/default.toml"
 };
-const size_t default_keymap_count = sizeof default_keymap;
+const unsigned char *default_keymap(void) { return keymap; }
+size_t default_keymap_count(void) { return sizeof keymap; }
 
-const unsigned char default_theme[] = {
+static const unsigned char theme[] = {
 #embed "../../../themes/default.toml"
 };
-const size_t default_theme_count = sizeof default_theme;
+const unsigned char *default_theme(void) { return theme; }
+size_t default_theme_count(void) { return sizeof theme; }

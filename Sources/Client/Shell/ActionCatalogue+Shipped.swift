@@ -104,18 +104,19 @@ extension ActionCatalogue {
         ActionRecord(.cancel, "Empty the line; on an empty one, back", short: "Cancel", in: ["global"]),
         ActionRecord(.repaint, "Paint the screen again", short: "Repaint", in: ["global"]),
         ActionRecord(.suspend, "To the shell; \u{201C}fg\u{201D} comes back", short: "Suspend", in: ["global"]),
-        ActionRecord(.about, "About BCRM", short: "About", in: ["global"]),
+        ActionRecord(.about, "About BCRM", short: "About", in: ["help"]),
         ActionRecord(.quit, "Leave BCRM", short: "Quit", in: ["global"]),
     ]
 
-    private static let listContexts = ["list", "find", "dialog", "tickets.filter", "tickets.push", "tickets.form"]
+    private static let pageContexts = ["list", "find", "dialog", "tickets.filter", "tickets.form"]
+    private static let listContexts = pageContexts + ["tickets.push"]
 
     private static let lists = [
         ActionRecord(.listOpen, "Open the selected line", short: "Open", in: ["list", "find", "tickets.filter"]),
         ActionRecord(.moveUp, "One line up", short: "Up", in: listContexts),
         ActionRecord(.moveDown, "One line down", short: "Down", in: listContexts),
-        ActionRecord(.movePageUp, "One page up", short: "Page up", in: listContexts),
-        ActionRecord(.movePageDown, "One page down", short: "Page down", in: listContexts),
+        ActionRecord(.movePageUp, "One page up", short: "Page up", in: pageContexts),
+        ActionRecord(.movePageDown, "One page down", short: "Page down", in: pageContexts),
         ActionRecord(.moveFirst, "To the first line", short: "First", in: ["list"]),
         ActionRecord(.moveLast, "To the last line", short: "Last", in: ["list"]),
     ]

@@ -18,7 +18,7 @@ actor DraftFolder {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard name.hasSuffix(".draft"), let text = Self.read("\(path)/\(name)") else { continue }
+            guard name.hasSuffix(".draft"), let text = TextFile.read("\(path)/\(name)") else { continue }
             if let draft = Draft(text: text), Self.fileName(draft.id) == name { drafts.append(draft) }
         }
         return drafts.sorted { $0.keptAt < $1.keptAt }
@@ -28,7 +28,7 @@ actor DraftFolder {
     func keep(_ draft: Draft, change: Int) -> Bool {
         guard change >= newest[draft.id, default: 0] else { return true }
         newest[draft.id] = change
-        guard Self.makeFolders(path) else { return false }
+        guard TextFile.makeFolder(path) else { return false }
         let target = "\(path)/\(Self.fileName(draft.id))"
         let next = "\(target).\(getpid())"
         let file = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -51,25 +51,5 @@ actor DraftFolder {
 
     private static func fileName(_ id: DraftID) -> String {
         String(id.rawValue.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "_" }) + ".draft"
-    }
-
-    private static func makeFolders(_ path: String) -> Bool {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return true }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return false }
-        return makeFolders(String(path[..<slash])) && (mkdir(path, 0o700) == 0 || errno == EEXIST)
-    }
-
-    private static func read(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count < 1_000_000 {
-            let count = chunk.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
-            guard count > 0 else { return count == 0 ? String(validating: bytes, as: UTF8.self) : nil }
-            bytes += chunk.prefix(count)
-        }
-        return nil
     }
 }

@@ -43,12 +43,6 @@ struct Message: Equatable {
     static func bad(_ text: String) -> Message { Message(text: text, tone: .bad) }
 }
 
-/// What the sign-in form sends.
-struct Credentials: Equatable {
-    var login: String
-    var password: String
-}
-
 /// A place to go: what is needed to make the screen that shows it.
 enum Destination: Equatable {
     case find(text: String)

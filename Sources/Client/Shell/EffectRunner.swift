@@ -93,5 +93,12 @@ final class EffectRunner {
         }
     }
 
+    var areDraftsUnderWay: Bool { draftsUnderWay > 0 }
+
+    /// Every read; the commands go on.
+    func cancelReads() {
+        for slot in running.keys { cancel(slot) }
+    }
+
     func draftWorkArrived() { draftsUnderWay -= 1 }
 }

@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 // The keymap and theme that are compiled in, so that the client always starts.
-extern const unsigned char default_keymap[];
-extern const size_t default_keymap_count;
-extern const unsigned char default_theme[];
-extern const size_t default_theme_count;
+const unsigned char *default_keymap(void);
+size_t default_keymap_count(void);
+const unsigned char *default_theme(void);
+size_t default_theme_count(void);

@@ -1,0 +1,33 @@
+/// How the client is started.
+package struct ClientOptions: Sendable {
+    /// A keymap's name, or the path of its file; empty is the default.
+    package var keymap = ""
+    /// A theme's name, or the path of its file; empty is the default.
+    package var theme = ""
+    /// Where keymaps and themes are looked for by name: folders that hold `keymaps` and `themes`, nearest first.
+    package var dataFolders: [String] = []
+    /// The user's own folder: `keymap.toml` and `theme.toml` there are merged last and win.
+    package var configurationFolder = ""
+    /// Where drafts and the log are kept.
+    package var stateFolder: String
+    /// Proposed in the sign-in form.
+    package var login: String
+    /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
+    package var idleDescriptor: Int32?
+
+    package nonisolated init(stateFolder: String, login: String) {
+        self.stateFolder = stateFolder
+        self.login = login
+    }
+}
+
+/// What the sign-in form gives to the desk.
+package nonisolated struct Credentials: Equatable, Sendable {
+    package var login: String
+    package var password: String
+
+    package init(login: String, password: String) {
+        self.login = login
+        self.password = password
+    }
+}

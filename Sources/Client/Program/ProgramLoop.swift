@@ -1,0 +1,210 @@
+import Domain
+import Glibc
+import Operations
+import Terminal
+
+/// The one UI thread: waits in `poll`, takes everything that has come (keys, replies, timers), lets the shell think,
+/// carries out its orders, and paints once.
+final class ProgramLoop {
+    private let session: TerminalSession
+    private let mailbox: Mailbox
+    private let runner: EffectRunner
+    private let makeDesk: @Sendable (Credentials?) -> any OperatorDesk
+    private var shell: Shell
+    private var desk: (any OperatorDesk)?
+    private var deskNumber = 0
+    private var listening: [Task<Void, Never>] = []
+    private var timers: [RequestSlot: UInt64] = [:]
+    private var idle: IdleReport
+    private var lastCanvas: Canvas?
+    private var frames = 0
+    private var exitCode: Int32?
+
+    init(
+        session: TerminalSession, mailbox: Mailbox, options: ClientOptions,
+        makeDesk: @escaping @Sendable (Credentials?) -> any OperatorDesk
+    ) {
+        self.session = session
+        self.mailbox = mailbox
+        self.makeDesk = makeDesk
+        runner = EffectRunner(mailbox: mailbox, drafts: DraftFolder(path: "\(options.stateFolder)/drafts"))
+        idle = IdleReport(descriptor: options.idleDescriptor)
+        let customisation = Customisation(options)
+        let theme = ClientTheme(
+            customisation.theme, depth: session.display.depth, ascii: !session.display.isUnicode)
+        shell = Shell(
+            catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
+            clock: BusinessClock(terminalNow: Self.now()), login: options.login)
+        let complaints = customisation.notFound + customisation.complaints
+        if let first = complaints.first {
+            let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
+            shell.say(.bad(first + more))
+        }
+    }
+
+    func run() -> Int32 {
+        carryOut(shell.start())
+        paint()
+        runner.loadDrafts()
+        startDesk(nil)
+        while exitCode == nil {
+            let wakening = session.wait(milliseconds: nextWait(), or: mailbox.wakeDescriptor)
+            shell.clock.terminalNow = Self.now()
+            for input in wakening.input { carryOut(shell.input(input)) }
+            takeLetters()
+            fireTimers()
+            if let ending = wakening.ending { end(ending) }
+            guard exitCode == nil else { break }
+            paint()
+            reportIdle()
+        }
+        runner.cancelReads()
+        finishDrafts()
+        for task in listening { task.cancel() }
+        return exitCode ?? 0
+    }
+
+    // MARK: The desk
+
+    private func startDesk(_ credentials: Credentials?) {
+        for task in listening { task.cancel() }
+        runner.cancelAll()
+        deskNumber += 1
+        let (number, mailbox, desk) = (deskNumber, mailbox, makeDesk(credentials))
+        self.desk = desk
+        listening = [
+            Task.detached {
+                for await state in desk.connectionStates() { mailbox.post(.connection(state, desk: number)) }
+            },
+            Task.detached {
+                for await area in desk.changes() { mailbox.post(.changed(area, desk: number)) }
+            },
+        ]
+    }
+
+    private func takeLetters() {
+        for letter in mailbox.takeAll() {
+            switch letter {
+            case .reply(let result, let slot, let generation):
+                if runner.arrived(slot, generation: generation) { carryOut(shell.arrived(result, slot: slot)) }
+            case .connection(let state, let number):
+                if number == deskNumber { carryOut(shell.connected(state)) }
+            case .changed(let area, let number):
+                if number == deskNumber { carryOut(shell.changed(area)) }
+            case .drafts(let drafts):
+                runner.draftWorkArrived()
+                shell.loaded(drafts)
+            case .draftKept(let isKept):
+                runner.draftWorkArrived()
+                if !isKept {
+                    shell.say(.bad("The entry could not be kept on disk: the state folder cannot be written."))
+                }
+            }
+        }
+    }
+
+    // MARK: Orders
+
+    private func carryOut(_ orders: [Order]) {
+        for order in orders {
+            switch order {
+            case .start(let request, let slot):
+                if let desk { runner.start(request, slot: slot, on: desk) }
+            case .cancel(let slot):
+                timers[slot] = nil
+                runner.cancel(slot)
+            case .cancelLayer(let layer):
+                timers = timers.filter { $0.key.layer != layer }
+                runner.cancelReads(ofLayer: layer)
+            case .timer(let slot, let milliseconds): timers[slot] = Self.uptime() + UInt64(milliseconds)
+            case .cancelTimer(let slot): timers[slot] = nil
+            case .ring: session.display.ring()
+            case .keep(let draft): runner.keep(draft)
+            case .forget(let id): runner.forget(id)
+            case .signIn(let credentials): startDesk(credentials)
+            case .repaint:
+                session.display.repaint()
+                lastCanvas = nil
+            case .suspend:
+                session.suspend()
+                lastCanvas = nil
+            case .quit: exitCode = 0
+            }
+        }
+    }
+
+    private func end(_ ending: TerminalSession.Ending) {
+        switch ending {
+        case .hangUp: exitCode = 128 + SIGHUP
+        case .signal(let number):
+            let line = Array("bcrm: ended by signal \(number)\n".utf8)
+            _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+            exitCode = 128 + number
+        }
+    }
+
+    /// What was typed is on disk before the programme is gone; a disk that hangs does not hold it for long.
+    private func finishDrafts() {
+        let limit = Self.uptime() + 80
+        while runner.areDraftsUnderWay, Self.uptime() < limit {
+            var watched = pollfd(fd: mailbox.wakeDescriptor, events: Int16(POLLIN), revents: 0)
+            poll(&watched, 1, 10)
+            for case .draftKept in mailbox.takeAll() { runner.draftWorkArrived() }
+        }
+    }
+
+    // MARK: Time
+
+    private func fireTimers() {
+        let now = Self.uptime()
+        let due = timers.filter { $0.value <= now }.sorted { $0.value < $1.value }.map(\.key)
+        for slot in due {
+            timers[slot] = nil
+            carryOut(shell.timer(slot))
+        }
+    }
+
+    /// Until the next timer; the minute of the title row is one once somebody is signed in.
+    private func nextWait() -> Int32 {
+        let now = Self.uptime()
+        var wait: UInt64? = timers.values.min().map { $0 > now ? $0 - now : 0 }
+        if shell.profile != nil {
+            let minute = 60_000 - UInt64(max(Self.now().microseconds / 1_000, 0)) % 60_000
+            wait = min(wait ?? .max, minute)
+        }
+        return wait.map { Int32(clamping: $0) } ?? -1
+    }
+
+    private static func now() -> Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+
+    /// Milliseconds of a clock that is never set.
+    private static func uptime() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+    }
+
+    // MARK: Painting
+
+    private func paint() {
+        (shell.columns, shell.rows) = (session.display.width, session.display.height)
+        var sheet = Sheet(canvas: Canvas(width: shell.columns, height: shell.rows), theme: shell.theme)
+        shell.draw(on: &sheet)
+        shell.messageWasPainted = true
+        guard sheet.canvas != lastCanvas else { return }
+        session.display.show(sheet.canvas)
+        lastCanvas = sheet.canvas
+        frames += 1
+    }
+
+    private func reportIdle() {
+        let isBusy =
+            runner.isBusy || session.isWaitingForSequence || shell.connection == .connecting
+            || !shell.changedLater.isEmpty || timers.keys.contains { $0.layer != Shell.ownLayer }
+        if !isBusy { idle.report(bytes: session.bytesRead, frames: frames) }
+    }
+}

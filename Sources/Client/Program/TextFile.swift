@@ -1,0 +1,28 @@
+import Glibc
+
+/// Whole files of text, of a size a person could have written.
+nonisolated enum TextFile {
+    static let limit = 1_000_000
+
+    /// Nil when the file cannot be read, is too large, or is not UTF-8.
+    static func read(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while bytes.count <= limit {
+            let count = chunk.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+            guard count > 0 else { return count == 0 ? String(validating: bytes, as: UTF8.self) : nil }
+            bytes += chunk.prefix(count)
+        }
+        return nil
+    }
+
+    /// Makes the folder and those above it, for the owner only.
+    static func makeFolder(_ path: String) -> Bool {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return true }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return false }
+        return makeFolder(String(path[..<slash])) && (mkdir(path, 0o700) == 0 || errno == EEXIST)
+    }
+}
