@@ -59,6 +59,8 @@ let package = Package(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
             swiftSettings: settings),
 
+        .target(name: "Demo", dependencies: ["Domain", "Store", "PrivateCluster"], swiftSettings: settings),
+
         // Floor 2: records
         .target(
             name: "Store", dependencies: ["PostgreSQL", "Domain", "CSchema"], exclude: ["Schema"],
@@ -89,6 +91,18 @@ let package = Package(
         .target(
             name: "DatabaseFixture", dependencies: ["PostgreSQL", "PrivateCluster"], path: "Tests/DatabaseFixture",
             swiftSettings: settings),
+        .target(
+            name: "InstallationFixture",
+            dependencies: ["DatabaseFixture", "Demo", "Domain", "Operations", "PostgreSQL", "Store"],
+            path: "Tests/InstallationFixture", swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Domain", "PostgreSQL", "InstallationFixture"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ChargingTests",
+            dependencies: ["Charging", "Rating", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
+            swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
         .testTarget(name: "RatingTests", dependencies: ["Rating", "Domain"], swiftSettings: settings),
         .testTarget(

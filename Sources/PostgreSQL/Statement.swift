@@ -34,6 +34,12 @@ public struct Statement: ExpressibleByStringInterpolation, Sendable, Hashable {
             text += "$\(parameters.count)"
         }
 
+        /// nil becomes NULL.
+        public mutating func appendInterpolation<Value: PostgreSQLEncodable>(_ value: Value?) {
+            parameters.append(value?.postgreSQLText)
+            text += "$\(parameters.count)"
+        }
+
         /// Text that the program itself wrote (a column list, a table name): never anything from outside.
         public mutating func appendInterpolation(unescaped sql: String) { text += sql }
     }

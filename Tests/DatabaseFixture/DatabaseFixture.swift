@@ -23,6 +23,12 @@ package actor DatabaseFixture {
         serial += 1
         let name = "\(template)_\(serial)"
         try await administer("CREATE DATABASE \(name) TEMPLATE \(template)")
+        // Rights on the database itself are not cloned.
+        try await administer(
+            """
+            UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = '\(template)')
+            WHERE datname = '\(name)'
+            """)
         return TestDatabase(name: name, superuserKeywords: cluster.superuserKeywords(database: name))
     }
 

@@ -50,10 +50,11 @@ import Testing
         #expect(throws: Money.Failure.differentCurrencies("AMD", "EUR")) { try most.adding(.zero(euro)) }
     }
 
-    @Test(arguments: [
-        (Rounding.Mode.halfUp, [2, 3, -3, 0, 1]), (.halfEven, [2, 2, -2, 0, 0]), (.up, [3, 3, -3, 1, 1]),
-        (.down, [2, 2, -2, 0, 0]),
-    ] as [(Rounding.Mode, [Int64])])
+    @Test(
+        arguments: [
+            (Rounding.Mode.halfUp, [2, 3, -3, 0, 1]), (.halfEven, [2, 2, -2, 0, 0]), (.up, [3, 3, -3, 1, 1]),
+            (.down, [2, 2, -2, 0, 0]),
+        ] as [(Rounding.Mode, [Int64])])
     func eachModeRoundsItsOwnWay(_ mode: Rounding.Mode, _ expected: [Int64]) {
         // 2.4, 2.5, -2.5, 0.4, 0.5
         let results = [(24, 10), (25, 10), (-25, 10), (4, 10), (5, 10)].map { numerator, denominator in

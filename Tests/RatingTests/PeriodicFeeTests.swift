@@ -48,9 +48,10 @@ private func subscription(
         #expect(fees.map(\.amount) == [amount])
     }
 
-    @Test(arguments: [
-        (Tariff.Proration.actual, 232_258), (.fixed30, 240_000), (.none, 600_000), (.freeFirst, 0),
-    ] as [(Tariff.Proration, Int64)])
+    @Test(
+        arguments: [
+            (Tariff.Proration.actual, 232_258), (.fixed30, 240_000), (.none, 600_000), (.freeFirst, 0),
+        ] as [(Tariff.Proration, Int64)])
     func eachWayOfProratingPricesTheFragmentByItsOwnRule(_ proration: Tariff.Proration, _ amount: Int64) throws {
         let activated = try day("2026-03-20")
         let fees = try engine([tariff(1, fee: 600_000, proration: proration)]).fees(

@@ -1,8 +1,18 @@
 -- Access: who may do what (schema sec), and what everybody did (schema hist).
 
+-- Whatever is made from here on is nobody's to execute until it is granted.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
 CREATE SCHEMA sec;
 CREATE SCHEMA hist;
 CREATE SCHEMA api;
+
+-- Which files of this folder were applied; written by "bcrm db migrate".
+CREATE TABLE sec.migration (
+    name text PRIMARY KEY,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
 
 -- One row: what holds for the whole installation.
 CREATE TABLE sec.installation (

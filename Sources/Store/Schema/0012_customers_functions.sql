@@ -75,13 +75,13 @@ DECLARE
     v_is_person boolean := coalesce(p_form ->> 'kind', 'person') = 'person';
     v_branch int;
     v_customer bigint := nextval('customers.customer_id_seq');
-    v_family text := customers.field(p_form, 'family_name', 'Family name', v_is_person, 100);
-    v_given text := customers.field(p_form, 'given_name', 'Given name', v_is_person, 100);
-    v_patronymic text := customers.field(p_form, 'patronymic', 'Patronymic', false, 100);
-    v_organisation text := customers.field(p_form, 'organisation_name', 'Name of the organisation', NOT v_is_person, 200);
-    v_tax text := customers.field(p_form, 'tax_number', 'Tax number', NOT v_is_person, 20);
-    v_document text := customers.field(p_form, 'document_number', 'Document', false, 30);
-    v_email text := customers.field(p_form, 'email', 'E-mail', false, 200);
+    v_family text;
+    v_given text;
+    v_patronymic text;
+    v_organisation text;
+    v_tax text;
+    v_document text;
+    v_email text;
     v_phone text;
     v_number text;
     v_line smallint := 0;
@@ -96,6 +96,13 @@ BEGIN
             (v_earlier ->> 'account_id')::bigint, (v_earlier ->> 'ticket_id')::bigint;
         RETURN;
     END IF;
+    v_family := customers.field(p_form, 'family_name', 'Family name', v_is_person, 100);
+    v_given := customers.field(p_form, 'given_name', 'Given name', v_is_person, 100);
+    v_patronymic := customers.field(p_form, 'patronymic', 'Patronymic', false, 100);
+    v_organisation := customers.field(p_form, 'organisation_name', 'Name of the organisation', NOT v_is_person, 200);
+    v_tax := customers.field(p_form, 'tax_number', 'Tax number', NOT v_is_person, 20);
+    v_document := customers.field(p_form, 'document_number', 'Document', false, 30);
+    v_email := customers.field(p_form, 'email', 'E-mail', false, 200);
     IF coalesce(p_form ->> 'kind', 'person') NOT IN ('person', 'organisation') THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Kind: must be person or organisation.';
     END IF;

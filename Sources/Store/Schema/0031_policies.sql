@@ -80,6 +80,7 @@ DROP FUNCTION sec.customer_table(regclass, text);
 DROP FUNCTION sec.shared_table(regclass, text);
 
 -- The doors.
+GRANT EXECUTE ON FUNCTION api.schema_version() TO bcrm_operator, bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.session_start(), api.customer_register(jsonb, text), api.customer_search(text, int),
     api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
     api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),

@@ -1,0 +1,77 @@
+package import Domain
+import PostgreSQL
+
+extension StoreSession {
+    /// Takes a payment at the operator's own till; the same key answers the first receipt.
+    package func registerPayment(
+        customer: CustomerID, account: AccountID, amount: Money, note: String, key: CommandKey
+    ) async throws(StoreError) -> PaymentReceipt {
+        let row = try await one(
+            """
+            SELECT payment_id, account_id, amount, balance_before, balance_after, currency, booked_at
+            FROM api.payment_register(\(customer), \(account), \(amount.minorUnits), \(note), \(key.rawValue))
+            """)
+        let currency = Currency(databaseCode: try row.value(5))
+        return PaymentReceipt(
+            payment: try row.value(0), account: try row.value(1),
+            amount: Money(minorUnits: try row.value(2), currency: currency),
+            balanceBefore: Money(minorUnits: try row.value(3), currency: currency),
+            balanceAfter: Money(minorUnits: try row.value(4), currency: currency), bookedAt: try row.value(6))
+    }
+
+    /// The account with this number, and whose it is; nil when there is none the operator may see.
+    package func findAccount(
+        _ number: AccountID
+    ) async throws(StoreError) -> (CustomerSummary, AccountSummary)? {
+        let found = try await query(
+            """
+            SELECT account_id, balance, credit_limit, is_default, version, currency, customer_id
+            FROM accounts.account WHERE account_id = \(number)
+            """)
+        guard let row = found.first else { return nil }
+        let customer: CustomerID = try row.value(6)
+        let matches = try await searchCustomers(number.description, limit: 20)
+        guard let summary = matches.first(where: { $0.id == customer }) else { return nil }
+        return (summary, try Self.accountSummary(row))
+    }
+
+    static func accountSummary(_ row: Row) throws(StoreError) -> AccountSummary {
+        let currency = Currency(databaseCode: try row.value(5))
+        return AccountSummary(
+            id: try row.value(0), balance: Money(minorUnits: try row.value(1), currency: currency),
+            creditLimit: Money(minorUnits: try row.value(2), currency: currency), isDefault: try row.value(3),
+            version: try row.value(4))
+    }
+
+    /// The newest movements of a customer's accounts. Partitions are read newest first, so the limit stops early.
+    static func movementsStatement(_ customer: CustomerID, limit: Int) -> Statement {
+        """
+        SELECT t.account_id, t.kind, t.period_on, t.period_ends_on, t.amount, a.currency, t.booked_at,
+            sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.line
+        FROM accounts.transfer t JOIN accounts.account a USING (customer_id, account_id)
+            LEFT JOIN catalog.tariff r ON r.tariff_id = t.tariff_id
+            LEFT JOIN catalog.component c ON c.component_id = t.component_id
+        WHERE t.customer_id = \(customer)
+        ORDER BY t.period_on DESC, t.booked_at DESC, t.kind, t.source_id DESC, t.line DESC LIMIT \(limit)
+        """
+    }
+
+    static func movement(_ row: Row) throws(StoreError) -> Movement {
+        let kind: MovementKind = try row.word(1)
+        let tariff: String = try row.value(8)
+        let component: String = try row.value(9)
+        let tag: String = try row.value(10)
+        let note: String = try row.value(11)
+        let title =
+            switch kind {
+            case .payment: note.isEmpty ? "Payment, \(tag)" : "Payment, \(tag): \(note)"
+            case .call: "Call to \(note)"
+            case .fee, .oneTime: note.isEmpty ? "\(component), \(tariff)" : "\(component), \(tariff): \(note)"
+            case .reversal, .correction: note
+            }
+        return Movement(
+            account: try row.value(0), kind: kind, periodOn: try row.value(2), periodEndsOn: try row.date(3),
+            amount: Money(minorUnits: try row.value(4), currency: Currency(databaseCode: try row.value(5))),
+            bookedAt: try row.value(6), actor: try row.value(7), title: title)
+    }
+}

@@ -1,0 +1,50 @@
+package import Domain
+import PostgreSQL
+
+extension StoreSession {
+    /// The tariffs that can be sold today, with the parameters an operator is asked for.
+    package func tariffOffers(serviceType: String?) async throws(StoreError) -> [TariffOffer] {
+        let results = try await pipeline([
+            """
+            SELECT t.tariff_id, t.name, y.name, t.currency,
+                coalesce((SELECT sum(p.amount) FROM catalog.tariff_price p JOIN catalog.component c USING (component_id)
+                    WHERE p.tariff_id = t.tariff_id AND c.charging = 'periodic' AND p.valid @> sec.today()), 0)::bigint
+            FROM catalog.tariff t JOIN catalog.service_type y USING (service_type_id)
+            WHERE t.sold @> sec.today() AND y.code = coalesce(\(serviceType), y.code)
+                AND EXISTS (SELECT FROM tickets.ticket_type k WHERE k.code = y.code)
+            ORDER BY y.service_type_id, 5, t.name
+            """,
+            """
+            SELECT tariff_id, code, label, type, unit, minimum, maximum, choices, value FROM catalog.tariff_parameter
+            WHERE mode <> 'fixed' ORDER BY tariff_id, code
+            """,
+        ])
+        var parameters: [TariffID: [ParameterDefinition]] = [:]
+        for row in results[1] {
+            parameters[try row.value(0), default: []].append(try Self.parameterDefinition(row))
+        }
+        return try results[0].rows { row throws(StoreError) in
+            let id: TariffID = try row.value(0)
+            return TariffOffer(
+                id: id, name: try row.value(1), serviceType: try row.value(2),
+                periodicFee: Money(minorUnits: try row.value(4), currency: Currency(databaseCode: try row.value(3))),
+                parameters: parameters[id] ?? [])
+        }
+    }
+
+    private static func parameterDefinition(_ row: Row) throws(StoreError) -> ParameterDefinition {
+        let type: String = try row.value(3)
+        let minimum: Int64? = try row.value(5)
+        let maximum: Int64? = try row.value(6)
+        let kind: ParameterDefinition.Kind =
+            switch type {
+            case "integer": .integer((minimum ?? 0)...max(maximum ?? Int64.max, minimum ?? 0))
+            case "choice": .choice(try row.value(7))
+            case "flag": .flag
+            default: .text
+            }
+        return ParameterDefinition(
+            code: try row.value(1), label: try row.value(2), kind: kind, unit: try row.value(4),
+            defaultValue: try row.value(8))
+    }
+}

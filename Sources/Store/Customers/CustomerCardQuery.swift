@@ -1,0 +1,96 @@
+package import Domain
+import PostgreSQL
+
+extension StoreSession {
+    /// Everything the card shows, in one round trip. What the operator may not see comes back empty.
+    package func customerCard(_ customer: CustomerID) async throws(StoreError) -> CustomerCard {
+        let results = try await pipeline([
+            """
+            SELECT c.kind, c.name, coalesce(c.email, ''), coalesce(c.tax_number, ''), coalesce(c.document_number, ''),
+                c.language, coalesce(b.name, ''), coalesce(c.note, ''), c.registered_at, c.version,
+                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
+                    ORDER BY n.contract_id DESC LIMIT 1), ''),
+                ARRAY(SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line),
+                sec.now(), customers.state_of(c.customer_id)
+            FROM customers.customer c LEFT JOIN sec.branch b USING (branch_id) WHERE c.customer_id = \(customer)
+            """,
+            """
+            SELECT city, street, building, flat FROM customers.address WHERE customer_id = \(customer) ORDER BY line
+            """,
+            """
+            SELECT account_id, balance, credit_limit, is_default, version, currency FROM accounts.account
+            WHERE customer_id = \(customer) ORDER BY is_default DESC, account_id
+            """,
+            Self.subscriptionsStatement(customer),
+            Self.ticketsStatement("t.customer_id = \(customer)", order: "t.opened_at DESC", limit: 50),
+            """
+            SELECT d.device_id, d.serial, coalesce(d.mac, ''), m.name, d.state, ''
+            FROM warehouse.device d JOIN warehouse.device_model m USING (model_id)
+            WHERE d.customer_id = \(customer) ORDER BY d.device_id
+            """,
+            Self.movementsStatement(customer, limit: 50),
+            """
+            SELECT k.call_id, k.started_at, k.calling, k.called, k.destination, k.duration_seconds, k.amount, t.currency
+            FROM usage.call k JOIN catalog.tariff t USING (tariff_id)
+            WHERE k.customer_id = \(customer) ORDER BY k.started_at DESC LIMIT 50
+            """,
+        ])
+        guard let row = results[0].first else { throw .notFound("There is no customer \(customer).") }
+        let phones: [String] = try row.value(11)
+        let profile = CustomerProfile(
+            id: customer, kind: try row.word(0), name: try row.value(1), contractNumber: try row.value(10),
+            phones: phones.map { PhoneNumber("+" + $0)?.text() ?? $0 },
+            addresses: try results[1].rows { row throws(StoreError) in
+                PostalAddress(
+                    city: try row.value(0), street: try row.value(1), building: try row.value(2), flat: try row.value(3)
+                )
+            }, email: try row.value(2), taxNumber: try row.value(3), documentNumber: try row.value(4),
+            language: try row.value(5), branchName: try row.value(6), note: try row.value(7),
+            registeredAt: try row.value(8), version: try row.value(9))
+        return CustomerCard(
+            profile: profile, state: try row.word(13), accounts: try results[2].rows(Self.accountSummary),
+            subscriptions: try results[3].rows(Self.subscriptionSummary),
+            tickets: try results[4].rows(Self.ticketSummary),
+            devices: try results[5].rows(Self.deviceSummary), movements: try results[6].rows(Self.movement),
+            calls: try results[7].rows(Self.callSummary), asOf: try row.value(12))
+    }
+
+    static func subscriptionsStatement(_ customer: CustomerID) -> Statement {
+        """
+        SELECT s.subscription_id, s.account_id, y.name, coalesce(t.name, ''), coalesce(s.identifier, ''), s.state,
+            ARRAY(SELECT u.reason FROM catalog.suspension u WHERE u.customer_id = s.customer_id
+                AND u.subscription_id = s.subscription_id AND upper_inf(u.during) ORDER BY 1),
+            s.activated_on, s.ended_on,
+            ARRAY(SELECT p.code FROM catalog.subscription_parameter p WHERE p.customer_id = s.customer_id
+                AND p.subscription_id = s.subscription_id AND upper_inf(p.valid) ORDER BY p.code),
+            ARRAY(SELECT p.value FROM catalog.subscription_parameter p WHERE p.customer_id = s.customer_id
+                AND p.subscription_id = s.subscription_id AND upper_inf(p.valid) ORDER BY p.code),
+            coalesce((SELECT coalesce(n.code || ' ', '') || o.name FROM network.port o
+                LEFT JOIN network.node n USING (node_id)
+                WHERE o.customer_id = s.customer_id AND o.subscription_id = s.subscription_id LIMIT 1), '')
+        FROM catalog.subscription s JOIN catalog.service_type y USING (service_type_id)
+            LEFT JOIN catalog.subscription_tariff st ON st.customer_id = s.customer_id
+                AND st.subscription_id = s.subscription_id AND st.valid @> sec.today()
+            LEFT JOIN catalog.tariff t USING (tariff_id)
+        WHERE s.customer_id = \(customer) ORDER BY s.subscription_id
+        """
+    }
+
+    static func subscriptionSummary(_ row: Row) throws(StoreError) -> SubscriptionSummary {
+        let codes: [String] = try row.value(9)
+        let values: [String] = try row.value(10)
+        return SubscriptionSummary(
+            id: try row.value(0), account: try row.value(1), serviceType: try row.value(2),
+            tariffName: try row.value(3),
+            identifier: try row.value(4), state: try row.word(5), suspensionReasons: try row.value(6),
+            activatedOn: try row.value(7), endedOn: try row.date(8),
+            parameters: Dictionary(zip(codes, values)) { $1 }, port: try row.value(11))
+    }
+
+    static func callSummary(_ row: Row) throws(StoreError) -> CallSummary {
+        CallSummary(
+            id: try row.value(0), startedAt: try row.value(1), calling: try row.value(2), called: try row.value(3),
+            destination: try row.value(4), durationSeconds: try row.value(5),
+            amount: Money(minorUnits: try row.value(6), currency: Currency(databaseCode: try row.value(7))))
+    }
+}

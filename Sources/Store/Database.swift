@@ -1,0 +1,65 @@
+import PostgreSQL
+
+/// The shared database as one login sees it: a few connections, handed out one command or transaction at a time.
+package struct Database: Sendable {
+    private let pool: Pool
+    private let options: ConnectionOptions
+
+    /// - Parameters:
+    ///   - keywords: libpq keywords; what is missing comes from the environment.
+    ///   - connections: how many may be open at once.
+    package init(keywords: [String: String], connections: Int) {
+        options = ConnectionOptions(keywords: keywords)
+        pool = Pool(options: options, size: connections) { connection in
+            try await connection.execute(
+                script: "SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'iso_8601'")
+        }
+    }
+
+    /// Runs `body` with a session; everything in it is one connection, but not one transaction.
+    package func withSession<T>(_ body: (StoreSession) async throws -> T) async throws(StoreError) -> T {
+        do {
+            return try await pool.withConnection { try await body(StoreSession(connection: $0)) }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as PostgreSQLError {
+            throw StoreError(error)
+        } catch is CancellationError {
+            throw .cancelled
+        } catch {
+            throw .unexpected("\(error)")
+        }
+    }
+
+    /// Runs `body` as one transaction.
+    package func transaction<T>(_ body: (StoreSession) async throws -> T) async throws(StoreError) -> T {
+        try await withSession { session in
+            try await session.connection.transaction { _ in try await body(session) }
+        }
+    }
+
+    /// Messages on a channel, on a connection of their own; the stream ends when it breaks.
+    package func listen(_ channel: String) async throws(StoreError) -> Listening {
+        do throws(PostgreSQLError) {
+            let connection = try await Connection.connect(options)
+            let stream = try await connection.listen(channel)
+            return Listening(connection: connection, messages: stream)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    package func close() async { await pool.close() }
+}
+
+/// A listening connection with its messages.
+package struct Listening: Sendable {
+    let connection: Connection
+    let messages: AsyncStream<Notification>
+
+    /// Calls `body` with each payload until the connection breaks or the task is cancelled.
+    package func forEach(_ body: (String) async -> Void) async {
+        for await message in messages { await body(message.payload) }
+        await connection.close()
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+import PostgreSQL
+
+// How the values of the business cross into SQL and back.
+
+extension Identifier: PostgreSQLEncodable, PostgreSQLDecodable {
+    package var postgreSQLText: String? { String(rawValue) }
+
+    package init?(postgreSQLText text: String) {
+        guard let number = Int64(text) else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension CivilDate: PostgreSQLEncodable, PostgreSQLDecodable {
+    package var postgreSQLText: String? { description }
+
+    package init?(postgreSQLText text: String) { self.init(text) }
+}
+
+extension Instant: PostgreSQLEncodable, PostgreSQLDecodable {
+    package var postgreSQLText: String? { description }
+
+    package init?(postgreSQLText text: String) { self.init(text) }
+}
+
+extension Currency {
+    /// The currency of a code in the database; codes without two digits are listed here (ISO 4217).
+    init(databaseCode code: String) {
+        let withoutFraction: Set<String> = ["JPY", "KRW", "VND", "CLP", "ISK"]
+        self.init(code: code, fractionDigits: withoutFraction.contains(code) ? 0 : 2)
+    }
+}
+
+extension Row {
+    /// A civil date of a column, nil for NULL and for infinity.
+    func date(_ column: Int) throws(StoreError) -> CivilDate? {
+        let text: String? = try value(column)
+        return text.flatMap { CivilDate($0) }
+    }
+
+    /// One of an enumeration's words.
+    func word<T: RawRepresentable>(_ column: Int, as type: T.Type = T.self) throws(StoreError) -> T
+    where T.RawValue == String {
+        let text: String = try value(column)
+        guard let value = T(rawValue: text) else { throw .unexpected("\(text) is no \(T.self)") }
+        return value
+    }
+}

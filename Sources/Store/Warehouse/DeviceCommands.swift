@@ -1,0 +1,76 @@
+package import Domain
+import PostgreSQL
+
+extension StoreSession {
+    /// Hands the scanned device over to the ticket's customer.
+    package func handOverDevice(
+        scan: String, ticket: TicketID, customer: CustomerID, key: CommandKey
+    ) async throws(StoreError) -> ScanOutcome {
+        let row = try await one(
+            """
+            SELECT outcome, explanation, device_id, serial, mac, model_name, state, location
+            FROM api.device_hand_over(\(scan), \(customer), \(ticket), \(key.rawValue))
+            """)
+        return try Self.scanOutcome(row, scan: scan)
+    }
+
+    /// Registers a scanned device in a stock.
+    package func receiveDevice(
+        scan: String, model: Int, stock: StockID, key: CommandKey
+    ) async throws(StoreError) -> ScanOutcome {
+        let row = try await one(
+            """
+            SELECT outcome, explanation, device_id, serial, mac, model_name, state, location
+            FROM api.device_receive(\(scan), \(model), \(stock), \(key.rawValue))
+            """)
+        return try Self.scanOutcome(row, scan: scan)
+    }
+
+    package func stocks() async throws(StoreError) -> [StockSummary] {
+        try await query(
+            """
+            SELECT s.stock_id, s.code, s.name, (SELECT count(*) FROM warehouse.device d WHERE d.stock_id = s.stock_id)
+            FROM warehouse.stock s WHERE s.branch_id = ANY ((SELECT sec.my_branches())::int[]) ORDER BY s.stock_id
+            """
+        ).rows { row throws(StoreError) in
+            StockSummary(
+                id: try row.value(0), code: try row.value(1), name: try row.value(2), devicesInStock: try row.value(3))
+        }
+    }
+
+    package func deviceModels() async throws(StoreError) -> [DeviceModelChoice] {
+        try await query("SELECT model_id, code, name FROM warehouse.device_model ORDER BY name").rows {
+            row throws(StoreError) in
+            DeviceModelChoice(id: try row.value(0), code: try row.value(1), name: try row.value(2))
+        }
+    }
+
+    static func deviceSummary(_ row: Row) throws(StoreError) -> DeviceSummary {
+        try deviceSummary(row, from: 0)
+    }
+
+    private static func deviceSummary(_ row: Row, from column: Int) throws(StoreError) -> DeviceSummary {
+        DeviceSummary(
+            id: try row.value(column), serial: try row.value(column + 1), mac: try row.value(column + 2),
+            modelName: try row.value(column + 3), state: try row.word(column + 4), location: try row.value(column + 5))
+    }
+
+    private static func scanOutcome(_ row: Row, scan: String) throws(StoreError) -> ScanOutcome {
+        let outcome: String = try row.value(0)
+        let explanation: String = try row.value(1)
+        switch outcome {
+        case "unknown": return .unknown(serial: explanation)
+        case "unreadable": return .unreadable(text: scan, reason: explanation)
+        default: break
+        }
+        let device = try deviceSummary(row, from: 2)
+        switch outcome {
+        case "accepted": return .accepted(device)
+        case "duplicate": return .duplicate(device)
+        case "wrong_model": return .wrongModel(device, expected: explanation)
+        case "wrong_stock": return .wrongStock(device)
+        case "at_customer": return .alreadyAtCustomer(device)
+        default: throw .unexpected("\(outcome) is no outcome of a scan")
+        }
+    }
+}
