@@ -77,6 +77,9 @@ public struct Theme: Sendable {
             foreground: number(look.foreground), background: number(look.background), attributes: look.attributes)
     }
 
+    /// Whether the theme, or what the name falls back to, says anything about it.
+    public func knows(_ name: String) -> Bool { look(name) != nil }
+
     /// The mark that stands with the style, so that colour is never alone.
     public func mark(_ name: String) -> String { look(name)?.mark ?? "" }
 

@@ -1,5 +1,5 @@
 /// The actions by name: one line each, so that a misspelt one does not compile.
-extension ActionID {
+nonisolated extension ActionID {
     static let help: ActionID = "help.here"
     static let about: ActionID = "help.about"
     static let palette: ActionID = "palette.open"

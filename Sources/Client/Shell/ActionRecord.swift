@@ -1,7 +1,7 @@
 import Domain
 
 /// The stable name of an action, as keymap files write it: `ticket.push_forward`.
-struct ActionID: RawRepresentable, Hashable, ExpressibleByStringLiteral {
+nonisolated struct ActionID: RawRepresentable, Hashable, ExpressibleByStringLiteral {
     let rawValue: String
 
     init(rawValue: String) { self.rawValue = rawValue }

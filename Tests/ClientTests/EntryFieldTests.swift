@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Client
+
+@MainActor struct EntryFieldTests {
+    @Test(
+        arguments: [
+            ("abc", [.editLeft, .editBackspace], "x", "axc"), ("abc", [.editHome, .editDelete], "x", "xbc"),
+            ("one two  ", [.editDeleteWord], "x", "one x"), ("abc", [.editClear], "Պ", "Պ"),
+            ("abc", [.editHome, .editRight, .editKill], "", "a"),
+            ("e", [], "\u{301}z", "e\u{301}z"), ("ab", [.editLeft, .editLeft, .editLeft], "x", "xab"),
+            ("a", [], "b\u{1B}[1mc\td", "ab[1mcd"),
+        ] as [(String, [ActionID], String, String)])
+    func editingCountsInCharacters(_ text: String, _ actions: [ActionID], _ typed: String, _ result: String) {
+        var field = EntryField(text)
+        for action in actions { field.perform(action) }
+        field.insert(typed)
+        #expect(field.text == result)
+    }
+
+    @Test func aPasteWithoutEndIsCut() {
+        var field = EntryField("")
+        field.insert(String(repeating: "x", count: 100_000))
+        #expect(field.text.count == EntryField.limit)
+    }
+}
