@@ -32,7 +32,8 @@ struct TariffSection: Equatable {
         }
         return FormField(
             name: "p.\(parameter.code)", label: label, kind: kind, hint: hint,
-            isRequired: parameter.defaultValue == nil, width: 24)
+            isRequired: parameter.defaultValue == nil, width: 24,
+            isProposed: parameter.defaultValue != nil)
     }
 
     /// Fills in what the tariff proposes, where nothing was typed.

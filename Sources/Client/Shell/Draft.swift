@@ -31,13 +31,13 @@ nonisolated extension Draft {
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             lines.append("field \(name) \(Self.escaped(value))")
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.joined(separator: "\n") + "\nend\n"
     }
 
     /// Nil when the text is not a whole draft of this form.
     init?(text: String) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-        guard lines.popFirst() == "bcrm-draft 1", lines.popLast() == "" else { return nil }
+        guard lines.popFirst() == "bcrm-draft 1", lines.popLast() == "", lines.popLast() == "end" else { return nil }
         var id: DraftID?
         var key: CommandKey?
         var kept: Int64?

@@ -24,6 +24,8 @@ struct FormField: Equatable {
     var width = 40
     /// Drawn to the right of the field before it.
     var sharesRow = false
+    /// Its value was proposed: the first character typed replaces it.
+    var isProposed = false
 }
 
 /// The values of a form while it is being filled in: which field has the focus, what was typed, what is wrong.
@@ -60,7 +62,9 @@ struct Form: Equatable {
             moveFocus(to: fields[0].name)
             return
         }
-        moveFocus(to: fields[(index + step + fields.count) % fields.count].name)
+        let next = fields[(index + step + fields.count) % fields.count]
+        moveFocus(to: next.name)
+        if next.isProposed { editor.selectAll() }
     }
 
     /// Puts the focus on a field that exists, when the form changed under it.

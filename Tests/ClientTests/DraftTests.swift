@@ -1,0 +1,47 @@
+import Domain
+import Glibc
+import Testing
+
+@testable import Client
+
+struct DraftTests {
+    private static func draft(_ fields: [String: String], id: DraftID = .registration) -> Draft {
+        Draft(id: id, key: CommandKey.make(), keptAt: Samples.noon, fields: fields)
+    }
+
+    @Test(
+        arguments: [
+            [:], ["a": "x"], ["a": "two\nlines\r\n", "b": "back\\slash \\n"], ["note": " blanks  kept "],
+            ["Պ": "Պետրոսյան", "e": "e\u{301}"],
+            ["a": "field b c\nkey 1"],
+        ] as [[String: String]])
+    func aDraftComesBackAsItWas(_ fields: [String: String]) {
+        let draft = Self.draft(fields)
+        #expect(Draft(text: draft.text) == draft)
+    }
+
+    @Test func aTornFileIsNoDraft() {
+        let text = Self.draft(["family": "Petrosyan"]).text
+        for count in 0..<text.count { #expect(Draft(text: String(text.prefix(count))) == nil) }
+    }
+
+    @Test func theFolderKeepsTheNewestOfEachAndNothingOfOthers() async throws {
+        var template = Array("/tmp/bcrm-drafts-XXXXXX".utf8CString)
+        let path = try #require(mkdtemp(&template).map { String(cString: $0) }) + "/deep/drafts"
+        let folder = DraftFolder(path: path)
+        let (old, new) = (Self.draft(["a": "1"]), Self.draft(["a": "2"]))
+        let ticket = Self.draft(["comment": "x"], id: .ticket(TicketID(7)))
+        #expect(await folder.keep(new, change: 2))
+        #expect(await folder.keep(old, change: 1))
+        #expect(await folder.keep(ticket, change: 3))
+        let torn = open("\(path)/torn.draft", O_WRONLY | O_CREAT, 0o600)
+        _ = write(torn, "bcrm-draft 1", 12)
+        close(torn)
+        let again = DraftFolder(path: path)
+        #expect(Set(await again.load()) == [new, ticket])
+        await again.forget(.registration, change: 4)
+        #expect(await again.load() == [ticket])
+        var status = stat()
+        #expect(stat("\(path)/ticket.7.draft", &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+}

@@ -1,0 +1,99 @@
+import Domain
+import Operations
+import Testing
+
+@testable import Client
+
+@MainActor struct RegistrationTests {
+    /// From the surname on, in the order of the form.
+    static let person =
+        "Petrosyan TAB Aram TAB TAB TAB '77 10 12 34' TAB TAB TAB Yerevan TAB Abovyan TAB 12 TAB TAB TAB TAB 300 TAB RIGHT"
+
+    private static func registrations(_ stage: Stage) -> [(content: CustomerRegistration, key: CommandKey)] {
+        stage.commands.compactMap {
+            if case .registerCustomer(let content, let key) = $0 { (content, key) } else { nil }
+        }
+    }
+
+    @Test func aPersonIsRegisteredWithTheServiceAskedFor() {
+        let stage = Stage()
+        stage.press("F6 \(Self.person) F9")
+        let content = Self.registrations(stage).first?.content
+        #expect(content?.familyName == "Petrosyan" && content?.givenName == "Aram" && content?.kind == .person)
+        #expect(content?.phones == ["77 10 12 34"])
+        #expect(content?.address == PostalAddress(city: "Yerevan", street: "Abovyan", building: "12", flat: ""))
+        #expect(content?.tariff == TariffID(1) && content?.parameters == ["speed": "300", "router": "own"])
+        #expect(stage.message.contains("contract C-2000") && stage.crumbs == ["Home", Samples.petrosyan.name])
+        #expect(stage.shell.drafts.isEmpty)
+    }
+
+    @Test func thePriceIsShownBeforeAnythingIsSaved() {
+        let stage = Stage()
+        stage.press("F6")
+        let text = stage.text()
+        #expect(text.contains("Price: 5 000,00 AMD a month."))
+        #expect(text.contains("the first fee is 2 580,65 AMD for 16 days, 16.03.2026-31.03.2026."))
+    }
+
+    nonisolated static let nonsense: [(String, String)] = [
+        ("family", "123"), ("given", ""), ("phone", "abc"), ("phone", "12"), ("phone", "1234567890123456789"),
+        ("phone2", "x"), ("email", "@"),
+        ("email", "a@b"), ("email", "a b@c.d"), ("city", ""), ("street", "   "), ("building", ""), ("p.speed", "fast"),
+        ("p.speed", "5"),
+        ("p.speed", "99999999999999999999999"), ("p.router", "stolen"), ("note", String(repeating: "x", count: 300)),
+        ("patronymic", "R2D2"),
+        ("document", String(repeating: "9", count: 201)),
+    ]
+
+    @Test(arguments: nonsense)
+    func nonsenseInAFieldIsASentenceBesideItAndSavesNothing(_ field: String, _ value: String) {
+        let stage = Stage()
+        stage.press("F6 \(Self.person)")
+        guard var screen = stage.top as? RegistrationScreen else { return }
+        screen.form["p.speed"] = "300"
+        screen.form[field] = value
+        stage.shell.layers[stage.shell.layers.count - 1].screen = screen
+        stage.press("F9")
+        let form = (stage.top as? RegistrationScreen)?.form
+        #expect(form?.errors[field] != nil, "\(String(describing: form?.errors))")
+        #expect(form?.focus == field)
+        #expect(!stage.message.isEmpty && stage.rings > 0 && stage.commands.isEmpty)
+        #expect(stage.text().contains(form?.errors[field]?.prefix(12) ?? "?"))
+    }
+
+    @Test func anOrganisationHasItsOwnFields() {
+        let stage = Stage()
+        stage.press("F6 S-TAB o TAB 'Ararat LLC' TAB 1234567 F9")
+        let form = (stage.top as? RegistrationScreen)?.form
+        #expect(form?.errors["tax"] == "a tax number has 8 digits" && form?.errors["organisation"] == nil)
+        #expect(form?.errors["family"] == nil)
+    }
+
+    @Test func everyKeyIsKeptAndTheNextStartContinues() throws {
+        let first = Stage()
+        first.press("F6 Petr")
+        let draft = try #require(first.shell.drafts[.registration])
+        #expect(draft["family"] == "Petr" && first.orders.last == .keep(draft))
+        let second = Stage(drafts: [try #require(Draft(text: draft.text))])
+        #expect(second.message.contains("the registration of Petr"))
+        second.press("ENTER")
+        #expect(second.crumbs.last == "New customer" && second.text().contains("Petr"))
+        #expect((second.top as? RegistrationScreen)?.key == draft.key)
+        second.press("C-x y")
+        #expect((second.top as? RegistrationScreen)?.form["family"] == "")
+        #expect(second.orders.contains(.forget(.registration)))
+    }
+
+    @Test func aRegistrationWithoutAnswerIsSentAgainWithItsKey() {
+        let stage = Stage()
+        stage.press("F6 \(Self.person)")
+        if var screen = stage.top as? RegistrationScreen {
+            screen.form["p.speed"] = "300"
+            stage.shell.layers[stage.shell.layers.count - 1].screen = screen
+        }
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("F9 F9")
+        let sent = Self.registrations(stage)
+        #expect(sent.count == 2 && sent[0].key == sent[1].key && sent[0].content == sent[1].content)
+    }
+}

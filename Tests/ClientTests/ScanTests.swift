@@ -1,0 +1,109 @@
+import Domain
+import Operations
+import Synchronization
+import Terminal
+import Testing
+
+@testable import Client
+
+@MainActor struct ScanTests {
+    private static let other = Samples.device("OTHER")
+
+    nonisolated static let outcomes: [(ScanOutcome, ScanLog.Verdict, String)] = [
+        (.accepted(Samples.device("S")), .good, "OK"), (.duplicate(Samples.device("S")), .again, "AGAIN"),
+        (.unknown(serial: "S"), .bad, "UNKNOWN"),
+        (.wrongModel(Samples.device("S"), expected: "ZTE"), .bad, "WRONG MODEL"),
+        (.wrongStock(Samples.device("S")), .bad, "WRONG STOCK"),
+        (.alreadyAtCustomer(Samples.device("S")), .bad, "AT A CUSTOMER"),
+        (.unreadable(text: "S", reason: "too short"), .bad, "UNREADABLE"),
+    ]
+
+    @Test func theOutcomesAreToldApartByWordMarkAndBell() {
+        var words: Set<String> = []
+        for (outcome, verdict, word) in Self.outcomes {
+            let stage = Stage()
+            stage.desk.state.withLock { $0.scanned["ABC"] = outcome }
+            stage.press("'#13' ENTER ABC ENTER")
+            let row = stage.rows().first { $0.contains(word) }
+            #expect(row?.hasPrefix(" \(verdict.mark) ABC") == true, "\(word)")
+            #expect((stage.rings > 0) == (verdict != .good))
+            words.insert(row.map { String($0.dropFirst(24).prefix(8)) } ?? "")
+        }
+        #expect(words.count == Self.outcomes.count)
+    }
+
+    @Test func aBadScanStaysInSightUntilTheNext() {
+        let stage = Stage()
+        stage.desk.state.withLock { $0.scanned["BAD"] = .unknown(serial: "BAD") }
+        stage.press("'#13' ENTER BAD ENTER")
+        #expect(stage.text().contains("STOP   BAD"))
+        stage.press("GOOD ENTER")
+        #expect(stage.text().contains("READY") && stage.text().contains("ok 1   again 0   bad 1"))
+    }
+
+    @Test func scansQueueInOrderWhileTheDatabaseIsSlow() {
+        let stage = Stage()
+        stage.press("'#13' ENTER")
+        stage.isSlow = true
+        stage.press("A1 ENTER B2 ENTER C3 ENTER")
+        #expect(stage.text().contains("3 waiting"))
+        #expect(stage.pending.count == 1, "one at a time, in order")
+        stage.isSlow = false
+        stage.answerAll()
+        let scans = stage.commands.compactMap { if case .handOverDevice(let scan, _, _, _) = $0 { scan } else { nil } }
+        #expect(scans == ["A1", "B2", "C3"])
+        #expect(stage.text().contains("ok 3"))
+    }
+
+    @Test func aScanInterruptedGoesOutAgainWithItsKey() {
+        let stage = Stage()
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("'#13' ENTER A1 ENTER")
+        #expect(stage.message.contains("The scan is kept"))
+        stage.press("F5")
+        let commands = stage.commands
+        #expect(commands.count == 2 && commands[0] == commands[1])
+        #expect(stage.text().contains("ok 1"))
+    }
+
+    @Test func aDoubleTriggerCountsOnce() {
+        let stage = Stage()
+        stage.press("'#13' ENTER A1 ENTER A1 ENTER")
+        #expect(stage.commands.count == 1 && stage.message.contains("counts once"))
+        stage.shell.clock.terminalNow = Instant(microseconds: Samples.noon.microseconds + 3_000_000)
+        stage.press("A1 ENTER")
+        #expect(stage.commands.count == 2, "after two seconds the database decides")
+    }
+
+    @Test func aPasteOfManyLinesIsAsManyScans() {
+        let stage = Stage()
+        stage.press("C-r")
+        stage.perform(stage.shell.input(.paste((1...1000).map { "SERIAL\($0)\r\n" }.joined())))
+        #expect(stage.commands.count == 1000)
+        #expect(stage.text().contains("ok 1000   again 0   bad 0"))
+        #expect((stage.top as? ReceiveScreen)?.log.lines.count == 10)
+    }
+
+    @Test func leavingWithScansUnderWayAsksFirst() {
+        let stage = Stage()
+        stage.press("C-r")
+        stage.isSlow = true
+        stage.press("A1 ENTER B2 ENTER C-q")
+        #expect(stage.text().contains("2 scans are not in the database yet."))
+        stage.press("ENTER")
+        #expect(stage.crumbs.last == "Receive devices", "ENTER is the safe answer")
+        stage.press("ESC y")
+        #expect(stage.crumbs == ["Home"])
+    }
+
+    @Test func theStockAndTheModelAreChosenOnce() {
+        let stage = Stage()
+        stage.press("C-r TAB F4 yer ENTER")
+        #expect(stage.text().contains("into Yerevan-2"))
+        stage.press("A1 ENTER")
+        guard case .receiveDevice("A1", 1, StockID(2), _)? = stage.commands.first else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+    }
+}

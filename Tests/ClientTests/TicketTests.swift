@@ -1,0 +1,112 @@
+import Domain
+import Operations
+import Synchronization
+import Testing
+
+@testable import Client
+
+@MainActor struct TicketTests {
+    private static func pushes(_ stage: Stage) -> [(push: TicketPush, key: CommandKey)] {
+        stage.commands.compactMap { if case .pushTicket(let push, let key) = $0 { (push, key) } else { nil } }
+    }
+
+    @Test func aSurveyIsPushedForwardWithItsResult() {
+        let stage = Stage()
+        stage.press("'#12' ENTER TAB 45 F8 DOWN 'by the stairs' ENTER")
+        let push = Self.pushes(stage).first?.push
+        #expect(push?.result == .survey(feasible: true, cableMetres: 45))
+        #expect(push?.version == 4 && push?.transition == "go" && push?.resolution == "done with remarks")
+        #expect(push?.comment == "by the stairs")
+        #expect(stage.message.hasPrefix("Pushed: the ticket is now in Next step"))
+        #expect(stage.shell.drafts.isEmpty)
+    }
+
+    @Test(arguments: ["", "abc", "-1", "10001", "1.5", "٤٥", "99999999999999999999"])
+    func nonsenseInTheSurveyIsASentenceAndPushesNothing(_ metres: String) {
+        let stage = Stage()
+        stage.press("'#12' ENTER TAB '\(metres)' F8")
+        #expect(stage.message.contains("whole metres"))
+        #expect(stage.crumbs.last?.hasPrefix("Ticket #12") == true && stage.commands.isEmpty)
+    }
+
+    @Test func aStepBackNeedsItsComment() {
+        let stage = Stage()
+        stage.press("'#12' ENTER F7 ENTER")
+        #expect(stage.text().contains("Say in the comment why."))
+        stage.press("wrong ENTER")
+        let push = Self.pushes(stage).first?.push
+        #expect(push?.transition == "return" && push?.comment == "wrong" && push?.result == .nothing)
+    }
+
+    @Test func aConflictSaysWhoAndKeepsTheComment() {
+        let stage = Stage()
+        stage.press("'#12' ENTER TAB 45 F8 'long story'")
+        stage.desk.state.withLock { $0.tickets[TicketID(12)]?.summary.version = 5 }
+        stage.press("ENTER")
+        #expect(stage.message == "Karen S. pushed it to Port a moment ago. Your comment is kept.")
+        #expect(stage.text().contains("comment: long story"))
+        #expect((stage.top as? TicketScreen)?.detail?.summary.version == 5, "the ticket was read again")
+        stage.press("F8")
+        #expect(stage.text().contains("long story"))
+    }
+
+    @Test func theSamePushAgainIsTheSameCommand() {
+        let stage = Stage()
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("'#12' ENTER TAB 45 F8 hello ENTER F8 ENTER")
+        var pushes = Self.pushes(stage)
+        #expect(pushes.count == 2 && pushes[0].key == pushes[1].key && pushes[0].push == pushes[1].push)
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("ESC '#14' ENTER F8 ENTER F8 '!' ENTER")
+        pushes = Self.pushes(stage)
+        #expect(pushes.count == 4 && pushes[2].key != pushes[3].key, "another comment is another command")
+    }
+
+    @Test func whatIsTypedInATicketOutlivesTheClient() throws {
+        let first = Stage()
+        first.press("'#12' ENTER TAB 45 F9 'half a sent' ESC")
+        let draft = try #require(first.shell.drafts[.ticket(TicketID(12))])
+        let second = Stage(drafts: [try #require(Draft(text: draft.text))])
+        #expect(second.message.contains("ticket #12"))
+        second.press("'#12' ENTER")
+        let text = second.text()
+        #expect(text.contains("comment: half a sent") && text.contains("45"))
+    }
+
+    @Test func freePortsAreNarrowedWhileTyping() {
+        let stage = Stage()
+        stage.press("'#14' ENTER OLT-2 DOWN F8 ENTER")
+        #expect(stage.desk.asked.contains(.freePorts(matching: "OLT-2", limit: TicketScreen.portsLimit)))
+        #expect(Self.pushes(stage).first?.push.result == .port(PortID(6)))
+    }
+
+    @Test func anOperatorWithoutTheStepsPermissionIsToldSo() {
+        let stage = Stage()
+        stage.desk.state.withLock {
+            $0.tickets[TicketID(12)] = Samples.ticket(12, step: "Survey", view: .survey, isPermitted: false)
+        }
+        stage.press("'#12' ENTER TAB 45 F8")
+        #expect(stage.message == "Your role does not push tickets out of Survey.")
+    }
+
+    @Test func theQueueIsNarrowedAndATicketTaken() {
+        let stage = Stage()
+        stage.press("C-t / dev")
+        #expect(stage.text().contains("1 of 3 tickets"))
+        stage.press("F8")
+        #expect(stage.crumbs == ["Home", "Tickets"], "F8 takes only from the list")
+        stage.press("ESC a")
+        #expect(stage.crumbs.last == "Ticket #13, Device", "the selected ticket, not the one that slid into its row")
+        #expect(stage.message == "Ticket #13 is yours: Device.")
+        #expect(stage.text().contains("taken by Anna K."))
+    }
+
+    @Test func theSelectedTicketStaysSelectedWhenTheQueueChanges() {
+        let stage = Stage()
+        stage.press("C-t j j")
+        stage.desk.state.withLock { _ = $0.tickets.removeValue(forKey: TicketID(12)) }
+        stage.perform(stage.shell.changed(.tickets))
+        stage.press("ENTER")
+        #expect(stage.crumbs.last == "Ticket #14, Port")
+    }
+}
