@@ -42,6 +42,9 @@ struct PricePreview {
     }
 
     func draw(on sheet: inout Sheet) {
-        for (row, line) in lines.enumerated() { sheet.write(line, row: row, row == 1 ? .strong : .dim) }
+        var row = 0
+        for (index, line) in lines.enumerated() {
+            row += sheet.writeWrapped(line, row: row, index == 1 ? .strong : .dim)
+        }
     }
 }

@@ -31,7 +31,8 @@ extension ConfirmScreen {
 extension PaletteScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = visible
-        sheet.dialog(title: "All actions", height: sheet.height - 2, width: min(sheet.width - 8, 90)) { area in
+        sheet.dialog(title: "All actions", height: min(entries.count + 5, 15), width: min(sheet.width - 8, 64)) {
+            area in
             area.edit(filter, isSecret: false, row: 0, column: 1, width: area.width - 2, .input)
             let keyWidth = 16
             area.within(row: 2, column: 0, height: area.height - 2, width: area.width) { list in

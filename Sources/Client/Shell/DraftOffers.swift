@@ -16,7 +16,7 @@ enum DraftOffers {
         let found = ordered(drafts)
         guard let first = found.first else { return nil }
         let more = found.count > 1 ? " and \(found.count - 1) more" : ""
-        return "Kept from before: \(name(first))\(more). ENTER on the empty line goes on with it."
+        return "Kept: \(name(first))\(more). ENTER goes on with it."
     }
 
     /// A line of the list to choose from.

@@ -47,6 +47,22 @@ struct Sheet {
         canvas.put(shown, row: top + row, column: left + column + indent, style: style)
     }
 
+    /// Writes words over as many rows as they need; gives back how many.
+    mutating func writeWrapped(_ text: String, row: Int, _ role: Role = .text) -> Int {
+        var line = ""
+        var rows = 0
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, TextMeasure.width(line) + 1 + TextMeasure.width(String(word)) > width {
+                write(line, row: row + rows, role)
+                rows += 1
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        write(line, row: row + rows, role)
+        return rows + 1
+    }
+
     /// Marks a list's row as the selected one: the mark at its beginning, the bar if the theme has bars.
     mutating func select(row: Int, hasCursor: Bool) {
         guard (0..<height).contains(row) else { return }

@@ -6,7 +6,9 @@ extension PushScreen {
         let rows = min(ways.count, max(sheet.height - 8, 1))
         sheet.dialog(title: crumb, height: rows + 6, width: min(sheet.width - 4, 76)) { area in
             area.within(row: 0, column: 0, height: rows, width: area.width) { list in
-                let words = ways.map { "\($0.transition.label) > \($0.transition.toStepName): \($0.resolution)" }
+                let words = ways.map {
+                    "\($0.transition.label) > \($0.transition.toStepName): \(TicketWords.resolution($0.resolution))"
+                }
                 list.drawChoices(words, selected: ways.isEmpty ? nil : selected)
             }
             let isNeeded = ways.indices.contains(selected) && ways[selected].transition.needsComment

@@ -9,6 +9,9 @@ struct StepForm: Equatable {
         var words: String
     }
 
+    /// Metres; the database holds the same limit.
+    static let longestCable = 5_000
+
     static let yesNo = [
         FormField.Choice(code: "yes", label: "yes"), FormField.Choice(code: "no", label: "no"),
     ]
@@ -21,7 +24,8 @@ struct StepForm: Equatable {
                 FormField(
                     name: "feasible", label: "Can be connected", kind: .choice(Self.yesNo), isRequired: true, width: 14),
                 FormField(
-                    name: "metres", label: "Cable, metres", kind: .text, hint: "0 to 10000", isRequired: true, width: 8),
+                    name: "metres", label: "Cable, metres", kind: .text, hint: "0 to \(Self.longestCable)",
+                    isRequired: true, width: 8),
             ]
         case .port: [FormField(name: "filter", label: "Free port", kind: .text, hint: "node, port or site", width: 30)]
         case .device:
@@ -42,8 +46,9 @@ struct StepForm: Equatable {
         switch view {
         case .survey:
             let text = form["metres"].trimmed
-            guard let metres = Int(text), (0...10_000).contains(metres), text.allSatisfy(\.isASCII) else {
-                return Wrong(field: "metres", words: "Type the cable's length in whole metres, 0 to 10000")
+            guard let metres = Int(text), (0...Self.longestCable).contains(metres), text.allSatisfy(\.isASCII) else {
+                return Wrong(
+                    field: "metres", words: "Type the cable's length in whole metres, 0 to \(Self.longestCable)")
             }
             return nil
         case .port: return port == nil ? Wrong(field: "filter", words: "Choose a free port") : nil

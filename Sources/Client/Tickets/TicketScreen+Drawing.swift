@@ -69,7 +69,7 @@ extension TicketScreen {
         for event in detail.flow {
             let way = event.fromStepName.isEmpty ? event.toStepName : "\(event.fromStepName) > \(event.toStepName)"
             lines.append(("\(context.clock.dateAndTime(of: event.at)) \(event.actor)", .dim))
-            lines.append(("  \(way): \(event.resolution)", .text))
+            lines.append(("  \(way): \(TicketWords.resolution(event.resolution))", .text))
             if !event.comment.isEmpty { lines.append(("  \u{201C}\(event.comment)\u{201D}", .fieldHint)) }
         }
         for (row, line) in lines.suffix(max(sheet.height - 1, 0)).enumerated() {

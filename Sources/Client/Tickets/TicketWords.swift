@@ -11,6 +11,9 @@ enum TicketWords {
         }
     }
 
+    /// A resolution's code as words: "feasible with cable".
+    static func resolution(_ code: String) -> String { code.split(separator: "_").joined(separator: " ") }
+
     /// Why the operator cannot push it that way; nil when a way is open.
     static func whyNoPush(_ direction: PushDirection, _ detail: TicketDetail) -> String? {
         guard detail.summary.state == .open else { return "The ticket is closed; there is no way on from here." }
