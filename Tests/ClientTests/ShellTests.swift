@@ -132,7 +132,7 @@ import Testing
         for (columns, rows) in [(80, 24), (100, 24), (120, 30), (200, 50)] {
             let screen = stage.rows(columns, rows)
             #expect(screen.count == rows)
-            #expect(screen[0].hasPrefix(" Hayk Telecom  |  Anna K."))
+            #expect(screen[0].hasPrefix(" Hayk Telecom | Anna K."))
             #expect(screen[0].hasSuffix("16.03.2026 16:00"))
             #expect(screen[1].hasPrefix(" Find:"))
             #expect(screen[rows - 1].hasPrefix("F1 Help"))

@@ -49,59 +49,7 @@ extension CustomerScreen {
         }
     }
 
-    private func selection(_ tab: CardTab) -> RowSelection<String> { selections[tab, default: RowSelection()] }
-
-    private func drawOverview(on sheet: inout Sheet, in context: ScreenContext, isPane: Bool) {
-        guard let card else { return }
-        let open = card.tickets.filter { $0.state == .open }
-        let half = !isPane && sheet.width >= 100
-        let width = half ? sheet.width / 2 - 1 : sheet.width
-        let ticketRows = min(max(open.count, 1), 5) + 1
-        let serviceRows = min(max(card.subscriptions.count, 1), 6) + 1
-        sheet.within(row: 0, column: 0, height: serviceRows, width: width) { area in
-            area.write("Services", row: 0, column: 1, .listHead)
-            if card.subscriptions.isEmpty { area.write("none yet", row: 1, column: 2, .dim) }
-            for (row, service) in card.subscriptions.prefix(serviceRows - 1).enumerated() {
-                area.write("\(service.tariffName) \(service.identifier)", row: row + 1, column: 2, width: width - 30)
-                area.write(service.state.mark, row: row + 1, column: width - 27, width: 12, service.state.role)
-                area.write(
-                    service.suspensionReasons.joined(separator: ", "), row: row + 1, column: width - 14, width: 13, .dim
-                )
-            }
-        }
-        let ticketTop = half ? 0 : serviceRows
-        sheet.within(row: ticketTop, column: half ? width + 2 : 0, height: ticketRows, width: width) { area in
-            let columns = [
-                Table.Column(title: "Open tickets", width: nil), Table.Column(title: "Step", width: nil),
-                Table.Column(title: "Taken by", width: 16),
-            ]
-            Table(columns: columns).draw(
-                on: &area, ids: open.map { "\($0.id)" }, selection: selection(.overview), whenEmpty: "none",
-                hasFocus: !isPane
-            ) { index in
-                [
-                    Table.Cell("#\(open[index].id) \(open[index].type)"), Table.Cell(open[index].stepName),
-                    Table.Cell(open[index].takenBy),
-                ]
-            }
-        }
-        let rest = half ? max(serviceRows, ticketRows) : serviceRows + ticketRows
-        guard context.may(.accountView), sheet.height - rest > 1 else { return }
-        sheet.within(row: rest, column: 0, height: sheet.height - rest, width: sheet.width) { area in
-            area.write("Last movements", row: 0, column: 1, .listHead)
-            if card.movements.isEmpty { area.write("none yet", row: 1, column: 2, .dim) }
-            for (row, movement) in card.movements.prefix(area.height - 1).enumerated() {
-                drawMovementLine(movement, row: row + 1, on: &area)
-            }
-        }
-    }
-
-    private func drawMovementLine(_ movement: Movement, row: Int, on sheet: inout Sheet) {
-        sheet.write(movement.periodOn.text, row: row, column: 2, width: 10)
-        sheet.write(movement.title, row: row, column: 13, width: sheet.width - 31)
-        sheet.write(
-            movement.amount.text, row: row, column: sheet.width - 17, width: 16, movement.amount.role, isRight: true)
-    }
+    func selection(_ tab: CardTab) -> RowSelection<String> { selections[tab, default: RowSelection()] }
 
     private func drawServices(on sheet: inout Sheet) {
         let rows = card?.subscriptions ?? []
@@ -145,7 +93,7 @@ extension CustomerScreen {
         let rows = card?.movements ?? []
         let table = Table(columns: [
             Table.Column(title: "Booked", width: 16), Table.Column(title: "For", width: 21),
-            Table.Column(title: "Kind", width: 10), Table.Column(title: "What", width: nil),
+            Table.Column(title: "Kind", width: 10, from: 100), Table.Column(title: "What", width: nil),
             Table.Column(title: "Amount", width: 16, isRight: true), Table.Column(title: "By", width: 14, from: 100),
         ])
         table.draw(on: &sheet, ids: rowIDs(of: .money), selection: selection(.money), whenEmpty: "No movement yet.") {

@@ -54,6 +54,18 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case receipt(PaymentReceipt)
 }
 
+nonisolated extension DeskReply {
+    /// Whether something was changed to get this answer.
+    func isOfCommand(purpose: String) -> Bool {
+        switch self {
+        case .registered, .opened, .receipt: true
+        case .ticket: purpose != "ticket"
+        // Scans come by the hundred; their screens look again themselves.
+        case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
+        }
+    }
+}
+
 /// An account found by its number, with whose it is.
 nonisolated struct AccountOwner: Hashable, Sendable {
     var customer: CustomerSummary

@@ -34,6 +34,8 @@ struct BusinessClock {
     /// For the title row: day and minute.
     var title: String { dateAndTime(of: now) }
 
+    /// Day and month only, for narrow places.
+    func shortTime(of instant: Instant) -> String { zone.shortText(instant) }
     func time(of instant: Instant) -> String { zone.local(instant).time.text }
     func dateAndTime(of instant: Instant) -> String { zone.text(instant) }
     /// A time of the terminal's own clock: when a draft was kept.

@@ -37,12 +37,12 @@ extension Shell {
         sheet.write("", row: Frame.title, width: sheet.width, .title, fills: true)
         var parts = [profile?.installationName ?? "BCRM"]
         if let profile { parts += [profile.fullName, profile.branchName] }
-        if profile?.isDemo == true { parts.append("demo") }
+        if profile?.isDemo == true, !parts[0].lowercased().contains("demo") { parts.append("demo") }
         let clockText = profile == nil ? "" : clock.title
         let words = connection.words
         let right = clockText.isEmpty ? words : "\(words)  \(clockText)"
         let room = sheet.width - right.count - 3
-        sheet.write(parts.joined(separator: "  |  "), row: Frame.title, column: 1, width: room, .title)
+        sheet.write(parts.joined(separator: " | "), row: Frame.title, column: 1, width: room, .title)
         let start = sheet.width - right.count - 1
         sheet.write(
             words, row: Frame.title, column: start, width: words.count, connection.isReady ? .titleGood : .titleBad)

@@ -10,7 +10,9 @@ extension Shell {
         case .success(let reply):
             if case .card(let card) = reply { clock.learn(from: card.asOf) }
             guard layers.contains(where: { $0.id == slot.layer }) else { return lateReply(reply) }
-            return deliver(.reply(reply, purpose: slot.purpose), to: slot.layer) + replay()
+            var orders = deliver(.reply(reply, purpose: slot.purpose), to: slot.layer)
+            if reply.isOfCommand(purpose: slot.purpose) { orders += lookAround(except: slot.layer) }
+            return orders + replay()
         case .failure(let error):
             guard layers.contains(where: { $0.id == slot.layer }) else {
                 if error != .cancelled { say(.bad(error.sentence)) }
@@ -20,6 +22,20 @@ extension Shell {
             let orders = held.isEmpty ? [] : dropHeld()
             return orders + deliver(.failure(error, purpose: slot.purpose), to: slot.layer)
         }
+    }
+
+    /// After a command the other layers may show what is no longer so: the visible ones look at once.
+    private mutating func lookAround(except own: Int) -> [Order] {
+        let seen = Set(visibleLayers)
+        var orders: [Order] = []
+        for layer in layers where layer.id != own {
+            if seen.contains(layer.id) {
+                orders += deliver(.resumed, to: layer.id)
+            } else if let index = layers.firstIndex(where: { $0.id == layer.id }) {
+                layers[index].isStale = true
+            }
+        }
+        return orders
     }
 
     /// The answer to a command whose screen is closed by now.

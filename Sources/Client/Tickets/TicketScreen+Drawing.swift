@@ -13,7 +13,7 @@ extension TicketScreen {
         let top = 3
         let height = sheet.height - top - formRows
         let isWide = sheet.width >= Layout.wide
-        let factWidth = isWide ? sheet.width / 3 : sheet.width / 2
+        let factWidth = isWide ? sheet.width / 3 : sheet.width * 2 / 5
         sheet.within(row: top, column: 0, height: height, width: factWidth - 1) { drawFacts(detail, on: &$0) }
         sheet.rule(column: factWidth - 1, from: top, height: height)
         sheet.within(row: top, column: factWidth, height: height, width: sheet.width - factWidth) { area in
@@ -27,7 +27,7 @@ extension TicketScreen {
     private var formHeight: Int {
         switch step.view {
         case .device: 13
-        case .port: 9
+        case .port: Self.portRows + 3
         case .survey: 4
         case .activation: 3
         case .general, .closed: 2
@@ -44,9 +44,9 @@ extension TicketScreen {
             state, row: 0, column: sheet.width - 21, width: 20, summary.state == .open ? .stateActive : .dim,
             isRight: true)
         let taken = summary.takenBy.isEmpty ? "free" : "taken by \(summary.takenBy)"
-        let due = summary.deadlineAt.map { ", due \(context.clock.dateAndTime(of: $0))" } ?? ""
+        let due = summary.deadlineAt.map { ", due \(context.clock.shortTime(of: $0))" } ?? ""
         sheet.write(
-            "queue \(summary.queueName), \(taken), opened \(context.clock.dateAndTime(of: summary.openedAt))\(due)",
+            "queue \(summary.queueName), \(taken), opened \(context.clock.shortTime(of: summary.openedAt))\(due)",
             row: 1,
             column: 1, width: sheet.width - 2, .dim)
         let note = comment.isEmpty ? "" : "comment: \(comment)"
@@ -68,7 +68,7 @@ extension TicketScreen {
         var lines: [(text: String, role: Role)] = []
         for event in detail.flow {
             let way = event.fromStepName.isEmpty ? event.toStepName : "\(event.fromStepName) > \(event.toStepName)"
-            lines.append(("\(context.clock.dateAndTime(of: event.at)) \(event.actor)", .dim))
+            lines.append(("\(context.clock.shortTime(of: event.at)) \(event.actor)", .dim))
             lines.append(("  \(way): \(TicketWords.resolution(event.resolution))", .text))
             if !event.comment.isEmpty { lines.append(("  \u{201C}\(event.comment)\u{201D}", .fieldHint)) }
         }

@@ -23,6 +23,8 @@ struct TicketScreen: Screen {
     }
 
     static let portsLimit = 200
+    /// Ports in sight at once.
+    static let portRows = 6
 
     init(ticket: TicketID) { self.ticket = ticket }
 
@@ -125,7 +127,9 @@ struct TicketScreen: Screen {
         default: break
         }
         guard let detail else { return [.holdInput] }
-        if step.view == .port, portSelection.perform(action, in: (ports ?? []).map(\.port), visible: 5) { return [] }
+        if step.view == .port, portSelection.perform(action, in: (ports ?? []).map(\.port), visible: Self.portRows) {
+            return []
+        }
         switch action {
         case .ticketTake: return [.ask(.takeTicket(ticket, customer: detail.summary.customer), purpose: "take")]
         case .ticketCustomer:

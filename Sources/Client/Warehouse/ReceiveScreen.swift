@@ -48,7 +48,9 @@ struct ReceiveScreen: Screen {
             models = found
             if form["model"].isEmpty, let first = found.first { form["model"] = "\(first.id)" }
             return []
-        case .reply(.scanned(let outcome), _): return feedback(log.answered(outcome)) + send(in: context)
+        case .reply(.scanned(let outcome), _):
+            let effects = feedback(log.answered(outcome)) + send(in: context)
+            return log.waiting.isEmpty ? effects + [.ask(.stocks, purpose: "stocks")] : effects
         case .failure(let error, "scan"): return failed(error, in: context)
         case .failure(let error, _): return error == .cancelled ? [] : [.say(.bad(error.sentence))]
         case .answer(.choice(let purpose, let index)):
