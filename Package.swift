@@ -37,15 +37,13 @@ let package = Package(
         .executableTarget(
             name: "bcrm",
             dependencies: [
-                "Client", "Operations", "Charging", "Store", "Domain", "Rating", "PostgreSQL", "PrivateCluster",
-                "Terminal", argumentParser,
-            ], swiftSettings: settings),
+                "Client", "Operations", "Demo", "Store", "Domain", "PrivateCluster", argumentParser,
+            ], exclude: ["Installed"], swiftSettings: settings),
         .executableTarget(
             name: "bcrmd",
             dependencies: [
-                "Intake", "Charging", "Operations", "Store", "Domain", "PostgreSQL", "Diameter", argumentParser,
-                logging, lifecycle, unixSignals, nioPosix,
-            ], swiftSettings: settings),
+                "Intake", "Charging", "Store", "Diameter", "TOML", argumentParser, logging, lifecycle, unixSignals,
+            ], exclude: ["Installed"], swiftSettings: settings),
 
         // Floor 4: faces
         .target(
@@ -73,7 +71,8 @@ let package = Package(
         // Floor 0: ground
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: settings),
         .target(name: "PrivateCluster", swiftSettings: settings),
-        .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: mainActor),
+        .target(name: "TOML", swiftSettings: settings),
+        .target(name: "Terminal", dependencies: ["TOML", "CNcurses"], swiftSettings: mainActor),
         .target(name: "Diameter", dependencies: [nioCore, nioPosix, logging], swiftSettings: settings),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
         .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The few things done with folders and files here.
-enum FileTree {
+/// The few things that the private system's folder needs.
+package enum FileTree {
     static func names(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
@@ -17,18 +17,19 @@ enum FileTree {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Makes the folder and those above it, each new one for this user alone.
-    static func makeFolders(_ path: String) -> Bool {
+    /// Makes the folder and those above it, each new one for this user alone; root's may be entered by the user that
+    /// the server runs as, who owns the last one.
+    package static func makeFolders(_ path: String) -> Bool {
         var made = ""
         for part in path.split(separator: "/") {
             made += "/" + part
-            if mkdir(made, 0o700) != 0, errno != EEXIST { return false }
+            if mkdir(made, geteuid() == 0 ? 0o711 : 0o700) != 0, errno != EEXIST { return false }
         }
         return true
     }
 
     /// Writes a file that only its owner can read, all of it or nothing.
-    static func write(_ text: String, to path: String, owner: (uid: uid_t, gid: gid_t)? = nil) -> Bool {
+    package static func write(_ text: String, to path: String, owner: (uid: UInt32, gid: UInt32)? = nil) -> Bool {
         let partial = path + ".partial"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         guard descriptor >= 0 else { return false }
@@ -40,7 +41,7 @@ enum FileTree {
     }
 
     /// Removes a folder with everything in it; does not follow links.
-    static func remove(_ path: String) {
+    package static func remove(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {

@@ -142,7 +142,7 @@ package struct PrivateCluster: Sendable {
             guard FileTree.makeFolders(path) else {
                 throw .folderNotUsable(path, reason: String(cString: strerror(errno)))
             }
-            guard account.own(path) else {
+            guard account.own(path), chmod(path, 0o700) == 0 else {
                 throw .folderNotUsable(path, reason: "it cannot be given to the server's user")
             }
             guard account.canEnter(path) else {

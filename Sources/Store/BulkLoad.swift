@@ -1,4 +1,4 @@
-package import PostgreSQL
+import PostgreSQL
 
 /// Loads rows made elsewhere, table by table, with COPY, as the owner: row triggers are off meanwhile, and the
 /// sequences are moved behind the loaded numbers at the end. Only for demo databases.
@@ -29,7 +29,7 @@ package struct BulkLoad: Sendable {
     private let connection: Connection
     private let tables: [String]
 
-    package init(connection: Connection, tables: [String]) {
+    init(connection: Connection, tables: [String]) {
         self.connection = connection
         self.tables = tables
     }
@@ -43,6 +43,11 @@ package struct BulkLoad: Sendable {
         for table in tables {
             try await connection.execute(script: "ALTER TABLE \(table) DISABLE TRIGGER USER")
         }
+        _ = try await connection.query(
+            """
+            SELECT accounts.partitions_ensure((sec.today() - interval '4 months')::date,
+                (sec.today() + interval '3 months')::date)
+            """)
         let result = try await connection.query(
             """
             SELECT (SELECT coalesce(max(customer_id), 0) FROM customers.customer),

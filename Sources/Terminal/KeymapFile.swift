@@ -1,3 +1,5 @@
+import TOML
+
 /// Reading keymap files into a ``Keymap``.
 extension Keymap {
     /// Merges a file. What it says replaces what was there for the same key; what cannot be understood becomes a

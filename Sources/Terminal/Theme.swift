@@ -1,3 +1,5 @@
+import TOML
+
 /// How deep the colours of a terminal go.
 public nonisolated enum ColorDepth: Int, Sendable, CaseIterable {
     /// Attributes only.

@@ -25,7 +25,7 @@ extension FindScreen {
     private func drawResults(on sheet: inout Sheet, in context: ScreenContext) {
         let table = Table(columns: [
             Table.Column(title: "Name", width: nil),
-            Table.Column(title: "Contract", width: 14),
+            Table.Column(title: "Contract", width: 12),
             Table.Column(title: "Phone", width: 14),
             Table.Column(title: "Address", width: nil, from: 100),
             Table.Column(title: "Balance", width: 14, isRight: true),

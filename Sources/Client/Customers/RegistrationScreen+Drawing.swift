@@ -26,14 +26,15 @@ extension ServiceScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let fields = fields
         let preview = PricePreview(offer: tariffs.offer(in: form), startsOn: context.clock.today)
-        // In a narrow dialog the price takes a line more.
-        let priceRows = preview.lines.count + 1
-        let height = min(fields.count + priceRows + 3, sheet.height)
+        let height = min(fields.count + preview.lines.count + 3, sheet.height)
         sheet.dialog(title: "New service for \(opening.name)", height: height, width: min(sheet.width - 4, 76)) {
             area in
-            let formRows = area.height - priceRows
-            area.within(row: 0, column: 0, height: formRows, width: area.width) { form.draw(on: &$0, fields: fields) }
-            area.within(row: formRows, column: 1, height: priceRows, width: area.width - 2) { preview.draw(on: &$0) }
+            area.within(row: 0, column: 0, height: area.height - preview.lines.count - 1, width: area.width) {
+                form.draw(on: &$0, fields: fields)
+            }
+            area.within(
+                row: area.height - preview.lines.count, column: 1, height: preview.lines.count, width: area.width - 2
+            ) { preview.draw(on: &$0) }
         }
     }
 }

@@ -1,5 +1,5 @@
 /// How the client is started.
-package struct ClientOptions: Sendable {
+package nonisolated struct ClientOptions: Sendable {
     /// A keymap's name, or the path of its file; empty is the default.
     package var keymap = ""
     /// A theme's name, or the path of its file; empty is the default.
@@ -15,7 +15,7 @@ package struct ClientOptions: Sendable {
     /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
     package var idleDescriptor: Int32?
 
-    package nonisolated init(stateFolder: String, login: String) {
+    package init(stateFolder: String, login: String) {
         self.stateFolder = stateFolder
         self.login = login
     }

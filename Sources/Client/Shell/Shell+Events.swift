@@ -5,6 +5,7 @@ import Terminal
 /// What comes from the desk and from the clock.
 extension Shell {
     mutating func arrived(_ result: Result<DeskReply, DeskError>, slot: RequestSlot) -> [Order] {
+        underWay.remove(slot)
         switch result {
         case .success(let reply):
             if case .card(let card) = reply { clock.learn(from: card.asOf) }
@@ -149,6 +150,7 @@ extension Shell {
         let waiting = parked
         parked = [:]
         for (slot, request) in waiting.sorted(by: { ($0.key.layer, $0.key.purpose) < ($1.key.layer, $1.key.purpose) }) {
+            underWay.insert(slot)
             orders.append(.start(request, slot))
         }
         let seen = Set(visibleLayers)

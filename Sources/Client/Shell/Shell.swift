@@ -31,6 +31,8 @@ struct Shell {
     var held: [InputEvent] = []
     /// Reads asked for while there is no connection.
     var parked: [RequestSlot: DeskRequest] = [:]
+    /// Requests under way, by slot: what an answer may wake.
+    var underWay: Set<RequestSlot> = []
     /// The beginning of a key sequence.
     var prefix: [KeyStroke] = []
     var login: String
@@ -78,6 +80,7 @@ struct Shell {
         parked = parked.filter { $0.key.layer != id }
         prefix = []
         var orders: [Order] = [.cancelLayer(id)]
+        underWay = underWay.filter { $0.layer != id }
         if index == layers.count, let top = layers.last, top.isStale {
             layers[index - 1].isStale = false
             orders += deliver(.resumed, to: top.id)
@@ -99,6 +102,7 @@ struct Shell {
         case .ask(let request, let purpose): return ask(request, slot: slot(purpose))
         case .cancel(let purpose):
             parked[slot(purpose)] = nil
+            underWay.remove(slot(purpose))
             return [.cancel(slot(purpose))]
         case .holdInput: return hold(input)
         case .open(let destination): return open(destination)
@@ -142,6 +146,7 @@ struct Shell {
             parked[slot] = request
             return []
         }
+        underWay.insert(slot)
         return [.start(request, slot)]
     }
 

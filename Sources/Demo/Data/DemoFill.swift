@@ -76,3 +76,17 @@ extension DemoCustomerWriter.Start {
         contractNumber = Int(position.contracts) + 1
     }
 }
+
+extension DemoFill {
+    /// Fills the database of the session, up to its business date.
+    package static func fill(
+        _ session: StoreSession, customers: Int, seed: UInt64,
+        progress: (_ customers: Int, _ rows: Int) -> Void
+    ) async throws {
+        let today = try await session.clock().today
+        let reference = try await session.activationFlow()
+        try await DemoFill(customers: customers, seed: seed, today: today).run(
+            session.bulkLoad(tables: tables),
+            reference: DemoFlowReference(flow: reference.flow, queues: reference.queues), progress: progress)
+    }
+}

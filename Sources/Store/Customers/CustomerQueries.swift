@@ -57,7 +57,9 @@ extension StoreSession {
             let old: [String?]? = try row.value(6)
             let new: [String?]? = try row.value(7)
             let changes = (keys ?? []).enumerated().map { index, key in
-                HistoryEntry.Change(field: key, old: old?[index] ?? nil, new: new?[index] ?? nil)
+                HistoryEntry.Change(
+                    field: key, old: HistoryWords.value(old?[index] ?? nil, of: key),
+                    new: HistoryWords.value(new?[index] ?? nil, of: key))
             }
             return HistoryEntry(
                 at: try row.value(0), actor: try row.value(1),
@@ -83,6 +85,12 @@ enum HistoryWords {
         "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
         "accounts.payment": "Payment", "accounts.account": "Account",
     ]
+
+    /// Sums are kept in minor units and shown the local way.
+    static func value(_ text: String?, of field: String) -> String? {
+        guard let text, ["balance", "amount", "credit_limit"].contains(field), let units = Int64(text) else { return text }
+        return Money(minorUnits: units, currency: .amd).description
+    }
 
     static func title(object: String, number: String, action: String) -> String {
         let name = objects[object] ?? object

@@ -1,7 +1,7 @@
 /// Reads the part of TOML that keymaps and themes are written in: tables, quoted and bare keys, strings, integers,
 /// booleans, arrays of strings, inline tables, comments. Order is kept, so that a later line can be told from an
 /// earlier one.
-public nonisolated struct TableFile: Equatable, Sendable {
+public struct TableFile: Equatable, Sendable {
     public enum Value: Equatable, Sendable {
         case string(String)
         case integer(Int)
@@ -59,7 +59,7 @@ public nonisolated struct TableFile: Equatable, Sendable {
 }
 
 /// One line of the file, read from left to right.
-private nonisolated struct LineReader {
+private struct LineReader {
     var rest: Substring
     let line: Int
 

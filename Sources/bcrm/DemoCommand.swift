@@ -1,0 +1,73 @@
+import ArgumentParser
+import Demo
+import PrivateCluster
+import Store
+
+/// Runs the whole system with demo data.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Run the whole system with demo data on a private PostgreSQL.",
+        discussion: "Leaving the last client stops the server and the daemon; the data stays until --remove.")
+
+    @Option(name: .customLong("as"), help: "The demo operator: op_anna, op_karen, op_suren, op_lilit, op_aram, op_admin.")
+    var login = "op_anna"
+
+    @Option(help: "How many customers to generate when the demo is new.")
+    var customers = 2_000
+
+    @Option(help: "The same seed gives the same customers.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Stop the demo and remove everything it made.")
+    var remove = false
+
+    @Flag(help: "Print the environment of a demo operator instead of opening the client: eval it, then use psql.")
+    var printEnvironment = false
+
+    @OptionGroup var look: LookOptions
+
+    func validate() throws {
+        guard DemoOperators.all.contains(where: { $0.login == login }) else {
+            throw ValidationError("There is no demo operator \(login).")
+        }
+    }
+
+    func run() async throws {
+        let demo = DemoSystem(daemonPath: Program.folder + "/bcrmd")
+        do {
+            let use = try demo.enter()
+            if remove {
+                guard use.isLast() else { throw DemoSystem.Failure.inUse }
+                try await demo.remove()
+                return
+            }
+            if printEnvironment {
+                for (name, value) in demo.environment(login: login).sorted(by: { $0.key < $1.key }) {
+                    print("export \(name)='\(value)'")
+                }
+                return
+            }
+            try await demo.start(customers: customers, seed: seed) { print($0) }
+            let status = openClient(demo)
+            if use.isLast() { try await demo.stop() }
+            throw ExitCode(status)
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            throw Sentence(error)
+        }
+    }
+
+    /// The client is a process of its own: whatever happens to it, the demo is stopped afterwards.
+    private func openClient(_ demo: DemoSystem) -> Int32 {
+        var variables = ChildProcess.inheritedEnvironment.merging(demo.environment(login: login)) { $1 }
+        variables["SWIFT_BACKTRACE"] = variables["SWIFT_BACKTRACE"] ?? "interactive=no,color=no,enable=no"
+        var arguments = ["open"]
+        if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
+        if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
+        guard let child = ChildProcess(Program.path, arguments, environment: variables).start(outputFile: nil) else {
+            return 1
+        }
+        return ChildProcess.wait(for: child)
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Diameter
+import Glibc
+import Intake
+import Logging
+import ServiceLifecycle
+import Store
+import UnixSignals
+
+/// The daemon: configuration, life cycle, wiring. It holds no rules.
+@main
+struct Bcrmd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bcrmd",
+        abstract: "The BCRM daemon: charging, suspension and resumption, Diameter accounting, call rating.",
+        discussion: "The database is described by the configuration or by PGHOST, PGDATABASE, PGPASSFILE and their kin.")
+
+    @Option(help: "The TOML configuration; unknown keys are refused.")
+    var config: String?
+
+    @Flag(help: "Read the configuration, connect to the database, say what is wrong or ok, and end.")
+    var check = false
+
+    @Option(help: "Write the Diameter port that was bound to this file.")
+    var portFile: String?
+
+    @Option(help: "Instead of the configured address.")
+    var diameterAddress: String?
+
+    @Option(help: "Instead of the configured port; 0 lets the system choose.")
+    var diameterPort: Int?
+
+    @Option(help: "Instead of the configured level: debug, info, notice, warning, error.")
+    var logLevel: String?
+
+    func run() async throws {
+        var settings: DaemonConfiguration
+        do throws(DaemonConfiguration.Failure) {
+            settings = try DaemonConfiguration(file: config)
+            if let diameterAddress { settings.diameter.address = diameterAddress }
+            if let diameterPort { settings.diameter.port = diameterPort }
+            if let logLevel { try settings.setLogLevel(logLevel) }
+        } catch {
+            Self.complain(error.sentence)
+            throw ExitCode(78)
+        }
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "bcrmd")
+        logger.logLevel = settings.logLevel
+        let database = Database(keywords: settings.keywords, connections: settings.connections)
+        do {
+            try await Self.checkDatabase(database)
+        } catch {
+            Self.complain((error as? StoreError)?.sentence ?? (error as? Migrations.Failure)?.sentence ?? "\(error)")
+            throw ExitCode.failure
+        }
+        if check {
+            print("ok")
+            return
+        }
+        try await serve(settings, database, logger)
+    }
+
+    private func serve(_ settings: DaemonConfiguration, _ database: Database, _ logger: Logger) async throws {
+        var services: [any Service] = []
+        if settings.chargingEnabled {
+            services.append(ChargingLoop(database: database, pause: settings.chargingPause, logger: logger))
+        }
+        if settings.usageEnabled {
+            services.append(RatingLoop(database: database, pause: settings.usagePause, logger: logger))
+        }
+        if settings.diameter.enabled {
+            let intake = AccountingIntake(database: database, logger: logger)
+            let server = DiameterServer(
+                address: .init(host: settings.diameter.address, port: settings.diameter.port),
+                local: settings.localPeer(startedAt: UInt32(time(nil))), logger: logger
+            ) { await intake.keep($0) }
+            let port = try await server.bind()
+            logger.notice("Diameter accounting", metadata: ["address": "\(settings.diameter.address)", "port": "\(port)"])
+            try announce(port)
+            services.append(DiameterService(server: server))
+        } else {
+            try announce(0)
+        }
+        let group = ServiceGroup(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+        await database.close()
+    }
+
+    private func announce(_ port: Int) throws {
+        guard let portFile else { return }
+        guard let file = fopen(portFile, "w") else {
+            Self.complain("\(portFile) cannot be written.")
+            throw ExitCode.failure
+        }
+        fputs("\(port)\n", file)
+        fclose(file)
+    }
+
+    private static func checkDatabase(_ database: Database) async throws {
+        let version = try await database.withSession { try await $0.schemaVersion() }
+        try Migrations.compare(version: version)
+    }
+
+    private static func complain(_ sentence: String) {
+        let bytes = Array("bcrmd: \(sentence)\n".utf8)
+        _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    }
+}
