@@ -101,6 +101,9 @@ let package = Package(
             name: "ChargingTests",
             dependencies: ["Charging", "Rating", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
             swiftSettings: settings),
+        .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TerminalEmulator", "bcrm", "bcrmd"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
         .testTarget(name: "RatingTests", dependencies: ["Rating", "Domain"], swiftSettings: settings),

@@ -74,7 +74,8 @@ public struct AccountingRequest: Hashable, Sendable {
         for name in once {
             let found = avps.all(name)
             if found.count > 1 {
-                throw DiameterFault(.avpOccursTooManyTimes, "AVP \(name.code) occurs \(found.count) times", failed: found[1])
+                throw DiameterFault(
+                    .avpOccursTooManyTimes, "AVP \(name.code) occurs \(found.count) times", failed: found[1])
             }
         }
         for name in [AVPName.originRealm, .destinationRealm] { _ = try required(avps, name) }

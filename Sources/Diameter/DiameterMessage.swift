@@ -56,7 +56,8 @@ public struct DiameterMessage: Hashable, Sendable {
         return DiameterMessage(
             isRequest: flags & 0x80 != 0, isProxiable: flags & 0x40 != 0, isError: flags & 0x20 != 0,
             isRetransmitted: flags & 0x10 != 0, command: number(slice, at: 4) & 0xFF_FFFF,
-            application: number(slice, at: 8), hopByHop: number(slice, at: 12), endToEnd: number(slice, at: 16), avps: [])
+            application: number(slice, at: 8), hopByHop: number(slice, at: 12), endToEnd: number(slice, at: 16),
+            avps: [])
     }
 
     /// Reads one whole message; the octets are as many as its length field says.

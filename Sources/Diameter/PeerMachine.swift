@@ -158,12 +158,15 @@ public struct PeerMachine: Sendable {
 
     private func account(_ message: DiameterMessage) -> [Action] {
         guard message.application == DiameterNumber.accountingApplication else {
-            return [.send(message.answer(fault(.applicationUnsupported, "application \(message.application)"), from: local))]
+            return [
+                .send(message.answer(fault(.applicationUnsupported, "application \(message.application)"), from: local))
+            ]
         }
         if let host = message.avps.first(.destinationHost)?.text, host.lowercased() != local.originHost.lowercased() {
             return [.send(message.answer(fault(.unableToDeliver, "\(host) is not this node"), from: local))]
         }
-        if let realm = message.avps.first(.destinationRealm)?.text, realm.lowercased() != local.originRealm.lowercased() {
+        if let realm = message.avps.first(.destinationRealm)?.text, realm.lowercased() != local.originRealm.lowercased()
+        {
             return [.send(message.answer(fault(.realmNotServed, "the realm \(realm) is not served"), from: local))]
         }
         do throws(DiameterFault) {

@@ -9,7 +9,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo", abstract: "Run the whole system with demo data on a private PostgreSQL.",
         discussion: "Leaving the last client stops the server and the daemon; the data stays until --remove.")
 
-    @Option(name: .customLong("as"), help: "The demo operator: op_anna, op_karen, op_suren, op_lilit, op_aram, op_admin.")
+    @Option(
+        name: .customLong("as"), help: "The demo operator: op_anna, op_karen, op_suren, op_lilit, op_aram, op_admin.")
     var login = "op_anna"
 
     @Option(help: "How many customers to generate when the demo is new.")
@@ -21,13 +22,14 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Stop the demo and remove everything it made.")
     var remove = false
 
-    @Flag(help: "Print the environment of a demo operator instead of opening the client: eval it, then use psql.")
+    @Flag(help: "Print a demo operator's (or superuser's) environment instead: eval it, then use psql or bcrm db.")
     var printEnvironment = false
 
     @OptionGroup var look: LookOptions
 
     func validate() throws {
-        guard DemoOperators.all.contains(where: { $0.login == login }) else {
+        let isSuperuser = printEnvironment && login == DemoSystem.superuser
+        guard isSuperuser || DemoOperators.all.contains(where: { $0.login == login }) else {
             throw ValidationError("There is no demo operator \(login).")
         }
     }

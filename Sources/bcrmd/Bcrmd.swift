@@ -13,7 +13,8 @@ struct Bcrmd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bcrmd",
         abstract: "The BCRM daemon: charging, suspension and resumption, Diameter accounting, call rating.",
-        discussion: "The database is described by the configuration or by PGHOST, PGDATABASE, PGPASSFILE and their kin.")
+        discussion: "The database is described by the configuration or by PGHOST, PGDATABASE, PGPASSFILE and their kin."
+    )
 
     @Option(help: "The TOML configuration; unknown keys are refused.")
     var config: String?
@@ -76,7 +77,8 @@ struct Bcrmd: AsyncParsableCommand {
                 local: settings.localPeer(startedAt: UInt32(time(nil))), logger: logger
             ) { await intake.keep($0) }
             let port = try await server.bind()
-            logger.notice("Diameter accounting", metadata: ["address": "\(settings.diameter.address)", "port": "\(port)"])
+            logger.notice(
+                "Diameter accounting", metadata: ["address": "\(settings.diameter.address)", "port": "\(port)"])
             try announce(port)
             services.append(DiameterService(server: server))
         } else {

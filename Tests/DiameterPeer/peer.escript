@@ -52,8 +52,7 @@ send(Session, Type, Number, Calling, Called, Answered, Seconds) ->
                {'Acct-Application-Id', 3},
                {'AVP', [time_avp(55, At), service(Calling, Called, Stamps) | Duration]}],
     case diameter:call(?MODULE, acct, Request, [{timeout, 10000}]) of
-        ['ACA' | Fields] -> answered(Session, Code, proplists:get_value('Result-Code', Fields));
-        {ok, ['ACA' | Fields]} -> answered(Session, Code, proplists:get_value('Result-Code', Fields));
+        Answer when element(1, Answer) =:= diameter_base_accounting_ACA -> answered(Session, Code, element(3, Answer));
         Other -> io:format("~s ~b ~p~n", [Session, Code, Other]), false
     end.
 

@@ -36,9 +36,18 @@ package struct DemoSystem: Sendable {
     private var daemonLog: String { folder + "/bcrmd.log" }
     package var diameterPortFile: String { folder + "/bcrmd.port" }
 
+    /// Stands for the superuser of the demo's server.
+    package static let superuser = "superuser"
+
     /// What a libpq program needs in its environment to sign in as a demo login.
     package func environment(login: String) -> [String: String] {
-        [
+        if login == Self.superuser {
+            return [
+                "PGHOST": cluster.socketFolder, "PGPORT": "5432", "PGDATABASE": Self.database,
+                "PGUSER": PrivateCluster.superuser, "PGPASSWORD": cluster.superuserPassword ?? "",
+            ]
+        }
+        return [
             "PGHOST": cluster.socketFolder, "PGPORT": "5432", "PGDATABASE": Self.database, "PGUSER": login,
             "PGPASSFILE": passwords.path, "PGSSLMODE": "disable",
         ]

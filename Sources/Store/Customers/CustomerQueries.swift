@@ -88,7 +88,9 @@ enum HistoryWords {
 
     /// Sums are kept in minor units and shown the local way.
     static func value(_ text: String?, of field: String) -> String? {
-        guard let text, ["balance", "amount", "credit_limit"].contains(field), let units = Int64(text) else { return text }
+        guard let text, ["balance", "amount", "credit_limit"].contains(field), let units = Int64(text) else {
+            return text
+        }
         return Money(minorUnits: units, currency: .amd).description
     }
 

@@ -44,7 +44,8 @@ CREATE FUNCTION sec.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE SECUR
 -- Full name of a login, as screens show it.
 CREATE FUNCTION sec.name_of(p_login text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-    AS $$ SELECT coalesce((SELECT full_name FROM sec.operator WHERE pg_role = p_login), p_login) $$;
+    AS $$ SELECT coalesce((SELECT full_name FROM sec.operator WHERE pg_role = p_login),
+        CASE p_login WHEN 'bcrm_daemon' THEN 'Daemon' ELSE p_login END) $$;
 
 -- Flattening: what a login may, kept in step with the four tables it comes from.
 CREATE FUNCTION sec.flatten() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
