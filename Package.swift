@@ -104,6 +104,10 @@ let package = Package(
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TerminalEmulator", "bcrm", "bcrmd"], swiftSettings: settings),
+        .testTarget(
+            name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
+        .testTarget(name: "DiameterTests", dependencies: ["Diameter", logging], swiftSettings: settings),
+        .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
         .testTarget(name: "RatingTests", dependencies: ["Rating", "Domain"], swiftSettings: settings),

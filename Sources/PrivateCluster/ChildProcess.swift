@@ -54,8 +54,12 @@ package struct ChildProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // POSIX_SPAWN_SETSID of <spawn.h>, which Swift does not import.
-        if ownSession { posix_spawnattr_setflags(&attributes, 0x80) }
+        // A thread of Dispatch blocks signals, and a child would inherit that and never hear SIGTERM.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        // POSIX_SPAWN_SETSIGMASK and POSIX_SPAWN_SETSID of <spawn.h>, which Swift does not import.
+        posix_spawnattr_setflags(&attributes, 0x08 | (ownSession ? 0x80 : 0))
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (words + variables).forEach { free($0) } }

@@ -73,7 +73,9 @@ public final class NcursesDisplay: Display {
     public func resize(width: Int, height: Int) {
         guard width > 0, height > 0 else { return }
         resizeterm(Int32(height), Int32(width))
-        shown = nil
+        // Of several resizes in a row only the last is seen here, and what the terminal kept of the picture on the way
+        // nobody knows: it is painted anew.
+        repaint()
     }
 
     public func show(_ canvas: Canvas) {

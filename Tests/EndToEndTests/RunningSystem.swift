@@ -45,7 +45,7 @@ final class RunningSystem {
     }
 
     /// One of our programs, or one of the system's by its path.
-    private func program(_ name: String) -> String { name.hasPrefix("/") ? name : programs + "/" + name }
+    func program(_ name: String) -> String { name.hasPrefix("/") ? name : programs + "/" + name }
 
     /// What libpq needs to be the superuser of the demo's server.
     var superuser: [String: String] {
@@ -107,6 +107,36 @@ final class RunningSystem {
         let script =
             #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/DiameterPeer/peer.escript"
         return run("/usr/bin/escript", [script, port] + calls)
+    }
+
+    /// Sends a signal to the demo's PostgreSQL: SIGQUIT ends it as a power cut would.
+    func signalServer(_ number: Int32, data: String) -> Bool {
+        guard let text = text(of: data + "/postmaster.pid").split(separator: "\n").first, let process = pid_t(text)
+        else {
+            return false
+        }
+        guard kill(process, number) == 0 else { return false }
+        while kill(process, 0) == 0 { usleep(10_000) }
+        return true
+    }
+
+    /// Starts the demo's PostgreSQL again, as an administrator would.
+    func startServer(data: String) -> (status: Int32, output: String) {
+        let folders = run("/bin/sh", ["-c", "ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1"]).output
+        let control = folders.split(separator: "\n").first.map { $0 + "/pg_ctl" } ?? ""
+        let start = [String(control), "start", "-D", data, "-w", "-s", "-l", "/dev/null"]
+        guard geteuid() == 0 else { return run(start[0], Array(start.dropFirst())) }
+        var status = stat()
+        stat(data, &status)
+        return run(
+            "/usr/bin/setpriv",
+            ["--reuid=\(status.st_uid)", "--regid=\(status.st_gid)", "--clear-groups"] + start)
+    }
+
+    func write(_ text: String, to path: String) {
+        guard let file = fopen(path, "w") else { return }
+        fputs(text, file)
+        fclose(file)
     }
 
     /// True when a process of the demo is still there.

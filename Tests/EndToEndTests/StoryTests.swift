@@ -2,7 +2,7 @@ import TerminalEmulator
 import Testing
 
 /// One operator's day through the real programs: registration to paid service, on the screen.
-@Suite(.serialized) struct StoryTests {
+@Suite(.serialized, .ownThread) struct StoryTests {
     @Test(.timeLimit(.minutes(5))) func aCustomerGoesFromRegistrationToAPaidService() throws {
         let system = try RunningSystem()
         defer { system.remove() }

@@ -80,7 +80,16 @@ package final class PseudoTerminal {
         let environment = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (pointers + environment).forEach { free($0) } }
         var child: pid_t = 0
-        guard posix_spawn(&child, "/usr/bin/setsid", &actions, nil, pointers, environment) == 0 else {
+        // The thread this is called on may block signals, and a child inherits that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        // POSIX_SPAWN_SETSIGMASK of <spawn.h>, which Swift does not import.
+        posix_spawnattr_setflags(&attributes, 0x08)
+        guard posix_spawn(&child, "/usr/bin/setsid", &actions, &attributes, pointers, environment) == 0 else {
             throw Failure(description: "\(program) cannot be started")
         }
         return child

@@ -14,6 +14,8 @@ package struct ScreenStyle: Hashable, Sendable {
     /// -1 is the terminal's own; 0 ... 255 indexed; above that 24 bits plus 256.
     package var foreground = -1
     package var background = -1
+
+    package init() {}
 }
 
 /// What a terminal shows: a grid with a cursor, a scroll region and an alternate screen. A value: feed it, look at it.

@@ -1,0 +1,84 @@
+import Diameter
+import Dispatch
+import Glibc
+import Logging
+import Synchronization
+import Testing
+
+/// The server against Erlang/OTP's Diameter stack, which none of us wrote.
+@Suite struct IndependentPeerTests {
+    /// Sessions and record types in the order they were given to be kept.
+    private final class Kept: Sendable {
+        private let records = Mutex<[AccountingRequest]>([])
+
+        var all: [AccountingRequest] { records.withLock { $0 } }
+
+        func add(_ requests: [AccountingRequest]) { records.withLock { $0 += requests } }
+    }
+
+    private func serve(
+        _ outcome: AccountingOutcome, _ calls: [String]
+    ) async throws -> (output: String, kept: [AccountingRequest]) {
+        let kept = Kept()
+        let server = DiameterServer(
+            address: .init(host: "127.0.0.1", port: 0), local: local(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) { requests in
+            kept.add(requests)
+            return requests.map { _ in outcome }
+        }
+        let port = try await server.bind()
+        let running = Task { try await server.run() }
+        let script =
+            #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/DiameterPeer/peer.escript"
+        // Waiting for the other program blocks, which must not hold a thread that the server needs.
+        let output = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "peer").async {
+                continuation.resume(returning: run(["/usr/bin/escript", script, String(port)] + calls))
+            }
+        }
+        await server.stop()
+        running.cancel()
+        return (output, kept.all)
+    }
+
+    @Test func aCallsRecordsAreUnderstoodAndAcknowledgedAsOftenAsTheyAreSent() async throws {
+        let call = "one;1,37410123456,37477101234,1772700000,125,sit"
+        let (output, kept) = try await serve(.accepted, [call, call])
+        #expect(output == "one;1 2 2001\none;1 3 2001\none;1 4 2001\none;1 2 2001\none;1 3 2001\none;1 4 2001\n")
+        #expect(kept.map(\.type) == [.start, .interim, .stop, .start, .interim, .stop])
+        let start = try #require(kept.first)
+        #expect(start.calling == "tel:+37410123456" && start.called == "tel:+37477101234")
+        #expect(start.answeredAt == 1_772_700_000 && start.roleOfNode == 0)
+        #expect(kept[2].eventAt == 1_772_700_125)
+    }
+
+    @Test func whatCannotBeKeptIsNotAcknowledged() async throws {
+        let (output, _) = try await serve(.tooBusy, ["two;1,37410123456,37477101234,1772700000,5,e"])
+        #expect(output.contains("3004"), "\(output)")
+    }
+}
+
+/// Runs a program to its end; its output.
+private func run(_ words: [String]) -> String {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return "no pipe" }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+    posix_spawn_file_actions_addclose(&actions, ends[0])
+    let pointers = words.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    var child: pid_t = 0
+    let status = posix_spawn(&child, words[0], &actions, nil, pointers, environ)
+    close(ends[1])
+    defer { close(ends[0]) }
+    guard status == 0 else { return "\(words[0]) cannot be started" }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while case let count = read(ends[0], &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+    waitpid(child, nil, 0)
+    return String(decoding: bytes, as: UTF8.self)
+}
