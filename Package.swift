@@ -51,7 +51,7 @@ let package = Package(
             swiftSettings: mainActor),
 
         // Floor 3: acts
-        .target(name: "Operations", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
+        .target(name: "Operations", dependencies: ["Domain", "Store"], swiftSettings: settings),
         .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
         .target(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
@@ -81,6 +81,12 @@ let package = Package(
         .systemLibrary(
             name: "CPostgreSQL", path: "Sources/CLibraries/CPostgreSQL", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]),
+
+        // Benchmarks
+        .executableTarget(
+            name: "bcrm-bench",
+            dependencies: ["TerminalEmulator", "Charging", "Demo", "Store", "Domain", "PrivateCluster"],
+            path: "Benchmarks", swiftSettings: settings),
 
         // Tests
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),

@@ -63,7 +63,7 @@ struct Bcrmd: AsyncParsableCommand {
     }
 
     private func serve(_ settings: DaemonConfiguration, _ database: Database, _ logger: Logger) async throws {
-        var services: [any Service] = []
+        var services: [any Service] = [SealLoop(database: database, pause: .seconds(10), logger: logger)]
         if settings.chargingEnabled {
             services.append(ChargingLoop(database: database, pause: settings.chargingPause, logger: logger))
         }

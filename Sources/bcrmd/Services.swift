@@ -44,6 +44,20 @@ struct RatingLoop: Service {
     }
 }
 
+/// Seals the history, again and again, so that tampering shows.
+struct SealLoop: Service {
+    let database: Database
+    let pause: Duration
+    let logger: Logger
+
+    func run() async throws {
+        await repeatedly(every: pause, logger: logger, name: "sealing") { () throws(StoreError) in
+            let events = try await database.transaction { try await $0.sealHistory() }
+            if events > 0 { logger.debug("history sealed", metadata: ["events": "\(events)"]) }
+        }
+    }
+}
+
 /// The Diameter server; on shutdown peers are told first.
 struct DiameterService: Service {
     let server: DiameterServer

@@ -1,5 +1,6 @@
 import Domain
 import InstallationFixture
+import PostgreSQL
 import Store
 import Testing
 
@@ -176,11 +177,16 @@ import Testing
     }
 
     @Test func everyScanIsToldApart() async throws {
+        let unreadable = "No serial or MAC: a serial has 4 to 32 letters and digits, and is not the product's bar code."
         let registered = try await register()
         _ = try await toDeviceStep(registered)
         #expect(
             try await handOver("??", registered)
-                == .unreadable(text: "??", reason: "A serial has 4 to 32 letters and digits."))
+                == .unreadable(text: "??", reason: unreadable))
+        // A word and the bar code on the box are no serials.
+        #expect(try await handOver("NONSENSE", registered) == .unreadable(text: "NONSENSE", reason: unreadable))
+        #expect(
+            try await handOver("4006381333931", registered) == .unreadable(text: "4006381333931", reason: unreadable))
         #expect(try await handOver("NOSUCH1234", registered) == .unknown(serial: "NOSUCH1234"))
         // A GPON serial in hexadecimal form, with separators, is the same device.
         guard case .accepted(let device) = try await handOver("48:57:54:43:A0:00:00:03", registered) else {
@@ -216,6 +222,25 @@ import Testing
         let card = try await story.acting("op_lilit") { try await $0.customerCard(registered.customer) }
         #expect(card.accounts.first?.balance.minorUnits == 500_000)
         #expect(card.movements.count == 1)
+        try await installation.drop()
+    }
+
+    @Test func sealedHistoryShowsWhatWasTamperedWith() async throws {
+        _ = try await register()
+        let daemon = installation.database(as: "bcrm_daemon")
+        let sealed = try await daemon.transaction { try await $0.sealHistory() }
+        #expect(sealed > 0)
+        let superuser = try await installation.superuser().connection
+        let broken = { try await superuser.query("SELECT seal_id FROM hist.broken_seals()").count }
+        #expect(try await broken() == 0)
+        try await superuser.execute(
+            script: """
+                ALTER TABLE hist.event DISABLE TRIGGER append_only;
+                UPDATE hist.event SET actor = 'somebody else' WHERE event_id = (SELECT min(event_id) FROM hist.event)
+                """)
+        #expect(try await broken() == 1)
+        await superuser.close()
+        await daemon.close()
         try await installation.drop()
     }
 

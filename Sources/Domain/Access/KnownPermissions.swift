@@ -20,6 +20,7 @@ extension Permission {
     package static let deviceHandOver = Permission("device.hand_over")
     package static let networkView = Permission("network.view")
     package static let usageView = Permission("usage.view")
+    package static let usageReplay = Permission("usage.replay")
     package static let historyView = Permission("history.view")
     package static let operatorManage = Permission("operator.manage")
 }

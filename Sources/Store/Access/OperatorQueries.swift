@@ -58,6 +58,9 @@ extension StoreSession {
         }
     }
 
+    /// Chains what was written to the history since the last seal to everything before it; returns how many events.
+    package func sealHistory() async throws(StoreError) -> Int { try await one("SELECT api.history_seal()").value(0) }
+
     /// Moves the business clock of a demo database; returns where it stands then.
     package func moveClock(to instant: Instant) async throws(StoreError) -> Instant {
         try await one("SELECT sec.clock_move(\(instant))").value(0)

@@ -316,3 +316,35 @@ extension StoreSession {
         }
     }
 }
+
+extension StoreSession {
+    /// The fees of a day posted by one plain statement, as the superuser: the limit that charging is measured against.
+    /// Only for benchmarks: no facts are asked, nothing is prorated.
+    package func plainCharging(
+        of day: CivilDate, clock: ContinuousClock
+    ) async throws -> (charges: Int, time: Duration) {
+        _ = try await query("SELECT accounts.partitions_ensure(\(day)::date, \(day)::date)")
+        var charges = 0
+        let time = try await clock.measure {
+            charges = try await one(
+                """
+                WITH posted AS (
+                    INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id,
+                            period_ends_on, amount, house_account_id, tariff_id, value_on, booked_at, actor)
+                        SELECT s.customer_id, s.account_id, \(day)::date, 'fee', s.subscription_id, p.component_id,
+                            \(day)::date + 30, -p.amount, c.revenue_account_id, t.tariff_id, \(day)::date, now(), 'bench'
+                        FROM catalog.subscription s JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
+                            JOIN catalog.tariff_price p USING (tariff_id) JOIN catalog.component c USING (component_id)
+                        WHERE s.state = 'active' ORDER BY 1, 2, 3, 4, 5, 6
+                        RETURNING customer_id, account_id, amount),
+                changed AS (
+                    UPDATE accounts.account a SET balance = a.balance + x.amount, version = a.version + 1
+                    FROM (SELECT customer_id, account_id, sum(amount)::bigint AS amount FROM posted GROUP BY 1, 2) x
+                    WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id)
+                SELECT count(*) FROM posted
+                """
+            ).value(0)
+        }
+        return (charges, time)
+    }
+}

@@ -101,8 +101,14 @@ CREATE TABLE hist.event (
 );
 CREATE INDEX event_by_customer ON hist.event (customer_id, event_id DESC) WHERE customer_id IS NOT NULL;
 
+CREATE INDEX event_by_transaction ON hist.event (transaction_id);
+
+-- Each seal covers the events of the transactions in [from_transaction, to_transaction) and the seal before it, so that
+-- no event can be changed, removed or slipped in afterwards without breaking the chain.
 CREATE TABLE hist.seal (
-    upto bigint PRIMARY KEY,
+    seal_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    from_transaction xid8 NOT NULL,
+    to_transaction xid8 NOT NULL,
     events bigint NOT NULL,
     previous bytea NOT NULL,
     hash bytea NOT NULL,

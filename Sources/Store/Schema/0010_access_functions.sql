@@ -142,6 +142,48 @@ END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON hist.event
     FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
 
+-- What a seal's hash is made of: the previous hash and every event of its transactions, in order.
+CREATE FUNCTION hist.seal_hash(p_previous bytea, p_from xid8, p_to xid8, OUT hash bytea, OUT events bigint)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT sha256(p_previous || coalesce(string_agg(sha256(convert_to(e::text, 'UTF8')), ''::bytea ORDER BY event_id), '')),
+        count(*)
+    FROM hist.event e WHERE e.transaction_id >= p_from AND e.transaction_id < p_to
+    $$;
+
+-- Seals what has been committed since the last seal; transactions still open wait for the next. Returns the events sealed.
+CREATE FUNCTION api.history_seal() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_last hist.seal;
+    v_to xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    v_hash bytea;
+    v_events bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7211000002);
+    SELECT * INTO v_last FROM hist.seal ORDER BY seal_id DESC LIMIT 1;
+    SELECT h.hash, h.events INTO v_hash, v_events
+        FROM hist.seal_hash(coalesce(v_last.hash, ''), coalesce(v_last.to_transaction, '0'), v_to) h;
+    IF v_events > 0 THEN
+        INSERT INTO hist.seal (from_transaction, to_transaction, events, previous, hash)
+            VALUES (coalesce(v_last.to_transaction, '0'), v_to, v_events, coalesce(v_last.hash, ''), v_hash);
+    END IF;
+    RETURN v_events;
+END $$;
+
+-- The seals that do not hold any more; no row: the history is as it was written.
+CREATE FUNCTION hist.broken_seals() RETURNS TABLE (seal_id bigint, sealed_at timestamptz) LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT s.seal_id, s.sealed_at FROM (
+        SELECT *, lag(hash, 1, ''::bytea) OVER (ORDER BY seal_id) AS expected_previous FROM hist.seal) s
+        CROSS JOIN LATERAL hist.seal_hash(s.previous, s.from_transaction, s.to_transaction) h
+    WHERE s.previous <> s.expected_previous OR h.hash <> s.hash OR h.events <> s.events
+    ORDER BY s.seal_id
+    $$;
+
 -- Announces "look again" to every open screen. One message a statement at most; the payload is an area, never data.
 CREATE FUNCTION sec.announce(p_area text) RETURNS void LANGUAGE sql
     SET search_path = pg_catalog, pg_temp

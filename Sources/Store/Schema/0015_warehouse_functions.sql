@@ -1,7 +1,17 @@
 -- Warehouse: what a scan means, and the moves of a device.
 
+-- True for 13 digits whose last is the check digit of an EAN-13: the bar code of a product, on every box of it.
+CREATE FUNCTION warehouse.is_product_code(p_text text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT p_text ~ '^[0-9]{13}$' AND (
+        SELECT sum(digit::int * CASE WHEN position % 2 = 1 THEN 1 ELSE 3 END) % 10 = 0
+        FROM string_to_table(p_text, NULL) WITH ORDINALITY d (digit, position))
+    $$;
+
 -- The serial or MAC in a scan: prefixes of the scanner dropped, separators dropped, a GPON serial in hexadecimal form
--- (48575443...) brought to its ASCII form (HWTC...). NULL when it is neither.
+-- (48575443...) brought to its ASCII form (HWTC...). NULL when it is neither: a serial has a digit, and a product's
+-- bar code is none.
 CREATE FUNCTION warehouse.scan_form(p_scan text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -12,7 +22,8 @@ BEGIN
     IF v_text ~ '^[0-9A-F]{16}$' AND v_text ~ '^(4[1-9A-F]|5[0-9A])(4[1-9A-F]|5[0-9A])(4[1-9A-F]|5[0-9A])(4[1-9A-F]|5[0-9A])' THEN
         v_text := convert_from(decode(left(v_text, 8), 'hex'), 'SQL_ASCII') || substr(v_text, 9);
     END IF;
-    RETURN CASE WHEN v_text ~ '^[A-Z0-9]{4,32}$' THEN v_text END;
+    RETURN CASE WHEN v_text ~ '^[A-Z0-9]{4,32}$' AND v_text ~ '[0-9]' AND NOT warehouse.is_product_code(v_text)
+        THEN v_text END;
 END $$;
 
 -- Moves a device and writes the movement's document.
@@ -90,7 +101,7 @@ BEGIN
         SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
         IF v_form IS NULL THEN
             v_outcome := 'unreadable';
-            v_explanation := 'A serial has 4 to 32 letters and digits.';
+            v_explanation := 'No serial or MAC: a serial has 4 to 32 letters and digits, and is not the product''s bar code.';
         ELSIF v_device.device_id IS NULL THEN
             v_outcome := 'unknown';
             v_explanation := v_form;
@@ -150,7 +161,7 @@ BEGIN
         SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
         IF v_form IS NULL THEN
             v_outcome := 'unreadable';
-            v_explanation := 'A serial has 4 to 32 letters and digits.';
+            v_explanation := 'No serial or MAC: a serial has 4 to 32 letters and digits, and is not the product''s bar code.';
         ELSIF v_device.device_id IS NULL THEN
             INSERT INTO warehouse.device (model_id, serial, state, stock_id)
                 VALUES (p_model, v_form, 'in_stock', p_stock) RETURNING * INTO v_device;

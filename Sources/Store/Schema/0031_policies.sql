@@ -96,6 +96,6 @@ GRANT EXECUTE ON FUNCTION api.charging_plan(date, int), api.charging_days(), api
     api.charging_resume(bigint, bigint), api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(),
     api.ledger_proof(), api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
     api.usage_post_call(text, bigint, bigint, bigint, int, timestamptz, text, text, int, int, text, text, bigint),
-    api.usage_reject(text, text, text), api.usage_rates(), api.catalog_stamp()
+    api.usage_reject(text, text, text), api.usage_rates(), api.catalog_stamp(), api.history_seal()
     TO bcrm_daemon;
 GRANT INSERT ON accounts.charge_stage TO bcrm_daemon;
