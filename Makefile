@@ -39,10 +39,10 @@ bench: deps test-deps build
 
 ## format, lint: the one style of the tree
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Benchmarks Sources Tests
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Benchmarks Sources Tests
 
 ## install: binaries, keymaps, themes, systemd unit and manual pages below $(DESTDIR)$(PREFIX)
 install: build

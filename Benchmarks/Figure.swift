@@ -9,7 +9,7 @@ struct Figure {
     var ratio: Double { limit == 0 ? value : value / limit }
 
     var line: String {
-        "\(padded(name, 44)) \(padded(text(value), 10, atEnd: false)) \(padded(unit, 8)) limit \(padded(text(limit), 8, atEnd: false)) ratio \(text(ratio))"
+        "\(padded(name, 46)) \(padded(text(value), 10, atEnd: false)) \(padded(unit, 8)) limit \(padded(text(limit), 8, atEnd: false)) ratio \(text(ratio))"
     }
 
     var json: String {

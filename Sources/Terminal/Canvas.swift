@@ -42,6 +42,21 @@ public nonisolated struct Canvas: Equatable, Sendable {
         return text
     }
 
+    /// The rows that differ from another picture's, in order; all of them when there is none of the same size.
+    func rowsChanged(since other: Canvas?) -> [Int] {
+        guard let other, other.width == width, other.height == height else { return Array(0..<height) }
+        return cells.withUnsafeBufferPointer { new in
+            other.cells.withUnsafeBufferPointer { old in
+                (0..<height).filter { row in
+                    for index in row * width..<(row + 1) * width where new[index] != old[index] { return true }
+                    return false
+                }
+            }
+        }
+    }
+
+    func hasSameCursor(as other: Canvas) -> Bool { cursorCell == other.cursorCell }
+
     public mutating func fill(row: Int, column: Int, width count: Int, style: Style) {
         guard (0..<height).contains(row), column < width, count > 0 else { return }
         let start = max(column, 0)

@@ -85,6 +85,11 @@ public struct Keymap: Sendable {
             case .alias(let stroke): return stroke == strokes.first ? .nothing : lookupExactly([stroke], in: names)
             }
         }
+        // Asked for every letter typed: the list is made only where there is a longer sequence.
+        let isBeginning = chain.contains { context in
+            contexts[context]?.order.contains { $0.count > strokes.count && $0.starts(with: strokes) } ?? false
+        }
+        guard isBeginning else { return .nothing }
         let next = bindings(in: names).filter { $0.strokes.count > strokes.count && $0.strokes.starts(with: strokes) }
         return next.isEmpty ? .nothing : .prefix(next.map { ($0.strokes[strokes.count], $0.action) })
     }

@@ -3,7 +3,7 @@ import Glibc
 
 /// The screen through ncurses, which is used for output only: it knows the terminal's language and sends the smallest
 /// difference between two pictures.
-public final class NcursesDisplay: Display {
+public final class NcursesDisplay {
     /// Why there can be no screen.
     public enum Failure: Error, Equatable, Sendable {
         case noTerminal
@@ -78,12 +78,13 @@ public final class NcursesDisplay: Display {
         repaint()
     }
 
-    public func show(_ canvas: Canvas) {
+    /// Sends what differs from the picture shown before; false when nothing does.
+    @discardableResult
+    public func show(_ canvas: Canvas) -> Bool {
+        let rows = canvas.rowsChanged(since: shown)
+        guard shown == nil || !rows.isEmpty || shown?.hasSameCursor(as: canvas) == false else { return false }
         let window = cn_stdscr()
-        if shown?.width != canvas.width || shown?.height != canvas.height { shown = nil }
-        for row in 0..<min(canvas.height, height) where shown?[row: row] != canvas[row: row] {
-            put(canvas, row, window)
-        }
+        for row in rows where row < height { put(canvas, row, window) }
         if let cursor = canvas.cursor {
             curs_set(1)
             wmove(window, Int32(cursor.row), Int32(cursor.column))
@@ -93,6 +94,7 @@ public final class NcursesDisplay: Display {
         wnoutrefresh(window)
         doupdate()
         shown = canvas
+        return true
     }
 
     private func put(_ canvas: Canvas, _ row: Int, _ window: UnsafeMutablePointer<WINDOW>?) {

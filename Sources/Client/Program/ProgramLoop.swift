@@ -16,7 +16,6 @@ final class ProgramLoop {
     private var listening: [Task<Void, Never>] = []
     private var timers: [RequestSlot: UInt64] = [:]
     private var idle: IdleReport
-    private var lastCanvas: Canvas?
     private var frames = 0
     private var exitCode: Int32?
 
@@ -122,12 +121,8 @@ final class ProgramLoop {
             case .keep(let draft): runner.keep(draft)
             case .forget(let id): runner.forget(id)
             case .signIn(let credentials): startDesk(credentials)
-            case .repaint:
-                session.display.repaint()
-                lastCanvas = nil
-            case .suspend:
-                session.suspend()
-                lastCanvas = nil
+            case .repaint: session.display.repaint()
+            case .suspend: session.suspend()
             case .quit: exitCode = 0
             }
         }
@@ -195,10 +190,7 @@ final class ProgramLoop {
         var sheet = Sheet(canvas: Canvas(width: shell.columns, height: shell.rows), theme: shell.theme)
         shell.draw(on: &sheet)
         shell.messageWasPainted = true
-        guard sheet.canvas != lastCanvas else { return }
-        session.display.show(sheet.canvas)
-        lastCanvas = sheet.canvas
-        frames += 1
+        if session.display.show(sheet.canvas) { frames += 1 }
     }
 
     private func reportIdle() {

@@ -10,8 +10,11 @@ struct KeyGuide {
 
     /// The names of the keys that do it here, function keys first.
     func keys(for action: ActionID, contexts: [String]) -> [String] {
-        let found = keymap.bindings(in: contexts).filter { $0.action == action.rawValue }
-        return found.sorted { Self.order($0) < Self.order($1) }.map(\.keys)
+        keys(for: action, among: keymap.bindings(in: contexts))
+    }
+
+    private func keys(for action: ActionID, among bindings: [Keymap.Listed]) -> [String] {
+        bindings.filter { $0.action == action.rawValue }.sorted { Self.order($0) < Self.order($1) }.map(\.keys)
     }
 
     /// The bar: the function keys in their order, each with the record of what it does here.
@@ -24,9 +27,10 @@ struct KeyGuide {
 
     /// Where one can go from home, with the keys.
     var starts: [(keys: String, record: ActionRecord)] {
-        [ActionID.customerRegister, .goQueue, .goReceive, .goPayment, .goDrafts, .palette, .help].compactMap { action in
-            guard let record = catalogue[action] else { return nil }
-            return (keys(for: action, contexts: ["find"]).prefix(2).joined(separator: "  "), record)
+        let bindings = keymap.bindings(in: ["find"])
+        return [ActionID.customerRegister, .goQueue, .goReceive, .goPayment, .goDrafts, .palette, .help].compactMap {
+            guard let record = catalogue[$0] else { return nil }
+            return (keys(for: $0, among: bindings).prefix(2).joined(separator: "  "), record)
         }
     }
 
