@@ -58,8 +58,12 @@ package struct ChildProcess: Sendable {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        // POSIX_SPAWN_SETSIGMASK and POSIX_SPAWN_SETSID of <spawn.h>, which Swift does not import.
-        posix_spawnattr_setflags(&attributes, 0x08 | (ownSession ? 0x80 : 0))
+        // What this process ignores the child shall not.
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        // POSIX_SPAWN_SETSIGMASK, SETSIGDEF and SETSID of <spawn.h>, which Swift does not import.
+        posix_spawnattr_setflags(&attributes, 0x08 | 0x04 | (ownSession ? 0x80 : 0))
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (words + variables).forEach { free($0) } }

@@ -216,3 +216,7 @@ package struct PrivateCluster: Sendable {
         return String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
     }
 }
+
+extension PrivateCluster.Failure: CustomStringConvertible {
+    package var description: String { sentence }
+}

@@ -113,3 +113,7 @@ package struct BulkLoad: Sendable {
         try await connection.execute(script: "ANALYZE")
     }
 }
+
+extension BulkLoad.Failure: CustomStringConvertible {
+    package var description: String { sentence }
+}

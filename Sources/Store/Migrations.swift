@@ -147,3 +147,7 @@ package enum DemoReferenceData {
         return true
     }
 }
+
+extension Migrations.Failure: CustomStringConvertible {
+    package var description: String { sentence }
+}

@@ -67,3 +67,7 @@ package enum StoreError: Error, Hashable, Sendable {
         }
     }
 }
+
+extension StoreError: CustomStringConvertible {
+    package var description: String { sentence }
+}

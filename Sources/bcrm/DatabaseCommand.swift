@@ -14,12 +14,8 @@ struct DatabaseCommand: ParsableCommand {
             abstract: "Bring the database to this program's schema (as a superuser of the server).")
 
         func run() async throws {
-            do {
-                let applied = try await StoreAdministration().migrate()
-                print(applied.isEmpty ? "Nothing to do." : "Applied " + applied.joined(separator: ", ") + ".")
-            } catch {
-                throw Sentence(error)
-            }
+            let applied = try await StoreAdministration().migrate()
+            print(applied.isEmpty ? "Nothing to do." : "Applied " + applied.joined(separator: ", ") + ".")
         }
     }
 
@@ -27,12 +23,8 @@ struct DatabaseCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Say whether the database fits this program.")
 
         func run() async throws {
-            do {
-                try await StoreAdministration().check()
-                print("The database fits this program.")
-            } catch {
-                throw Sentence(error)
-            }
+            try await StoreAdministration().check()
+            print("The database fits this program.")
         }
     }
 
@@ -53,14 +45,10 @@ struct DatabaseCommand: ParsableCommand {
         }
 
         func run() async throws {
-            do {
-                try await StoreAdministration().run { session in
-                    try await DemoFill.fill(session, customers: customers, seed: seed) { done, rows in
-                        print("\(done) of \(customers) customers, \(rows) rows")
-                    }
+            try await StoreAdministration().run { session in
+                try await DemoFill.fill(session, customers: customers, seed: seed) { done, rows in
+                    print("\(done) of \(customers) customers, \(rows) rows")
                 }
-            } catch {
-                throw Sentence(error)
             }
         }
     }
@@ -73,18 +61,14 @@ struct DatabaseCommand: ParsableCommand {
         var to: String?
 
         func run() async throws {
-            do {
-                try await StoreAdministration().run { session in
-                    let (now, _, zone) = try await session.clock()
-                    let rules = try TimeZoneRules(named: zone)
-                    guard let to else { return print(rules.text(now)) }
-                    guard let target = Instant(to) ?? CivilDate(to).map({ rules.start(of: $0) }) else {
-                        throw Sentence("\"\(to)\" is neither a day nor a moment.")
-                    }
-                    print(rules.text(try await session.moveClock(to: target)))
+            try await StoreAdministration().run { session in
+                let (now, _, zone) = try await session.clock()
+                let rules = try TimeZoneRules(named: zone)
+                guard let to else { return print(rules.text(now)) }
+                guard let target = Instant(to) ?? CivilDate(to).map({ rules.start(of: $0) }) else {
+                    throw ValidationError("\"\(to)\" is neither a day nor a moment.")
                 }
-            } catch {
-                throw Sentence(error)
+                print(rules.text(try await session.moveClock(to: target)))
             }
         }
     }

@@ -36,40 +36,21 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let demo = DemoSystem(daemonPath: Program.folder + "/bcrmd")
-        do {
-            let use = try demo.enter()
-            if remove {
-                guard use.isLast() else { throw DemoSystem.Failure.inUse }
-                try await demo.remove()
-                return
+        if remove { return try await demo.remove() }
+        if printEnvironment {
+            for (name, value) in demo.environment(login: login).sorted(by: { $0.key < $1.key }) {
+                print("export \(name)='\(value)'")
             }
-            if printEnvironment {
-                for (name, value) in demo.environment(login: login).sorted(by: { $0.key < $1.key }) {
-                    print("export \(name)='\(value)'")
-                }
-                return
-            }
-            try await demo.start(customers: customers, seed: seed) { print($0) }
-            let status = openClient(demo)
-            if use.isLast() { try await demo.stop() }
-            throw ExitCode(status)
-        } catch let code as ExitCode {
-            throw code
-        } catch {
-            throw Sentence(error)
+            return
         }
-    }
-
-    /// The client is a process of its own: whatever happens to it, the demo is stopped afterwards.
-    private func openClient(_ demo: DemoSystem) -> Int32 {
-        var variables = ChildProcess.inheritedEnvironment.merging(demo.environment(login: login)) { $1 }
-        variables["SWIFT_BACKTRACE"] = variables["SWIFT_BACKTRACE"] ?? "interactive=no,color=no,enable=no"
-        var arguments = ["open"]
-        if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
-        if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
-        guard let child = ChildProcess(Program.path, arguments, environment: variables).start(outputFile: nil) else {
-            return 1
+        let status = try await demo.use(customers: customers, seed: seed, say: { print($0) }) {
+            var variables = ChildProcess.inheritedEnvironment.merging(demo.environment(login: login)) { $1 }
+            variables["SWIFT_BACKTRACE"] = variables["SWIFT_BACKTRACE"] ?? "interactive=no,color=no,enable=no"
+            var arguments = ["open"]
+            if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
+            if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
+            return ChildProcess(Program.path, arguments, environment: variables)
         }
-        return ChildProcess.wait(for: child)
+        throw ExitCode(status)
     }
 }

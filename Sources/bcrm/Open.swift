@@ -1,6 +1,5 @@
 import ArgumentParser
 import Client
-import Glibc
 import Operations
 import PrivateCluster
 
@@ -14,14 +13,11 @@ struct LookOptions: ParsableArguments {
 
     var clientOptions: ClientOptions {
         let environment = ChildProcess.inheritedEnvironment
-        let login = environment["PGUSER"] ?? environment["USER"] ?? ""
-        var options = ClientOptions(stateFolder: StateFolder.path(environment: environment), login: login)
+        var options = ClientOptions(
+            environment: environment, stateFolder: StateFolder.path(environment: environment),
+            programFolder: Program.folder)
         options.keymap = keymap
         options.theme = theme
-        options.dataFolders = [Program.folder + "/../share/bcrm", "."]
-        let home = environment["HOME"] ?? ""
-        options.configurationFolder = (environment["XDG_CONFIG_HOME"] ?? home + "/.config") + "/bcrm"
-        options.idleDescriptor = environment["BCRM_IDLE_FD"].flatMap { Int32($0) }
         return options
     }
 }
@@ -43,27 +39,5 @@ struct Open: ParsableCommand {
             }
         }
         throw ExitCode(status)
-    }
-}
-
-/// This program itself.
-enum Program {
-    static var path: String {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        return String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    /// The folder it stands in.
-    static var folder: String { path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } }
-
-    /// Replaces this process by the same program with one more variable, unless it is set already.
-    static func restartOnce(setting name: String, to value: String) {
-        guard getenv(name) == nil else { return }
-        setenv(name, value, 1)
-        let words = CommandLine.arguments.map { strdup($0) } + [nil]
-        execv(path, words)
-        // Not restarted: it works without as well.
-        words.forEach { free($0) }
     }
 }

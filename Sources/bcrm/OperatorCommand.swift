@@ -28,26 +28,22 @@ struct OperatorCommand: ParsableCommand {
         var role: [String] = []
 
         func run() async throws {
-            do {
-                let password = try Self.readPassword()
-                let person = OperatorLogin(
-                    login: login, fullName: fullName, branches: branch, queues: queue, roles: role)
-                try await StoreAdministration().run { try await $0.saveOperator(person, password: password) }
-            } catch {
-                throw Sentence(error)
-            }
+            let password = try Self.readPassword()
+            let person = OperatorLogin(
+                login: login, fullName: fullName, branches: branch, queues: queue, roles: role)
+            try await StoreAdministration().run { try await $0.saveOperator(person, password: password) }
         }
 
         /// Never an argument: those can be read by everybody on the machine.
         private static func readPassword() throws -> String {
             var password = ""
             if isatty(0) == 1 {
-                guard let typed = getpass("Password: ") else { throw Sentence("No password was given.") }
+                guard let typed = getpass("Password: ") else { throw ValidationError("No password was given.") }
                 password = String(cString: typed)
             } else {
                 password = readLine() ?? ""
             }
-            guard password.count >= 12 else { throw Sentence("A password has at least 12 characters.") }
+            guard password.count >= 12 else { throw ValidationError("A password has at least 12 characters.") }
             return password
         }
     }

@@ -52,7 +52,7 @@ struct Bcrmd: AsyncParsableCommand {
         do {
             try await Self.checkDatabase(database)
         } catch {
-            Self.complain((error as? StoreError)?.sentence ?? (error as? Migrations.Failure)?.sentence ?? "\(error)")
+            Self.complain("\(error)")
             throw ExitCode.failure
         }
         if check {

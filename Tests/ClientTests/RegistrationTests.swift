@@ -35,6 +35,37 @@ import Testing
         #expect(text.contains("the first fee is 2 580,65 AMD for 16 days, 16.03.2026-31.03.2026."))
     }
 
+    nonisolated static let typed: [(String, [String: String], String)] = [
+        ("", [:], "family"), ("Petrosyan", ["family": "Petrosyan"], "given"),
+        ("Պետրոսյան Անի", ["family": "Պետրոսյան", "given": "Անի"], "phone"),
+        ("Ter-Petrosyan Anna Maria", ["family": "Ter-Petrosyan", "given": "Anna Maria"], "phone"),
+        ("077 10 12 34", ["phone": "077 10 12 34"], "family"), ("C-2027-000001", [:], "family"),
+        ("#12", [:], "family"), ("$ 12 5000000", [:], "family"), ("@ Mashtots", [:], "family"),
+    ]
+
+    @Test(arguments: typed)
+    func whatWasTypedToFindSomebodyNewNeedNotBeTypedAgain(
+        _ text: String, _ known: [String: String], _ focus: String
+    ) {
+        let stage = Stage()
+        stage.press(text.isEmpty ? "F6" : "'\(text)' F6")
+        let form = (stage.top as? RegistrationScreen)?.form
+        for field in ["family", "given", "phone"] { #expect(form?[field] == known[field] ?? "", "\(field)") }
+        #expect(form?.focus == focus)
+    }
+
+    @Test func aMarkTellsWhichOfTwoFieldsInARowIsWrong() {
+        let stage = Stage()
+        stage.press("F6 \(Self.person)")
+        if var screen = stage.top as? RegistrationScreen {
+            screen.form["phone2"] = "x"
+            stage.shell.layers[stage.shell.layers.count - 1].screen = screen
+        }
+        stage.press("F9")
+        #expect(stage.text().contains("!second"))
+        #expect(!stage.text().contains("!Phone"))
+    }
+
     nonisolated static let nonsense: [(String, String)] = [
         ("family", "123"), ("given", ""), ("phone", "abc"), ("phone", "12"), ("phone", "1234567890123456789"),
         ("phone2", "x"), ("email", "@"),

@@ -89,7 +89,7 @@ import Testing
 
     @Test(arguments: ["default", "5250"])
     func theShippedKeymapsPassTheirCheck(_ name: String) {
-        var options = ClientOptions(stateFolder: "", login: "")
+        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
         options.dataFolders = ["."]
         options.keymap = name
         let listing = KeyListing(options)
@@ -99,7 +99,7 @@ import Testing
 
     @Test(arguments: [("default", false), ("mono", true)])
     func theShippedThemesKnowEveryRole(_ name: String, _ isBar: Bool) {
-        var options = ClientOptions(stateFolder: "", login: "")
+        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
         options.dataFolders = ["."]
         options.theme = name
         let custom = Customisation(options)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func aMissingFileIsToldAndTheClientStarts() {
-        var options = ClientOptions(stateFolder: "", login: "")
+        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
         options.keymap = "dvorak"
         options.theme = "/nowhere/theme.toml"
         let custom = Customisation(options)

@@ -10,8 +10,8 @@ package final class PseudoTerminal {
     package private(set) var idle = (consumed: -1, frames: 0)
     package let process: Int32
 
-    private let master: Int32
-    private let slave: Int32
+    private var master: Int32
+    private var slave: Int32
     private let idlePipe: Int32
     private var idleText = ""
     private var exitStatus: Int32?
@@ -136,6 +136,13 @@ package final class PseudoTerminal {
     }
 
     package func signal(_ number: Int32) { kill(process, number) }
+
+    /// Takes the terminal away, as a closed window or a cut line does.
+    package func hangUp() {
+        close(master)
+        close(slave)
+        (master, slave) = (-1, -1)
+    }
 
     // MARK: Waiting
 

@@ -130,8 +130,7 @@ struct FindScreen: Screen {
     }
 
     private func newCustomer(in context: ScreenContext) -> [Effect] {
-        guard let draft = context.drafts[.registration] else { return [.open(.register(continuing: nil))] }
-        return [.open(.register(continuing: draft))]
+        [.open(.register(continuing: context.drafts[.registration], typed: field.text))]
     }
 
     private mutating func openLine(in context: ScreenContext) -> [Effect] {

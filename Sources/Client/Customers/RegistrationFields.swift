@@ -44,6 +44,18 @@ enum RegistrationFields {
         return fields
     }
 
+    /// What the words typed into the find line say about somebody new: a surname and names, or a phone number.
+    static func known(from typed: String) -> [String: String] {
+        let words = typed.split(whereSeparator: \.isWhitespace)
+        guard let first = words.first else { return [:] }
+        if PhoneNumber(typed) != nil, typed.allSatisfy({ $0.isNumber || " +-()".contains($0) }) {
+            return ["phone": typed.trimmed]
+        }
+        guard words.joined().allSatisfy({ $0.isLetter || "-\u{2019}'".contains($0) }) else { return [:] }
+        guard words.count > 1 else { return ["family": String(first)] }
+        return ["family": String(first), "given": words.dropFirst().joined(separator: " ")]
+    }
+
     static let longest = 200
 
     /// What is wrong, by field, in the order of the form.

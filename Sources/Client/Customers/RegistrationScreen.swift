@@ -14,11 +14,13 @@ struct RegistrationScreen: Screen {
     /// Sent once with this content; the key belongs to it.
     var sentContent: CustomerRegistration?
 
-    init(continuing draft: Draft?, key: CommandKey) {
+    /// What was typed to find the customer, who turned out to be new, need not be typed again.
+    init(continuing draft: Draft?, typed: String, key: CommandKey) {
         continuedFrom = draft
         self.key = draft?.key ?? key
-        form = Form(focus: "kind", values: draft?.fields ?? Self.empty)
-        if draft == nil { form.moveFocus(to: "family") }
+        let known = RegistrationFields.known(from: typed)
+        form = Form(focus: "kind", values: draft?.fields ?? Self.empty.merging(known) { $1 })
+        if draft == nil { form.moveFocus(to: ["family", "given", "phone"].first { known[$0] == nil } ?? "kind") }
     }
 
     static let empty = ["kind": "person", "language": "hy"]

@@ -15,9 +15,14 @@ package nonisolated struct ClientOptions: Sendable {
     /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
     package var idleDescriptor: Int32?
 
-    package init(stateFolder: String, login: String) {
+    /// As the environment says, by the rules of libpq and of XDG; `programFolder` is where the program stands.
+    package init(environment: [String: String], stateFolder: String, programFolder: String) {
         self.stateFolder = stateFolder
-        self.login = login
+        login = environment["PGUSER"] ?? environment["USER"] ?? ""
+        dataFolders = [programFolder + "/../share/bcrm", "."]
+        configurationFolder =
+            (environment["XDG_CONFIG_HOME"] ?? "\(environment["HOME"] ?? "")/.config") + "/bcrm"
+        idleDescriptor = environment["BCRM_IDLE_FD"].flatMap { Int32($0) }
     }
 }
 

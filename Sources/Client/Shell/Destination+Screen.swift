@@ -6,7 +6,8 @@ extension Destination {
         switch self {
         case .find(let text): FindScreen(text: text)
         case .customer(let id, let name): CustomerScreen(customer: id, name: name)
-        case .register(let draft): RegistrationScreen(continuing: draft, key: CommandKey.make())
+        case .register(let draft, let typed):
+            RegistrationScreen(continuing: draft, typed: typed, key: CommandKey.make())
         case .queue: QueueScreen()
         case .ticket(let id): TicketScreen(ticket: id)
         case .receive: ReceiveScreen()

@@ -39,7 +39,7 @@ enum DraftOffers {
     }
 
     static func destination(_ draft: Draft) -> Destination {
-        if draft.id == .registration { return .register(continuing: draft) }
+        if draft.id == .registration { return .register(continuing: draft, typed: "") }
         if draft.id.rawValue.hasPrefix("ticket."), let number = Int64(draft.id.rawValue.dropFirst("ticket.".count)) {
             return .ticket(TicketID(number))
         }

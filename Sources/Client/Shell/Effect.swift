@@ -47,7 +47,7 @@ struct Message: Equatable {
 enum Destination: Equatable {
     case find(text: String)
     case customer(CustomerID, name: String)
-    case register(continuing: Draft?)
+    case register(continuing: Draft?, typed: String)
     case queue
     case ticket(TicketID)
     case receive

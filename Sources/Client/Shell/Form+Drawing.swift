@@ -14,6 +14,8 @@ extension Form {
                 let label = "\(field.label)\(field.isRequired ? "*" : "")"
                 let width = column == 1 ? labelWidth : label.count + 1
                 sheet.write(label, row: row, column: column, width: width, .label)
+                // Where two fields share a row, the mark tells which one the words are about.
+                if errors[field.name] != nil { sheet.write("!", row: row, column: column - 1, width: 1, .fieldError) }
                 column += width + 1
                 let room = max(min(field.width, sheet.width - column - 1), 1)
                 draw(field, on: &sheet, row: row, column: column, width: room, hasFocus: hasFocus)

@@ -1,6 +1,6 @@
 import Domain
 import Glibc
-import PrivateCluster
+package import PrivateCluster
 import Store
 
 /// The demo: a private PostgreSQL with demo data, the daemon, and logins; all in one folder of the user's.
@@ -13,12 +13,16 @@ package struct DemoSystem: Sendable {
         case inUse
         case cannotWrite(String)
         case daemonDidNotStart(String)
+        case clientDidNotStart
+        case interrupted
 
         package var sentence: String {
             switch self {
             case .inUse: "The demo is open in another terminal: leave it there first."
             case .cannotWrite(let path): "The file \(path) cannot be written."
             case .daemonDidNotStart(let log): "bcrmd did not start: \(log)"
+            case .clientDidNotStart: "The client cannot be run."
+            case .interrupted: "Interrupted; what was started is stopped again."
             }
         }
     }
@@ -56,29 +60,74 @@ package struct DemoSystem: Sendable {
     /// libpq keywords of the cluster's superuser in the demo's database.
     package var superuserKeywords: [String: String] { cluster.superuserKeywords(database: Self.database) }
 
-    // MARK: Users of the demo
-
-    /// Marks this process as a user of the demo until it ends; the last user stops what was started.
-    package func enter() throws -> DemoUse {
-        guard FileTree.makeFolders(folder) else { throw Failure.cannotWrite(folder) }
-        return try DemoUse(lockFile: folder + "/users.lock")
-    }
-
     // MARK: Life
 
-    /// Brings everything up; `say` gets a line for each step that takes time.
-    package func start(customers: Int, seed: UInt64, say: (String) -> Void) async throws {
-        if !cluster.isRunning { say("Starting a private PostgreSQL in \(cluster.folder)") }
+    /// Brings everything up, runs the client, and stops everything again unless somebody else uses the demo; gives
+    /// back how the client ended. `say` gets a line for each step that takes time.
+    ///
+    /// The client is a process of its own: whatever happens to it, or however this process is told to end, the demo is
+    /// stopped afterwards.
+    package func use(
+        customers: Int, seed: UInt64, say: (String) -> Void, client: () -> ChildProcess
+    ) async throws -> Int32 {
+        let use = try enter()
+        let interruption = Interruption()
+        let status: Int32
+        do {
+            try await start(customers: customers, seed: seed) { step in
+                if interruption.status != nil { throw Failure.interrupted }
+                say(step)
+            }
+            guard let child = client().start(outputFile: nil) else { throw Failure.clientDidNotStart }
+            status = interruption.wait(for: child)
+        } catch {
+            if use.isLast() { try await stop() }
+            // A step that was interrupted fails in its own words; what matters is that it was wanted.
+            throw interruption.status == nil ? error : Failure.interrupted
+        }
+        if use.isLast() { try await stop() }
+        return status
+    }
+
+    /// Marks this process as a user of the demo until it lets go.
+    private func enter() throws(Failure) -> FileLock {
+        guard FileTree.makeFolders(folder) else { throw .cannotWrite(folder) }
+        let use = try FileLock(folder + "/users.lock")
+        use.share()
+        return use
+    }
+
+    /// Of several terminals started at once one does the work and the others wait for it.
+    private func start(customers: Int, seed: UInt64, say: (String) throws -> Void) async throws {
+        let starting = try FileLock(folder + "/start.lock")
+        starting.exclude()
+        if !cluster.isRunning { try say("Starting a private PostgreSQL in \(cluster.folder)") }
         try cluster.ensureRunning()
         try await createDatabase()
         try await StoreAdministration(keywords: superuserKeywords).run { session in
             let applied = try await Migrations().apply(to: session.connection)
-            if !applied.isEmpty { say("Applied \(applied.count) migrations") }
-            if try await DemoReferenceData.load(on: session.connection) { say("Loaded tariffs, stocks and nodes") }
+            if !applied.isEmpty { try say("Applied \(applied.count) migrations") }
+            if try await DemoReferenceData.load(on: session.connection) { try say("Loaded tariffs, stocks and nodes") }
             try await saveLogins(session)
             try await fill(customers: customers, seed: seed, session, say)
         }
         try await startDaemon(say)
+        starting.release()
+    }
+
+    /// Stops the daemon and the server; the data stays.
+    private func stop() async throws {
+        await stopDaemon()
+        try cluster.stop()
+    }
+
+    /// Stops everything and removes what the demo made.
+    package func remove() async throws {
+        let use = try enter()
+        guard use.isLast() else { throw Failure.inUse }
+        await stopDaemon()
+        try cluster.destroy()
+        FileTree.remove(folder)
     }
 
     private func createDatabase() async throws {
@@ -97,18 +146,18 @@ package struct DemoSystem: Sendable {
     }
 
     private func fill(
-        customers: Int, seed: UInt64, _ session: StoreSession, _ say: (String) -> Void
+        customers: Int, seed: UInt64, _ session: StoreSession, _ say: (String) throws -> Void
     ) async throws {
         guard customers > 0, try await session.isEmptyOfCustomers() else { return }
-        say("Generating \(customers) customers")
+        try say("Generating \(customers) customers")
         try await DemoFill.fill(session, customers: customers, seed: seed) { _, _ in }
     }
 
     // MARK: The daemon
 
-    private func startDaemon(_ say: (String) -> Void) async throws {
+    private func startDaemon(_ say: (String) throws -> Void) async throws {
         if runningDaemon != nil { return }
-        say("Starting bcrmd")
+        try say("Starting bcrmd")
         unlink(diameterPortFile)
         let variables = ChildProcess.inheritedEnvironment.merging(environment(login: "bcrm_daemon")) { $1 }
         let arguments = [
@@ -149,33 +198,8 @@ package struct DemoSystem: Sendable {
         unlink(daemonNumber)
         unlink(diameterPortFile)
     }
-
-    /// Stops the daemon and the server; the data stays.
-    package func stop() async throws {
-        await stopDaemon()
-        try cluster.stop()
-    }
-
-    /// Stops everything and removes what the demo made.
-    package func remove() async throws {
-        await stopDaemon()
-        try cluster.destroy()
-        FileTree.remove(folder)
-    }
 }
 
-/// One process's share in the demo. The lock is the kernel's: a killed process gives its share back.
-package struct DemoUse: ~Copyable {
-    private let descriptor: Int32
-
-    init(lockFile: String) throws {
-        descriptor = open(lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw DemoSystem.Failure.cannotWrite(lockFile) }
-        flock(descriptor, LOCK_SH)
-    }
-
-    /// True when nobody else uses the demo now; then nobody can enter before this process ends.
-    package func isLast() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
-
-    deinit { close(descriptor) }
+extension DemoSystem.Failure: CustomStringConvertible {
+    package var description: String { sentence }
 }

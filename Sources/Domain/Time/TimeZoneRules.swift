@@ -186,3 +186,7 @@ private struct ByteReader {
         return String(decoding: bytes[(position + 1)..<end], as: UTF8.self)
     }
 }
+
+extension TimeZoneRules.Failure: CustomStringConvertible {
+    package var description: String { sentence }
+}
