@@ -144,10 +144,12 @@ public actor Connection {
         readWaiter = nil
     }
 
-    /// True when the socket holds unread bytes or the end of the stream.
+    /// True when the socket holds unread bytes, the end of the stream, or an error: the kernel tells of a reset once,
+    /// and whoever asked must not take it for silence.
     private static func hasMoreInput(_ descriptor: Int32) -> Bool {
         var byte: UInt8 = 0
         return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
+            || (errno != EAGAIN && errno != EWOULDBLOCK)
     }
 
     /// Waits for the next bytes from the server.

@@ -177,7 +177,7 @@ import Testing
     }
 
     @Test func everyScanIsToldApart() async throws {
-        let unreadable = "No serial or MAC: a serial has 4 to 32 letters and digits, and is not the product's bar code."
+        let unreadable = "No serial: 4 to 32 letters and digits."
         let registered = try await register()
         _ = try await toDeviceStep(registered)
         #expect(
@@ -186,7 +186,8 @@ import Testing
         // A word and the bar code on the box are no serials.
         #expect(try await handOver("NONSENSE", registered) == .unreadable(text: "NONSENSE", reason: unreadable))
         #expect(
-            try await handOver("4006381333931", registered) == .unreadable(text: "4006381333931", reason: unreadable))
+            try await handOver("4006381333931", registered)
+                == .unreadable(text: "4006381333931", reason: "The product's code; scan the serial."))
         #expect(try await handOver("NOSUCH1234", registered) == .unknown(serial: "NOSUCH1234"))
         // A GPON serial in hexadecimal form, with separators, is the same device.
         guard case .accepted(let device) = try await handOver("48:57:54:43:A0:00:00:03", registered) else {

@@ -33,7 +33,7 @@ enum CardTab: Int, CaseIterable {
         case .services: .catalogView
         case .accounts, .money: .accountView
         case .tickets: .ticketView
-        case .devices: .warehouseView
+        case .devices: .customerView
         case .history: .historyView
         case .calls: .usageView
         }

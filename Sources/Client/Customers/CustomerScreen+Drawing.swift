@@ -157,7 +157,8 @@ extension CustomerScreen {
             table.draw(on: &area, ids: ids, selection: selection(.history), whenEmpty: "Nothing has happened yet.") {
                 index in
                 let entry = history[index]
-                let changes = entry.changes.map { "\($0.field) \($0.old ?? "-") -> \($0.new ?? "-")" }
+                let value = { (value: String?) in value.map(context.clock.shown) ?? "-" }
+                let changes = entry.changes.map { "\($0.field) \(value($0.old)) -> \(value($0.new))" }
                 return [
                     Table.Cell(context.clock.dateAndTime(of: entry.at)), Table.Cell(entry.actor),
                     Table.Cell(entry.title),
@@ -168,12 +169,13 @@ extension CustomerScreen {
         guard let index = selection(.history).index(in: ids) else { return }
         sheet.within(row: sheet.height - detailRows, column: 0, height: detailRows, width: sheet.width) { area in
             area.ruleAcross(row: 0)
+            let value = { (value: String?) in value.map(context.clock.shown) ?? "(nothing)" }
             for (row, change) in history[index].changes.prefix(detailRows - 1).enumerated() {
                 area.write(change.field, row: row + 1, column: 2, width: 18, .label)
                 let half = max((area.width - 28) / 2, 8)
-                area.write(change.old ?? "(nothing)", row: row + 1, column: 21, width: half, .old)
+                area.write(value(change.old), row: row + 1, column: 21, width: half, .old)
                 area.write("->", row: row + 1, column: 22 + half, width: 2, .dim)
-                area.write(change.new ?? "(nothing)", row: row + 1, column: 25 + half, width: half, .new)
+                area.write(value(change.new), row: row + 1, column: 25 + half, width: half, .new)
             }
         }
     }

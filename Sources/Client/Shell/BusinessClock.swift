@@ -37,6 +37,19 @@ struct BusinessClock {
     /// Day and month only, for narrow places.
     func shortTime(of instant: Instant) -> String { zone.shortText(instant) }
     func time(of instant: Instant) -> String { zone.local(instant).time.text }
+    /// A value as the history keeps it, with its moments and days shown the local way.
+    func shown(_ recorded: String) -> String {
+        var shown = ""
+        var rest = recorded[...]
+        while !rest.isEmpty {
+            let part = rest.prefix { !"\"[](),".contains($0) }
+            shown += Instant(part).map(dateAndTime) ?? CivilDate(part).map(\.localText) ?? String(part)
+            rest = rest.dropFirst(part.count)
+            if let mark = rest.popFirst() { shown.append(mark) }
+        }
+        return shown
+    }
+
     func dateAndTime(of instant: Instant) -> String { zone.text(instant) }
     /// A time of the terminal's own clock: when a draft was kept.
     func terminalTime(of instant: Instant) -> String { dateAndTime(of: instant) }

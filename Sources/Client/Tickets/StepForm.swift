@@ -25,7 +25,7 @@ struct StepForm: Equatable {
                     name: "feasible", label: "Can be connected", kind: .choice(Self.yesNo), isRequired: true, width: 14),
                 FormField(
                     name: "metres", label: "Cable, metres", kind: .text, hint: "0 to \(Self.longestCable)",
-                    isRequired: true, width: 8),
+                    isRequired: true, width: 11),
             ]
         case .port: [FormField(name: "filter", label: "Free port", kind: .text, hint: "node, port or site", width: 30)]
         case .device:
@@ -48,7 +48,7 @@ struct StepForm: Equatable {
             let text = form["metres"].trimmed
             guard let metres = Int(text), (0...Self.longestCable).contains(metres), text.allSatisfy(\.isASCII) else {
                 return Wrong(
-                    field: "metres", words: "Type the cable's length in whole metres, 0 to \(Self.longestCable)")
+                    field: "metres", words: "Type the cable's metres, 0 to \(Self.longestCable)")
             }
             return nil
         case .port: return port == nil ? Wrong(field: "filter", words: "Choose a free port") : nil

@@ -26,6 +26,14 @@ BEGIN
         THEN v_text END;
 END $$;
 
+-- Why a scan has no form: what was scanned instead, in words that fit beside it.
+CREATE FUNCTION warehouse.unreadable(p_scan text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT CASE WHEN warehouse.is_product_code(btrim(p_scan)) THEN 'The product''s code; scan the serial.'
+        ELSE 'No serial: 4 to 32 letters and digits.' END
+    $$;
+
 -- Moves a device and writes the movement's document.
 CREATE FUNCTION warehouse.move(
     p_device warehouse.device, p_kind text, p_to_stock int, p_to_customer bigint, p_ticket bigint) RETURNS void
@@ -101,7 +109,7 @@ BEGIN
         SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
         IF v_form IS NULL THEN
             v_outcome := 'unreadable';
-            v_explanation := 'No serial or MAC: a serial has 4 to 32 letters and digits, and is not the product''s bar code.';
+            v_explanation := warehouse.unreadable(p_scan);
         ELSIF v_device.device_id IS NULL THEN
             v_outcome := 'unknown';
             v_explanation := v_form;
@@ -161,7 +169,7 @@ BEGIN
         SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
         IF v_form IS NULL THEN
             v_outcome := 'unreadable';
-            v_explanation := 'No serial or MAC: a serial has 4 to 32 letters and digits, and is not the product''s bar code.';
+            v_explanation := warehouse.unreadable(p_scan);
         ELSIF v_device.device_id IS NULL THEN
             INSERT INTO warehouse.device (model_id, serial, state, stock_id)
                 VALUES (p_model, v_form, 'in_stock', p_stock) RETURNING * INTO v_device;
