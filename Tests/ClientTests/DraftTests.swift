@@ -27,8 +27,9 @@ struct DraftTests {
 
     @Test func theFolderKeepsTheNewestOfEachAndNothingOfOthers() async throws {
         var template = Array("/tmp/bcrm-drafts-XXXXXX".utf8CString)
-        let path = try #require(mkdtemp(&template).map { String(cString: $0) }) + "/deep/drafts"
-        let folder = DraftFolder(path: path)
+        let state = try #require(mkdtemp(&template).map { String(cString: $0) })
+        let folder = DraftFolder(stateFolder: "\(state)/deep", login: "op_anna")
+        let path = folder.path
         let (old, new) = (Self.draft(["a": "1"]), Self.draft(["a": "2"]))
         let ticket = Self.draft(["comment": "x"], id: .ticket(TicketID(7)))
         #expect(await folder.keep(new, change: 2))
@@ -37,11 +38,16 @@ struct DraftTests {
         let torn = open("\(path)/torn.draft", O_WRONLY | O_CREAT, 0o600)
         _ = write(torn, "bcrm-draft 1", 12)
         close(torn)
-        let again = DraftFolder(path: path)
+        let other = DraftFolder(stateFolder: "\(state)/deep", login: "../op_anna")
+        #expect(other.path.hasPrefix("\(state)/deep/drafts/") && other.path != path)
+        #expect(await other.load() == [], "what one operator typed is not offered to another")
+        let again = DraftFolder(stateFolder: "\(state)/deep", login: "op_anna")
         #expect(Set(await again.load()) == [new, ticket])
         await again.forget(.registration, change: 4)
         #expect(await again.load() == [ticket])
         var status = stat()
         #expect(stat("\(path)/ticket.7.draft", &status) == 0 && status.st_mode & 0o777 == 0o600)
+        for name in ["ticket.7.draft", "torn.draft"] { unlink("\(path)/\(name)") }
+        for folder in [path, "\(state)/deep/drafts", "\(state)/deep", state] { rmdir(folder) }
     }
 }

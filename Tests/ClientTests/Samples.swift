@@ -84,18 +84,26 @@ nonisolated enum Samples {
 
     static let offers = [
         TariffOffer(
-            id: TariffID(1), name: "Home 100", serviceType: "internet",
-            periodicFee: Money(minorUnits: 500_000, currency: .amd),
+            tariff: tariff(1, "Home 100", 500_000), serviceType: "internet",
             parameters: [
                 ParameterDefinition(
                     code: "speed", label: "Night speed", kind: .integer(10...1000), unit: "Mbit/s", defaultValue: "200"),
                 ParameterDefinition(
                     code: "router", label: "Router", kind: .choice(["own", "rented"]), unit: "", defaultValue: nil),
             ]),
-        TariffOffer(
-            id: TariffID(2), name: "Voice", serviceType: "phone",
-            periodicFee: Money(minorUnits: 100_000, currency: .amd), parameters: []),
+        TariffOffer(tariff: tariff(2, "Voice", 100_000), serviceType: "phone", parameters: []),
     ]
+
+    static func tariff(
+        _ id: Int64, _ name: String, _ price: Int64, period: Tariff.Period = .month, due: Tariff.Due = .advance,
+        proration: Tariff.Proration = .actual
+    ) -> Tariff {
+        let always = CivilPeriod(CivilDate(dayNumber: 0), CivilDate(dayNumber: 100_000))
+        return Tariff(
+            id: TariffID(id), name: name, currency: .amd, period: period, due: due, proration: proration,
+            limits: SuspensionLimits(suspendBelow: 0, resumeFrom: 0),
+            components: [Tariff.Component(id: 1, name: name, prices: [Tariff.Price(valid: always, amount: price)])])
+    }
 
     static func ticket(_ id: Int64, step: String, view: StepView, isPermitted: Bool = true) -> TicketDetail {
         TicketDetail(

@@ -26,7 +26,7 @@ import Testing
         second.press("C-q")
         #expect(try second.waitForExit(seconds: 30) == 0)
         #expect(system.run("bcrm", ["demo", "--remove"]).status == 0)
-        #expect(access(system.demoFolder, F_OK) != 0)
+        #expect(access(system.folder + "/bcrm", F_OK) != 0)
         #expect(!system.leavesProcesses)
         system.remove()
     }

@@ -7,7 +7,8 @@ extension RegistrationScreen {
         let isWide = sheet.width >= Layout.wide
         let formWidth = isWide ? sheet.width * 2 / 3 : sheet.width
         let preview = PricePreview(offer: tariffs.offer(in: form), startsOn: context.clock.today)
-        let formHeight = isWide ? sheet.height : sheet.height - preview.lines.count
+        let previewRows = preview.rows(width: sheet.width - 2)
+        let formHeight = isWide ? sheet.height : sheet.height - previewRows
         sheet.within(row: 0, column: 0, height: formHeight, width: formWidth) { form.draw(on: &$0, fields: fields) }
         if isWide {
             sheet.rule(column: formWidth)
@@ -15,7 +16,7 @@ extension RegistrationScreen {
                 preview.draw(on: &$0)
             }
         } else {
-            sheet.within(row: formHeight, column: 1, height: preview.lines.count, width: sheet.width - 2) {
+            sheet.within(row: formHeight, column: 1, height: previewRows, width: sheet.width - 2) {
                 preview.draw(on: &$0)
             }
         }
@@ -26,15 +27,17 @@ extension ServiceScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let fields = fields
         let preview = PricePreview(offer: tariffs.offer(in: form), startsOn: context.clock.today)
-        let height = min(fields.count + preview.lines.count + 3, sheet.height)
-        sheet.dialog(title: "New service for \(opening.name)", height: height, width: min(sheet.width - 4, 76)) {
-            area in
-            area.within(row: 0, column: 0, height: area.height - preview.lines.count - 1, width: area.width) {
+        let width = min(sheet.width - 4, 76)
+        // Inside the frame and the blanks beside it.
+        let previewRows = preview.rows(width: width - 6)
+        let height = min(Form.rows(fields) + previewRows + 3, sheet.height)
+        sheet.dialog(title: "New service for \(opening.name)", height: height, width: width) { area in
+            area.within(row: 0, column: 0, height: area.height - previewRows, width: area.width) {
                 form.draw(on: &$0, fields: fields)
             }
-            area.within(
-                row: area.height - preview.lines.count, column: 1, height: preview.lines.count, width: area.width - 2
-            ) { preview.draw(on: &$0) }
+            area.within(row: area.height - previewRows, column: 1, height: previewRows, width: area.width - 2) {
+                preview.draw(on: &$0)
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ final class ProgramLoop {
     private let session: TerminalSession
     private let mailbox: Mailbox
     private let runner: EffectRunner
+    private let stateFolder: String
     private let makeDesk: @Sendable (Credentials?) -> any OperatorDesk
     private var shell: Shell
     private var desk: (any OperatorDesk)?
@@ -26,7 +27,9 @@ final class ProgramLoop {
         self.session = session
         self.mailbox = mailbox
         self.makeDesk = makeDesk
-        runner = EffectRunner(mailbox: mailbox, drafts: DraftFolder(path: "\(options.stateFolder)/drafts"))
+        stateFolder = options.stateFolder
+        runner = EffectRunner(
+            mailbox: mailbox, drafts: DraftFolder(stateFolder: options.stateFolder, login: options.login))
         idle = IdleReport(descriptor: options.idleDescriptor)
         let customisation = Customisation(options)
         let theme = ClientTheme(
@@ -90,9 +93,9 @@ final class ProgramLoop {
                 if number == deskNumber { carryOut(shell.connected(state)) }
             case .changed(let area, let number):
                 if number == deskNumber { carryOut(shell.changed(area)) }
-            case .drafts(let drafts):
+            case .drafts(let drafts, let folder):
                 runner.draftWorkArrived()
-                shell.loaded(drafts)
+                if runner.isPresent(folder: folder) { shell.loaded(drafts) }
             case .draftKept(let isKept):
                 runner.draftWorkArrived()
                 if !isKept {
@@ -120,7 +123,12 @@ final class ProgramLoop {
             case .ring: session.display.ring()
             case .keep(let draft): runner.keep(draft)
             case .forget(let id): runner.forget(id)
-            case .signIn(let credentials): startDesk(credentials)
+            case .signIn(let credentials):
+                if runner.change(to: DraftFolder(stateFolder: stateFolder, login: credentials.login)) {
+                    shell.drafts = [:]
+                    runner.loadDrafts()
+                }
+                startDesk(credentials)
             case .repaint: session.display.repaint()
             case .suspend: session.suspend()
             case .quit: exitCode = 0

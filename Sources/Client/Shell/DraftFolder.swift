@@ -1,13 +1,14 @@
 import Domain
 import Glibc
 
-/// The drafts on disk: one file each, replaced as a whole, readable by their owner only. An actor, so that the
-/// files are written off the UI thread and in order.
+/// One operator's drafts on disk: one file each, replaced as a whole, readable by their owner only. An actor, so that
+/// the files are written off the UI thread and in order.
 actor DraftFolder {
-    private let path: String
+    nonisolated let path: String
     private var newest: [DraftID: Int] = [:]
 
-    init(path: String) { self.path = path }
+    /// What one operator has typed is never offered to the next at the same desk: each login has its folder.
+    init(stateFolder: String, login: String) { path = "\(stateFolder)/drafts/\(Self.plain(login))" }
 
     /// Every whole draft; a torn or foreign file is left alone.
     func load() -> [Draft] {
@@ -50,6 +51,10 @@ actor DraftFolder {
     }
 
     private static func fileName(_ id: DraftID) -> String {
-        String(id.rawValue.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "_" }) + ".draft"
+        "\(plain(id.rawValue)).draft"
+    }
+
+    private static func plain(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "_") ? $0 : "_" })
     }
 }

@@ -17,7 +17,7 @@ final class EffectRunner {
     }
 
     private let mailbox: Mailbox
-    private let drafts: DraftFolder
+    private var drafts: DraftFolder
     private var running: [RequestSlot: Running] = [:]
     private var lastGeneration = 0
     private var draftsUnderWay = 0
@@ -73,8 +73,18 @@ final class EffectRunner {
     func loadDrafts() {
         draftsUnderWay += 1
         let (mailbox, drafts) = (mailbox, drafts)
-        Task.detached { mailbox.post(.drafts(await drafts.load())) }
+        Task.detached { mailbox.post(.drafts(await drafts.load(), folder: drafts.path)) }
     }
+
+    /// Another operator signed in, with drafts of their own. False: it is the same.
+    func change(to folder: DraftFolder) -> Bool {
+        guard folder.path != drafts.path else { return false }
+        drafts = folder
+        return true
+    }
+
+    /// Whether the folder is that of the operator at the terminal.
+    func isPresent(folder path: String) -> Bool { path == drafts.path }
 
     func keep(_ draft: Draft) {
         draftsUnderWay += 1

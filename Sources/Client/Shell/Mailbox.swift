@@ -8,7 +8,8 @@ nonisolated enum Letter: Sendable {
     case reply(Result<DeskReply, DeskError>, slot: RequestSlot, generation: Int)
     case connection(ConnectionState, desk: Int)
     case changed(ChangedArea, desk: Int)
-    case drafts([Draft])
+    /// What the folder at the path held.
+    case drafts([Draft], folder: String)
     case draftKept(Bool)
 }
 

@@ -49,18 +49,27 @@ struct Sheet {
 
     /// Writes words over as many rows as they need; gives back how many.
     mutating func writeWrapped(_ text: String, row: Int, _ role: Role = .text) -> Int {
-        var line = ""
-        var rows = 0
+        let lines = Self.wrapped(text, width: width)
+        for (index, line) in lines.enumerated() { write(line, row: row + index, role) }
+        return lines.count
+    }
+
+    /// Rows that words take at a width.
+    static func rows(of text: String, width: Int) -> Int { wrapped(text, width: width).count }
+
+    private static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines = [""]
         for word in text.split(separator: " ") {
-            if !line.isEmpty, TextMeasure.width(line) + 1 + TextMeasure.width(String(word)) > width {
-                write(line, row: row + rows, role)
-                rows += 1
-                line = ""
+            let line = lines[lines.count - 1]
+            if line.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if TextMeasure.width(line) + 1 + TextMeasure.width(String(word)) > width {
+                lines.append(String(word))
+            } else {
+                lines[lines.count - 1] = "\(line) \(word)"
             }
-            line += line.isEmpty ? String(word) : " \(word)"
         }
-        write(line, row: row + rows, role)
-        return rows + 1
+        return lines
     }
 
     /// Marks a list's row as the selected one: the mark at its beginning, the bar if the theme has bars.

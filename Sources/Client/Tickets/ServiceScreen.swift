@@ -104,7 +104,8 @@ struct ServiceScreen: Screen {
         form.errors = Dictionary(wrong.map { ($0.field, $0.words) }) { first, _ in first }
         if let first = wrong.first {
             form.moveFocus(to: first.field)
-            return [.say(.bad("\(first.words).")), .ring]
+            let label = fields.first { $0.name == first.field }?.label ?? first.field
+            return [.say(.bad("\(label): \(first.words).")), .ring]
         }
         guard let offer = tariffs.offer(in: form) else { return [] }
         func request(_ key: CommandKey) -> DeskRequest {

@@ -62,6 +62,7 @@ extension DemoCustomerWriter {
             $0.add(calendar.moment(from, minute: 0))
             $0.add("bcrm_daemon")
             $0.add("fee")
+            $0.add("")
         }
     }
 
@@ -100,6 +101,7 @@ extension DemoCustomerWriter {
             $0.add(moment)
             $0.add("terminal")
             $0.add("terminal")
+            $0.add("")
         }
     }
 
@@ -109,6 +111,7 @@ extension DemoCustomerWriter {
     ) {
         let call = start.call + customer.index * Self.callsPerCustomer + number
         let destination = random.pick(DemoReference.destinations)
+        let called = destination.prefix + padded(random.below(10_000_000), 11 - destination.prefix.count)
         let seconds = 5 + random.below(420)
         let minutes = (seconds + 59) / 60
         let amount = minutes * destination.perMinute
@@ -125,7 +128,7 @@ extension DemoCustomerWriter {
             $0.add(call)
             $0.add(session)
             $0.add(landline(customer))
-            $0.add(destination.prefix + padded(random.below(10_000_000), 11 - destination.prefix.count))
+            $0.add(called)
             $0.add(seconds)
             $0.add(minutes * 60)
             $0.add(destination.name)
@@ -155,6 +158,7 @@ extension DemoCustomerWriter {
             $0.add(moment)
             $0.add("bcrm_daemon")
             $0.add("call")
+            $0.add(called)
         }
     }
 }

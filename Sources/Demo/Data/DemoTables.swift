@@ -91,6 +91,7 @@ enum DemoTable: Int, CaseIterable {
             [
                 "customer_id", "account_id", "period_on", "kind", "subscription_id", "component_id", "source_id",
                 "period_ends_on", "amount", "house_account_id", "tariff_id", "value_on", "booked_at", "actor", "tag",
+                "note",
             ]
         case .call:
             [

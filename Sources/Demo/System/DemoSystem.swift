@@ -38,6 +38,8 @@ package struct DemoSystem: Sendable {
     private var passwords: PasswordFile { PasswordFile(path: folder + "/pgpass") }
     private var daemonNumber: String { folder + "/bcrmd.pid" }
     private var daemonLog: String { folder + "/bcrmd.log" }
+    /// What is typed in the demo stays in the demo: its clients' state.
+    package var stateFolder: String { folder + "/state" }
     package var diameterPortFile: String { folder + "/bcrmd.port" }
 
     /// Stands for the superuser of the demo's server.
@@ -128,6 +130,8 @@ package struct DemoSystem: Sendable {
         await stopDaemon()
         try cluster.destroy()
         FileTree.remove(folder)
+        // The folder around it, when there is nothing of a real client in it.
+        rmdir(folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 })
     }
 
     private func createDatabase() async throws {

@@ -1,22 +1,18 @@
 /// A tariff that can be sold today, as the activation form offers it.
 package struct TariffOffer: Hashable, Sendable {
-    package var id: TariffID
-    package var name: String
+    package var tariff: Tariff
     package var serviceType: String
-    /// Sum of the periodic components' prices today.
-    package var periodicFee: Money
     /// The parameters an operator is asked for (fixed ones are not listed).
     package var parameters: [ParameterDefinition]
 
-    package init(
-        id: TariffID, name: String, serviceType: String, periodicFee: Money, parameters: [ParameterDefinition]
-    ) {
-        self.id = id
-        self.name = name
+    package init(tariff: Tariff, serviceType: String, parameters: [ParameterDefinition]) {
+        self.tariff = tariff
         self.serviceType = serviceType
-        self.periodicFee = periodicFee
         self.parameters = parameters
     }
+
+    package var id: TariffID { tariff.id }
+    package var name: String { tariff.name }
 }
 
 /// A service parameter: what may be entered, and its default (features F4.8).

@@ -47,6 +47,9 @@ package struct Tariff: Hashable, Sendable {
             self.name = name
             self.prices = prices
         }
+
+        /// Minor units per period on a day; 0 where it has no price.
+        package func price(on day: CivilDate) -> Int64 { prices.first { $0.valid.contains(day) }?.amount ?? 0 }
     }
 
     package let id: TariffID

@@ -6,13 +6,14 @@ extension StoreSession {
     package func tariffOffers(serviceType: String?) async throws(StoreError) -> [TariffOffer] {
         let results = try await pipeline([
             """
-            SELECT t.tariff_id, t.name, y.name, t.currency,
-                coalesce((SELECT sum(p.amount) FROM catalog.tariff_price p JOIN catalog.component c USING (component_id)
-                    WHERE p.tariff_id = t.tariff_id AND c.charging = 'periodic' AND p.valid @> sec.today()), 0)::bigint
+            SELECT t.tariff_id, y.name
             FROM catalog.tariff t JOIN catalog.service_type y USING (service_type_id)
             WHERE t.sold @> sec.today() AND y.code = coalesce(\(serviceType), y.code)
                 AND EXISTS (SELECT FROM tickets.ticket_type k WHERE k.code = y.code)
-            ORDER BY y.service_type_id, 5, t.name
+            ORDER BY y.service_type_id,
+                (SELECT sum(p.amount) FROM catalog.tariff_price p JOIN catalog.component c USING (component_id)
+                    WHERE p.tariff_id = t.tariff_id AND c.charging = 'periodic' AND p.valid @> sec.today()) NULLS FIRST,
+                t.name
             """,
             """
             SELECT tariff_id, code, label, type, unit, minimum, maximum, choices, value FROM catalog.tariff_parameter
@@ -23,12 +24,11 @@ extension StoreSession {
         for row in results[1] {
             parameters[try row.value(0), default: []].append(try Self.parameterDefinition(row))
         }
+        let tariffs = Dictionary(try await chargingCatalog().map { ($0.id, $0) }) { first, _ in first }
         return try results[0].rows { row throws(StoreError) in
             let id: TariffID = try row.value(0)
-            return TariffOffer(
-                id: id, name: try row.value(1), serviceType: try row.value(2),
-                periodicFee: Money(minorUnits: try row.value(4), currency: Currency(databaseCode: try row.value(3))),
-                parameters: parameters[id] ?? [])
+            guard let tariff = tariffs[id] else { throw .notPermitted("Your role does not show tariffs.") }
+            return TariffOffer(tariff: tariff, serviceType: try row.value(1), parameters: parameters[id] ?? [])
         }
     }
 

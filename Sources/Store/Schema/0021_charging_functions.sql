@@ -111,7 +111,8 @@ CREATE FUNCTION api.charging_posted(p_customer bigint, p_account bigint, p_subsc
     GROUP BY 1, 2
     $$;
 
--- The whole catalogue of periodic fees, for an immutable snapshot in memory.
+-- The whole catalogue of periodic fees, for an immutable snapshot in memory: the daemon charges by it, and the client
+-- tells by it what a service will cost.
 CREATE FUNCTION api.charging_catalog() RETURNS TABLE (
     tariff_id int, name text, component_id int, component_name text, period text, due text, proration text,
     rounding text, rounding_step bigint, charge_while_suspended boolean, suspension_limit bigint,
@@ -125,6 +126,7 @@ CREATE FUNCTION api.charging_catalog() RETURNS TABLE (
     FROM catalog.tariff t
         LEFT JOIN (catalog.tariff_price p JOIN catalog.component c ON c.component_id = p.component_id
             AND c.charging = 'periodic') USING (tariff_id)
+    WHERE session_user = 'bcrm_daemon' OR (SELECT sec.has('catalog.view'))
     ORDER BY t.tariff_id, c.component_id, p.valid
     $$;
 

@@ -80,7 +80,7 @@ DROP FUNCTION sec.customer_table(regclass, text);
 DROP FUNCTION sec.shared_table(regclass, text);
 
 -- The doors.
-GRANT EXECUTE ON FUNCTION api.schema_version() TO bcrm_operator, bcrm_daemon;
+GRANT EXECUTE ON FUNCTION api.schema_version(), api.charging_catalog() TO bcrm_operator, bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.session_start(), api.customer_register(jsonb, text), api.customer_search(text, int),
     api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
     api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),
@@ -91,7 +91,7 @@ GRANT EXECUTE ON FUNCTION api.session_start(), api.customer_register(jsonb, text
 
 GRANT EXECUTE ON FUNCTION api.charging_plan(date, int), api.charging_days(), api.charging_claim(date),
     api.charging_finish(date), api.charging_due(date, bigint, bigint), api.charging_subscription(bigint, bigint),
-    api.charging_posted(bigint, bigint, bigint, date), api.charging_catalog(), api.charging_post(text, date, int),
+    api.charging_posted(bigint, bigint, bigint, date), api.charging_post(text, date, int),
     api.review_take(int), api.review_account(bigint, bigint), api.charging_suspend(bigint, bigint),
     api.charging_resume(bigint, bigint), api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(),
     api.ledger_proof(), api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
