@@ -104,6 +104,9 @@ let package = Package(
             name: "StoreTests", dependencies: ["Store", "Domain", "PostgreSQL", "InstallationFixture"],
             swiftSettings: settings),
         .testTarget(
+            name: "DemoTests", dependencies: ["Demo", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
+            swiftSettings: settings),
+        .testTarget(
             name: "ChargingTests",
             dependencies: ["Charging", "Rating", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
             swiftSettings: settings),

@@ -1,21 +1,36 @@
 import PostgreSQL
 
-/// Loads rows made elsewhere, table by table, with COPY, as the owner: row triggers are off meanwhile, and the
-/// sequences are moved behind the loaded numbers at the end. Only for demo databases.
+/// Loads rows made elsewhere, table by table, with COPY, as the owner. Their numbers are reserved beforehand, so that
+/// operators may work meanwhile. Only for demo databases: nothing checks the rows but the tables themselves.
 package struct BulkLoad: Sendable {
-    /// What the numbers of new rows must start after.
-    package struct Position: Sendable {
+    /// How many numbers of each kind; or the last one of each kind that is taken.
+    package struct Numbers: Sendable {
         package var customer: Int64
         package var account: Int64
         package var subscription: Int64
         package var ticket: Int64
         package var device: Int64
+        package var movement: Int64
         package var node: Int64
-        package var port: Int64
         package var call: Int64
         package var payment: Int64
         package var contracts: Int64
-        package var movement: Int64
+
+        package init(
+            customer: Int64, account: Int64, subscription: Int64, ticket: Int64, device: Int64, movement: Int64,
+            node: Int64, call: Int64, payment: Int64, contracts: Int64
+        ) {
+            self.customer = customer
+            self.account = account
+            self.subscription = subscription
+            self.ticket = ticket
+            self.device = device
+            self.movement = movement
+            self.node = node
+            self.call = call
+            self.payment = payment
+            self.contracts = contracts
+        }
     }
 
     package enum Failure: Error {
@@ -27,47 +42,64 @@ package struct BulkLoad: Sendable {
     }
 
     private let connection: Connection
-    private let tables: [String]
 
-    init(connection: Connection, tables: [String]) {
-        self.connection = connection
-        self.tables = tables
-    }
+    init(connection: Connection) { self.connection = connection }
 
-    /// Takes the tables for loading; returns where the numbering stands.
-    package func begin() async throws -> Position {
+    /// Reserves numbers; returns the last ones that were taken before.
+    package func begin(reserving count: Numbers) async throws -> Numbers {
         let demo = try await connection.query("SELECT is_demo FROM sec.installation")
         guard let row = demo.first, try row.decode(0, as: Bool.self) else {
             throw Failure.notADemoDatabase
-        }
-        for table in tables {
-            try await connection.execute(script: "ALTER TABLE \(table) DISABLE TRIGGER USER")
         }
         _ = try await connection.query(
             """
             SELECT accounts.partitions_ensure((sec.today() - interval '4 months')::date,
                 (sec.today() + interval '3 months')::date)
             """)
-        let result = try await connection.query(
-            """
-            SELECT (SELECT coalesce(max(customer_id), 0) FROM customers.customer),
-                (SELECT coalesce(max(account_id), 999999) FROM accounts.account),
-                (SELECT coalesce(max(subscription_id), 0) FROM catalog.subscription),
-                (SELECT coalesce(max(ticket_id), 0) FROM tickets.ticket),
-                (SELECT greatest(max(device_id), 100000) FROM warehouse.device),
-                (SELECT greatest(max(node_id), 1000) FROM network.node),
-                (SELECT greatest(max(port_id), 100000) FROM network.port),
-                (SELECT coalesce(max(call_id), 0) FROM usage.call),
-                (SELECT coalesce(max(payment_id), 0) FROM accounts.payment),
-                (SELECT count(*) FROM customers.contract WHERE number LIKE 'D-%'),
-                (SELECT coalesce(max(movement_id), 0) FROM warehouse.movement)
-            """)
-        guard let numbers = result.first else { throw Failure.notADemoDatabase }
-        return try Position(
-            customer: numbers.decode(0), account: numbers.decode(1), subscription: numbers.decode(2),
-            ticket: numbers.decode(3), device: numbers.decode(4), node: numbers.decode(5), port: numbers.decode(6),
-            call: numbers.decode(7), payment: numbers.decode(8), contracts: numbers.decode(9),
-            movement: numbers.decode(10))
+        return try await connection.transaction { connection in
+            // Of two loads at once the second waits until the first has its numbers.
+            _ = try await connection.query("SELECT pg_advisory_xact_lock(7211000003)")
+            let result = try await connection.query(
+                """
+                SELECT (SELECT last_value - (NOT is_called)::int FROM customers.customer_id_seq),
+                    (SELECT last_value - (NOT is_called)::int FROM accounts.account_id_seq),
+                    (SELECT last_value - (NOT is_called)::int FROM catalog.subscription_id_seq),
+                    (SELECT last_value - (NOT is_called)::int FROM tickets.ticket_id_seq),
+                    (SELECT greatest(max(device_id), 100000) FROM warehouse.device),
+                    (SELECT greatest(max(movement_id), 100000) FROM warehouse.movement),
+                    (SELECT greatest(max(node_id), 1000) FROM network.node),
+                    (SELECT last_value - (NOT is_called)::int FROM usage.call_id_seq),
+                    (SELECT last_value - (NOT is_called)::int FROM accounts.payment_id_seq),
+                    (SELECT count(*) FROM customers.contract WHERE number LIKE 'D-%')
+                """)
+            guard let row = result.first else { throw Failure.notADemoDatabase }
+            let taken = try Numbers(
+                customer: row.decode(0), account: row.decode(1), subscription: row.decode(2), ticket: row.decode(3),
+                device: row.decode(4), movement: row.decode(5), node: row.decode(6), call: row.decode(7),
+                payment: row.decode(8), contracts: row.decode(9))
+            // Row triggers and foreign keys are off in this session only: a load that is broken off leaves no table
+            // unguarded.
+            try await connection.execute(
+                script: """
+                    SELECT setval('customers.customer_id_seq', \(taken.customer + count.customer));
+                    SELECT setval('accounts.account_id_seq', \(taken.account + count.account));
+                    SELECT setval('catalog.subscription_id_seq', \(taken.subscription + count.subscription));
+                    SELECT setval('tickets.ticket_id_seq', \(taken.ticket + count.ticket));
+                    SELECT setval(pg_get_serial_sequence('warehouse.device', 'device_id'), \(taken.device + count.device));
+                    SELECT setval(pg_get_serial_sequence('warehouse.movement', 'movement_id'),
+                        \(taken.movement + count.movement));
+                    SELECT setval(pg_get_serial_sequence('network.node', 'node_id'), \(taken.node + count.node));
+                    SELECT setval('usage.call_id_seq', \(taken.call + count.call));
+                    SELECT setval('accounts.payment_id_seq', \(taken.payment + count.payment));
+                    SET session_replication_role = replica;
+                    """)
+            return taken
+        }
+    }
+
+    /// Loads what belongs together: all of it is there afterwards, or nothing.
+    package func together(_ load: (BulkLoad) async throws -> Void) async throws {
+        try await connection.transaction { _ in try await load(self) }
     }
 
     /// One table's rows in COPY text format.
@@ -87,30 +119,9 @@ package struct BulkLoad: Sendable {
             """)
     }
 
-    /// Moves every sequence behind what was loaded, switches the triggers on again and refreshes the statistics.
+    /// Everything guards itself again, and the planner knows the new sizes.
     package func finish() async throws {
-        try await connection.execute(
-            script: """
-                SELECT setval('customers.customer_id_seq', (SELECT max(customer_id) FROM customers.customer));
-                SELECT setval('accounts.account_id_seq', (SELECT max(account_id) FROM accounts.account));
-                SELECT setval('catalog.subscription_id_seq', (SELECT max(subscription_id) FROM catalog.subscription));
-                SELECT setval('tickets.ticket_id_seq', (SELECT max(ticket_id) FROM tickets.ticket));
-                SELECT setval('usage.call_id_seq', (SELECT greatest(max(call_id), 1) FROM usage.call));
-                SELECT setval('accounts.payment_id_seq',
-                    (SELECT greatest(max(payment_id), 1) FROM accounts.payment));
-                SELECT setval(pg_get_serial_sequence('warehouse.device', 'device_id'),
-                    (SELECT max(device_id) FROM warehouse.device));
-                SELECT setval(pg_get_serial_sequence('warehouse.movement', 'movement_id'),
-                    (SELECT greatest(max(movement_id), 1) FROM warehouse.movement));
-                SELECT setval(pg_get_serial_sequence('network.node', 'node_id'),
-                    (SELECT max(node_id) FROM network.node));
-                SELECT setval(pg_get_serial_sequence('network.port', 'port_id'),
-                    (SELECT max(port_id) FROM network.port));
-                """)
-        for table in tables {
-            try await connection.execute(script: "ALTER TABLE \(table) ENABLE TRIGGER USER")
-        }
-        try await connection.execute(script: "ANALYZE")
+        try await connection.execute(script: "SET session_replication_role = DEFAULT; ANALYZE")
     }
 }
 

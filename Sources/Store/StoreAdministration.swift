@@ -68,5 +68,5 @@ extension StoreSession {
     }
 
     /// Loads generated rows; see ``BulkLoad``.
-    package func bulkLoad(tables: [String]) -> BulkLoad { BulkLoad(connection: connection, tables: tables) }
+    package func bulkLoad() -> BulkLoad { BulkLoad(connection: connection) }
 }

@@ -19,7 +19,7 @@ extension DemoCustomerWriter {
             $0.add(optional: isPerson ? person.given : nil)
             $0.add(optional: isPerson ? person.patronymic : nil)
             $0.add(optional: company)
-            $0.add(optional: isPerson ? nil : padded(10_000_000 + customer.index % 80_000_000, 8))
+            $0.add(optional: isPerson ? nil : padded(10_000_000 + customer.id % 80_000_000, 8))
             $0.add(isPerson ? person.language : "hy")
             $0.add(customer.registeredAt)
         }

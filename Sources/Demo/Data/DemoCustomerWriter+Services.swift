@@ -70,9 +70,9 @@ extension DemoCustomerWriter {
     }
 
     func landline(_ customer: DemoCustomerRows) -> String {
-        let areas = ["10", "11", "12", "15"]
-        let area = areas[min(customer.index / 1_000_000, areas.count - 1)]
-        return "374" + area + padded(customer.index % 1_000_000, 6)
+        let areas = ["10", "11", "12", "15", "60", "22", "23", "24", "25", "26", "28", "31"]
+        let (million, rest) = (customer.id - 1).quotientAndRemainder(dividingBy: 1_000_000)
+        return "374" + (million < areas.count ? areas[million] : "9\(million)") + padded(rest, 6)
     }
 
     private func writePort(_ customer: DemoCustomerRows, subscription: Int, into tables: inout DemoBuffers) {
@@ -106,7 +106,7 @@ extension DemoCustomerWriter {
             $0.add(subscription)
         }
         tables.row(.movement) {
-            $0.add(device)
+            $0.add(start.movement + customer.index)
             $0.add(device)
             $0.add("hand_over")
             $0.add(DemoReference.centralStock)

@@ -10,6 +10,7 @@ struct DemoCustomerWriter {
         var subscription = 1
         var ticket = 1
         var device = 1
+        var movement = 1
         var node = 1
         var call = 1
         var payment = 1
@@ -37,7 +38,7 @@ struct DemoCustomerWriter {
         let customer = DemoCustomerRows(
             id: start.customer + index, account: start.account + index, index: index, registered: registered,
             registeredAt: calendar.moment(registered, minute: random.below(540)),
-            mobile: mobileNumber(index, &random))
+            mobile: mobileNumber(start.customer + index, &random))
         writeProfile(customer, address, &random, into: &tables)
 
         if isBeingConnected {
@@ -64,9 +65,9 @@ struct DemoCustomerWriter {
         return tariffs
     }
 
-    private func mobileNumber(_ index: Int, _ random: inout DemoRandom) -> String {
+    private func mobileNumber(_ customer: Int, _ random: inout DemoRandom) -> String {
         "374" + random.pick(["77", "91", "93", "94", "98", "99", "55", "43", "41", "33"])
-            + padded(Int(UInt64(index) &* 7_919 % 1_000_000), 6)
+            + padded(Int(UInt64(customer) &* 7_919 % 1_000_000), 6)
     }
 
     private func writeAccount(

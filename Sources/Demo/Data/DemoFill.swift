@@ -18,34 +18,31 @@ package struct DemoFill: Sendable {
         self.today = today
     }
 
-    /// The tables written, for ``Store/BulkLoad``.
-    package static var tables: [String] { DemoTable.allCases.map(\.name) }
-
     /// Writes everything; `progress` gets the number of customers done and of rows written so far.
     package func run(
         _ load: BulkLoad, reference: DemoFlowReference, progress: (_ customers: Int, _ rows: Int) -> Void
     ) async throws {
-        let position = try await load.begin()
+        let nodes = (customers + DemoReference.portsPerNode - 1) / DemoReference.portsPerNode
+        let taken = try await load.begin(reserving: DemoCustomerWriter.numbers(customers: customers, nodes: nodes))
         let calendar = DemoCalendar(today: today)
         let writer = DemoCustomerWriter(
-            seed: seed, calendar: calendar, start: DemoCustomerWriter.Start(after: position),
+            seed: seed, calendar: calendar, start: DemoCustomerWriter.Start(after: taken),
             flow: reference.flow, queues: reference.queues)
-        try await load.addNodes(
-            from: position.node + 1,
-            count: (customers + DemoReference.portsPerNode - 1) / DemoReference.portsPerNode)
+        try await load.addNodes(from: taken.node + 1, count: nodes)
         var buffers = DemoBuffers()
         var rows = 0
-        var index = 0
-        while index < customers {
-            let end = min(index + Self.batch, customers)
-            for customer in index..<end { writer.write(customer, into: &buffers) }
-            for table in DemoTable.allCases where buffers[table].rows > 0 {
-                try await load.copy(table: table.name, columns: table.columns, bytes: buffers[table].bytes)
+        for first in stride(from: 0, to: customers, by: Self.batch) {
+            let end = min(first + Self.batch, customers)
+            for customer in first..<end { writer.write(customer, into: &buffers) }
+            let full = buffers
+            try await load.together { load in
+                for table in DemoTable.allCases where full[table].rows > 0 {
+                    try await load.copy(table: table.name, columns: table.columns, bytes: full[table].bytes)
+                }
             }
-            rows += buffers.rows
+            rows += full.rows
             buffers.removeAll()
-            index = end
-            progress(index, rows)
+            progress(end, rows)
         }
         try await load.finish()
     }
@@ -64,16 +61,28 @@ package struct DemoFlowReference: Sendable {
 }
 
 extension DemoCustomerWriter.Start {
-    init(after position: BulkLoad.Position) {
-        customer = Int(position.customer) + 1
-        account = Int(position.account) + 1
-        subscription = Int(position.subscription) + 1
-        ticket = Int(position.ticket) + 1
-        device = Int(position.device) + 1
-        node = Int(position.node) + 1
-        call = Int(position.call) + 1
-        payment = Int(position.payment) + 1
-        contractNumber = Int(position.contracts) + 1
+    init(after taken: BulkLoad.Numbers) {
+        customer = Int(taken.customer) + 1
+        account = Int(taken.account) + 1
+        subscription = Int(taken.subscription) + 1
+        ticket = Int(taken.ticket) + 1
+        device = Int(taken.device) + 1
+        movement = Int(taken.movement) + 1
+        node = Int(taken.node) + 1
+        call = Int(taken.call) + 1
+        payment = Int(taken.payment) + 1
+        contractNumber = Int(taken.contracts) + 1
+    }
+}
+
+extension DemoCustomerWriter {
+    /// How many numbers of each kind so many customers take at most.
+    static func numbers(customers: Int, nodes: Int) -> BulkLoad.Numbers {
+        let count = Int64(customers)
+        return BulkLoad.Numbers(
+            customer: count, account: count, subscription: count * Int64(subscriptionsPerCustomer), ticket: count,
+            device: count, movement: count, node: Int64(nodes), call: count * Int64(callsPerCustomer),
+            payment: count * Int64(paymentsPerCustomer), contracts: count)
     }
 }
 
@@ -86,7 +95,7 @@ extension DemoFill {
         let today = try await session.clock().today
         let reference = try await session.activationFlow()
         try await DemoFill(customers: customers, seed: seed, today: today).run(
-            session.bulkLoad(tables: tables),
+            session.bulkLoad(),
             reference: DemoFlowReference(flow: reference.flow, queues: reference.queues), progress: progress)
     }
 }

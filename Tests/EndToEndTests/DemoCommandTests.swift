@@ -3,7 +3,7 @@ import TerminalEmulator
 import Testing
 
 /// `bcrm demo` starts what it needs and leaves nothing running, whatever way it ends.
-@Suite(.serialized, .ownThread) struct DemoTests {
+@Suite(.serialized, .ownThread) struct DemoCommandTests {
     private let system: RunningSystem
 
     init() throws { system = try RunningSystem() }
