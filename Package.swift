@@ -108,7 +108,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ChargingTests",
-            dependencies: ["Charging", "Rating", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
+            dependencies: ["Charging", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(

@@ -116,7 +116,7 @@ public actor Connection {
     private func watch() {
         guard let handle else { return }
         // A duplicate, for the reason told at SocketWait.once.
-        let watched = dup(PQsocket(handle))
+        let watched = SocketWait.duplicate(PQsocket(handle))
         guard watched >= 0 else { return }
         let source = DispatchSource.makeReadSource(fileDescriptor: watched, queue: executor.queue)
         source.setCancelHandler { Glibc.close(watched) }

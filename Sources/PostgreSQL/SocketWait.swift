@@ -16,7 +16,7 @@ enum SocketWait {
     static func once(
         _ descriptor: Int32, _ direction: Direction, queue: DispatchQueue, deadline: DispatchTime
     ) async -> Bool {
-        let watched = dup(descriptor)
+        let watched = duplicate(descriptor)
         // No descriptor left: as good as ready, the caller's next step meets the error.
         guard watched >= 0 else { return true }
         return await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
@@ -42,6 +42,10 @@ enum SocketWait {
             source.activate()
         }
     }
+
+    /// A second descriptor of the same socket, which the programs we start do not inherit; negative when there is none
+    /// left.
+    static func duplicate(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
 
     /// Whether the event came.
     ///

@@ -79,6 +79,18 @@ import Testing
             try await $0.ledgerDifferences().map(\.account)
         }
         #expect(differences == [])
+
+        // The history tells the balance before and after each: the figures above, one after the other.
+        let history = try await ServiceStory(installation).acting("op_anna") {
+            try await $0.customerHistory(service.customer, limit: 200)
+        }
+        let balances = history.flatMap(\.changes).filter { $0.field == "balance" }
+        #expect(
+            Set(balances.map { [$0.old ?? "", $0.new ?? ""] }) == [
+                ["0,00", "-2 322,58"], ["-2 322,58", "7 677,42"], ["7 677,42", "1 677,42"],
+                ["1 677,42", "-4 322,58"], ["-4 322,58", "677,42"], ["677,42", "6 483,87"],
+                ["6 483,87", "2 283,87"],
+            ])
         try await installation.drop()
     }
 

@@ -1,6 +1,7 @@
 import Domain
 import Operations
 import Synchronization
+import Terminal
 import Testing
 
 @testable import Client

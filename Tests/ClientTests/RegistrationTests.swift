@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Terminal
 import Testing
 
 @testable import Client

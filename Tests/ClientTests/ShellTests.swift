@@ -105,7 +105,7 @@ import Testing
         let custom = Customisation(options)
         #expect(custom.complaints == [] && custom.notFound == [])
         #expect((custom.theme.selection == .bar) == isBar)
-        for role in Role.allCases { #expect(custom.theme.knows(role.rawValue), "\(role.rawValue)") }
+        for role in TextRole.all { #expect(custom.theme.knows(role.rawValue), "\(role.rawValue)") }
     }
 
     @Test func aMissingFileIsToldAndTheClientStarts() {

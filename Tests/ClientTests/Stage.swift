@@ -4,10 +4,11 @@ import Terminal
 
 @testable import Client
 
-/// The client without a terminal or threads: keys go in, the orders are carried out against a ``TestDesk``, rows of
-/// text come out.
+/// The client on a display in memory and without threads: keys go in, the orders are carried out against a
+/// ``TestDesk``, rows of text come out.
 @MainActor final class Stage {
     var shell: Shell
+    let display = HeadlessDisplay(width: 80, height: 24)
     let desk: TestDesk
     var orders: [Order] = []
     /// Requests not answered yet, when `isSlow`.
@@ -89,8 +90,9 @@ import Terminal
 
     /// The screen as rows of text.
     func rows(_ columns: Int = 80, _ rows: Int = 24) -> [String] {
-        (shell.columns, shell.rows) = (columns, rows)
-        return TestTerminal.rows(shell, columns: columns, rows: rows)
+        if (columns, rows) != (display.width, display.height) { display.resize(width: columns, height: rows) }
+        _ = shell.show(on: display)
+        return display.rows
     }
 
     func text(_ columns: Int = 80, _ rows: Int = 24) -> String { self.rows(columns, rows).joined(separator: "\n") }

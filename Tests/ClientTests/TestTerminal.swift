@@ -10,10 +10,10 @@ import Terminal
         keymap.merge(read("keymaps/default.toml"), from: "default.toml")
         return keymap
     }()
-    static let theme: ClientTheme = {
+    static let theme: TerminalTheme = {
         var theme = Theme()
         theme.merge(read("themes/default.toml"), from: "default.toml")
-        return ClientTheme(theme, depth: .mono, ascii: true)
+        return TerminalTheme(theme, depth: .mono, ascii: true)
     }()
 
     static func read(_ path: String) -> String {
@@ -22,12 +22,6 @@ import Terminal
         var bytes: [UInt8] = []
         while case let byte = getc(file), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    static func rows(_ shell: Shell, columns: Int, rows: Int) -> [String] {
-        var sheet = Sheet(canvas: Canvas(width: columns, height: rows), theme: theme)
-        shell.draw(on: &sheet)
-        return (0..<rows).map { sheet.canvas.text(row: $0) }
     }
 
     /// Names of keys between blanks; what is in quotes, and any other word, letter by letter.

@@ -85,6 +85,8 @@ import Testing
         let calls = system.psql(
             as: "op_anna", "SELECT count(*), sum(amount) FROM usage.call WHERE session_id = 'e2e;1'")
         #expect(calls.output == "1|2542\n")
+        anna.press("7")
+        try anna.wait(forText: "Call to 37477101234")
 
         // 8. Everything is in the history, with old and new values; a role without a permission cannot act.
         anna.press("F2")
@@ -94,10 +96,20 @@ import Testing
         anna.press("ENTER")
         try anna.settle()
         anna.press("7")
-        try anna.wait(forText: "History")
         try anna.settle()
-        #expect(anna.screen.contains("suspended                  -> active"), "\(anna.screen)")
-        #expect(anna.screen.contains("Lilit Grigoryan  Payment 161 taken"))
+        anna.resize(columns: 160, rows: 60)
+        try anna.wait(for: "the larger screen") { $0.line(59).contains("F1 Help") }
+        for (who, what, values) in [
+            ("Anna Karapetyan", "Profile", ""), ("Suren Hakobyan", "Device", "at_customer"),
+            ("Daemon", "Service", "suspended -> active"),
+            ("Lilit Grigoryan", "Payment", "balance -2 322,58 -> 7 677,42"),
+            ("Daemon", "Home 50 -6 000,00", "balance 7 677,42 -> 1 677,42"),
+        ] {
+            let isThere = anna.screen.text.split(separator: "\n").contains {
+                $0.contains(who) && $0.contains(what) && $0.contains(values)
+            }
+            #expect(isThere, "\(who): \(what), \(values)\n\(anna.screen)")
+        }
         #expect(!lilit.screen.contains("F6 New"))
         let refused = system.psql(as: "op_lilit", "SELECT api.customer_register('{}', 'x')")
         #expect(refused.status != 0 && refused.output.contains("Register customers"), "\(refused.output)")

@@ -30,7 +30,9 @@ private struct EndingServer {
         let folder = "/tmp/bcrm-reset-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         self.folder = folder
         mkdir(folder, 0o700)
-        let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        // Not for the programs that other tests start meanwhile: as long as one has it, nobody sees it closed.
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let listener = socket(AF_UNIX, kind, 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array("\(folder)/.s.PGSQL.5432".utf8)) }
@@ -42,6 +44,7 @@ private struct EndingServer {
         try #require(bound == 0 && listen(listener, 1) == 0)
         Thread.start {
             let client = accept(listener, nil, nil)
+            _ = fcntl(client, F_SETFD, FD_CLOEXEC)
             close(listener)
             var buffer = [UInt8](repeating: 0, count: 1024)
             _ = read(client, &buffer, buffer.count)

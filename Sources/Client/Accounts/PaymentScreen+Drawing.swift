@@ -3,7 +3,7 @@ import Terminal
 
 extension PaymentScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        sheet.dialog(title: "Payment", height: 13, width: min(sheet.width - 4, 72)) { area in
+        Dialog(title: "Payment", height: 13, width: min(sheet.width - 4, 72)).draw(on: &sheet) { area in
             let fields = Self.fields
             area.within(row: 0, column: 0, height: fields.count, width: area.width) { inner in
                 form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: isTyping)
@@ -43,7 +43,7 @@ extension PaymentScreen {
     }
 
     private func drawStage(row: Int, on sheet: inout Sheet) {
-        let (words, role): (String, Role) =
+        let (words, role): (String, TextRole) =
             switch stage {
             case .entering: ("ENTER checks the figures.", .dim)
             case .confirming(let amount): ("Post \(amount.text)?  ENTER posts, ESC goes back.", .strong)

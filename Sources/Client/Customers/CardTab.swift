@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 /// The tabs of a customer's card, in the order of their number keys.
 enum CardTab: Int, CaseIterable {

@@ -3,7 +3,7 @@ import Domain
 /// What was typed into the input line decides what it means.
 enum FindLine: Equatable {
     case empty
-    /// A name, phone, contract, account, address, serial: the server tells which.
+    /// A name, phone, contract, account, address, serial: the server tells which, unless `@` or `!` before it says it.
     case search(String)
     case ticket(TicketID)
     /// `$ account amount note`, as far as it is typed.
@@ -45,7 +45,7 @@ enum FindLine: Equatable {
             self =
                 rest.isEmpty
                 ? .incomplete(first == "@" ? "After @ type an address." : "After ! type a device's serial or MAC.")
-                : .search(rest)
+                : .search(trimmed)
         default: self = .search(trimmed)
         }
     }

@@ -4,7 +4,7 @@ import Terminal
 
 /// Home: the input line with the focus, and what it found. Also opened above other screens by "Find".
 struct FindScreen: Screen {
-    var field: EntryField
+    var field: InputLine
     var results: [CustomerSummary] = []
     /// The text the results are for; nil before the first answer.
     var foundFor: String?
@@ -18,7 +18,7 @@ struct FindScreen: Screen {
     static let pause = 60
 
     init(text: String = "", isHome: Bool = false) {
-        field = EntryField(text)
+        field = InputLine(text)
         self.isHome = isHome
     }
 
@@ -111,7 +111,7 @@ struct FindScreen: Screen {
         case .listOpen: return openLine(in: context)
         case .cancel:
             if field.text.isEmpty { return isHome ? [.clearMessage] : [.close] }
-            field = EntryField("")
+            field = InputLine("")
             return [.clearMessage] + textChanged()
         case .viewRefresh: return lookAgain()
         case .findFocus:
@@ -122,7 +122,7 @@ struct FindScreen: Screen {
             if selection.perform(action, in: ids, visible: context.rows - FindScreen.listTop) {
                 return schedulePreview(in: context)
             }
-            guard EntryField.isEdit(action) else { return [] }
+            guard InputLine.isEdit(action) else { return [] }
             let before = field.text
             field.perform(action)
             return field.text == before ? [] : textChanged()
@@ -151,7 +151,7 @@ struct FindScreen: Screen {
     }
 
     private mutating func leave(for destination: Destination) -> [Effect] {
-        field = EntryField("")
+        field = InputLine("")
         return [.clearMessage, .open(destination)] + textChanged()
     }
 }

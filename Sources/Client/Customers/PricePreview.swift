@@ -1,5 +1,6 @@
 import Domain
 import Rating
+import Terminal
 
 /// What the chosen tariff will cost, by the same function that charges it: the first, prorated fee if the service
 /// began today, and a whole period.

@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 /// Which fields registering a customer has, and what is wrong with their values.
 enum RegistrationFields {

@@ -31,7 +31,7 @@ extension ServiceScreen {
         // Inside the frame and the blanks beside it.
         let previewRows = preview.rows(width: width - 6)
         let height = min(Form.rows(fields) + previewRows + 3, sheet.height)
-        sheet.dialog(title: "New service for \(opening.name)", height: height, width: width) { area in
+        Dialog(title: "New service for \(opening.name)", height: height, width: width).draw(on: &sheet) { area in
             area.within(row: 0, column: 0, height: area.height - previewRows, width: area.width) {
                 form.draw(on: &$0, fields: fields)
             }

@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 /// The part of a form that asks for a tariff and for the parameters the tariff leaves open (features F4.8).
 struct TariffSection: Equatable {

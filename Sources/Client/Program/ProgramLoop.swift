@@ -32,8 +32,8 @@ final class ProgramLoop {
             mailbox: mailbox, drafts: DraftFolder(stateFolder: options.stateFolder, login: options.login))
         idle = IdleReport(descriptor: options.idleDescriptor)
         let customisation = Customisation(options)
-        let theme = ClientTheme(
-            customisation.theme, depth: session.display.depth, ascii: !session.display.isUnicode)
+        let theme = TerminalTheme(
+            customisation.theme, roles: TextRole.all, depth: session.display.depth, ascii: !session.display.isUnicode)
         shell = Shell(
             catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
             clock: BusinessClock(terminalNow: Self.now()), login: options.login)
@@ -194,11 +194,7 @@ final class ProgramLoop {
     // MARK: Painting
 
     private func paint() {
-        (shell.columns, shell.rows) = (session.display.width, session.display.height)
-        var sheet = Sheet(canvas: Canvas(width: shell.columns, height: shell.rows), theme: shell.theme)
-        shell.draw(on: &sheet)
-        shell.messageWasPainted = true
-        if session.display.show(sheet.canvas) { frames += 1 }
+        if shell.show(on: session.display) { frames += 1 }
     }
 
     private func reportIdle() {

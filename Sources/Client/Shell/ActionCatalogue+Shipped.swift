@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 extension ActionCatalogue {
     /// The actions of the product. The contexts are those of the keymap files.

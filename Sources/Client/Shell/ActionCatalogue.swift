@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 /// Every action of the client by its name, in the order help and palette list them.
 struct ActionCatalogue {

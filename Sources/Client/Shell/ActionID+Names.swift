@@ -1,4 +1,6 @@
-/// The actions by name: one line each, so that a misspelt one does not compile.
+import Terminal
+
+/// The product's actions by name: one line each, so that a misspelt one does not compile.
 nonisolated extension ActionID {
     static let help: ActionID = "help.here"
     static let about: ActionID = "help.about"
@@ -17,26 +19,8 @@ nonisolated extension ActionID {
     static let goPayment: ActionID = "go.payment"
     static let goSignIn: ActionID = "go.sign_in"
 
-    static let moveUp: ActionID = "move.up"
-    static let moveDown: ActionID = "move.down"
-    static let movePageUp: ActionID = "move.page_up"
-    static let movePageDown: ActionID = "move.page_down"
-    static let moveFirst: ActionID = "move.first"
-    static let moveLast: ActionID = "move.last"
     static let listOpen: ActionID = "list.open"
 
-    static let editLeft: ActionID = "edit.left"
-    static let editRight: ActionID = "edit.right"
-    static let editHome: ActionID = "edit.home"
-    static let editEnd: ActionID = "edit.end"
-    static let editBackspace: ActionID = "edit.backspace"
-    static let editDelete: ActionID = "edit.delete"
-    static let editDeleteWord: ActionID = "edit.delete_word"
-    static let editClear: ActionID = "edit.clear"
-    static let editKill: ActionID = "edit.delete_to_end"
-
-    static let focusNext: ActionID = "focus.next"
-    static let focusPrevious: ActionID = "focus.previous"
     static let formSave: ActionID = "form.save"
     static let formAccept: ActionID = "form.accept"
     static let valueChoose: ActionID = "value.choose"

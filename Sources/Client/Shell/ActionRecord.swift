@@ -1,13 +1,5 @@
 import Domain
-
-/// The stable name of an action, as keymap files write it: `ticket.push_forward`.
-nonisolated struct ActionID: RawRepresentable, Hashable, ExpressibleByStringLiteral {
-    let rawValue: String
-
-    init(rawValue: String) { self.rawValue = rawValue }
-    init(stringLiteral value: String) { rawValue = value }
-    init(_ value: String) { rawValue = value }
-}
+import Terminal
 
 /// Something an operator can do. Help, key bar, palette, `bcrm keys` and the error messages are all made of
 /// these records and the merged keymap, so they cannot disagree.

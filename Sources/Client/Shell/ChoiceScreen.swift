@@ -3,7 +3,7 @@ import Terminal
 /// Chooses one of a list of values; what is typed narrows the list.
 struct ChoiceScreen: Screen {
     let opening: ChoiceOpening
-    var filter = EntryField("")
+    var filter = InputLine("")
     var selection: RowSelection<Int>
 
     init(opening: ChoiceOpening) {
@@ -37,7 +37,7 @@ struct ChoiceScreen: Screen {
             return [.answer(.choice(purpose: opening.purpose, index: index))]
         case .action(let action):
             if selection.perform(action, in: visible, visible: Self.rows(in: context)) { return [] }
-            guard EntryField.isEdit(action) else { return [] }
+            guard InputLine.isEdit(action) else { return [] }
             filter.perform(action)
             selection.reconcile(with: visible)
             return []

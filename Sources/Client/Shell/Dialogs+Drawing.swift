@@ -6,8 +6,8 @@ extension ChoiceScreen {
         let longest = opening.choices.map { Sheet.width(of: $0) }.max() ?? 20
         let width = min(max(longest + 6, 40), sheet.width - 4)
         let height = min(opening.choices.count + 4, sheet.height)
-        sheet.dialog(title: opening.title, height: height, width: width) { area in
-            area.edit(filter, isSecret: false, row: 0, column: 1, width: area.width - 2, .input)
+        Dialog(title: opening.title, height: height, width: width).draw(on: &sheet) { area in
+            filter.draw(on: &area, row: 0, column: 1, width: area.width - 2, .input)
             let rows = visible
             area.within(row: 1, column: 0, height: area.height - 1, width: area.width) { list in
                 list.drawChoices(rows.map { opening.choices[$0] }, selected: selection.index(in: rows))
@@ -19,7 +19,7 @@ extension ChoiceScreen {
 extension ConfirmScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let width = min(max(opening.question.count + 6, 40), sheet.width - 4)
-        sheet.dialog(title: "Sure?", height: 6, width: width) { area in
+        Dialog(title: "Sure?", height: 6, width: width).draw(on: &sheet) { area in
             area.write(opening.question, row: 0, column: 1, width: area.width - 2)
             let yes = context.keys.keys(for: .confirmYes, contexts: keyContexts).first ?? "y"
             area.write("ENTER  \(opening.no)", row: 2, column: 1, width: area.width - 2, .strong)
@@ -31,9 +31,10 @@ extension ConfirmScreen {
 extension PaletteScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = visible
-        sheet.dialog(title: "All actions", height: min(entries.count + 5, 15), width: min(sheet.width - 8, 64)) {
-            area in
-            area.edit(filter, isSecret: false, row: 0, column: 1, width: area.width - 2, .input)
+        let dialog = Dialog(
+            title: "All actions", height: min(entries.count + 5, 15), width: min(sheet.width - 8, 64))
+        dialog.draw(on: &sheet) { area in
+            filter.draw(on: &area, row: 0, column: 1, width: area.width - 2, .input)
             let keyWidth = 16
             area.within(row: 2, column: 0, height: area.height - 2, width: area.width) { list in
                 let table = Table(columns: [
@@ -94,7 +95,7 @@ extension HelpScreen {
 
 extension AboutScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        sheet.dialog(title: "About", height: 9, width: min(sheet.width - 4, 64)) { area in
+        Dialog(title: "About", height: 9, width: min(sheet.width - 4, 64)).draw(on: &sheet) { area in
             var lines: [String] = ["BCRM: customers, services, money and work of an operator.", ""]
             if let profile = context.profile {
                 lines.append("Signed in as \(profile.login) (\(profile.fullName))")
@@ -111,7 +112,7 @@ extension AboutScreen {
 
 extension SignInScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        sheet.dialog(title: "Sign in", height: 8, width: min(sheet.width - 4, 64)) { area in
+        Dialog(title: "Sign in", height: 8, width: min(sheet.width - 4, 64)).draw(on: &sheet) { area in
             area.within(row: 1, column: 0, height: 2, width: area.width) {
                 form.draw(on: &$0, fields: Self.fields, labelWidth: 10)
             }

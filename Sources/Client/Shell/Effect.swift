@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Terminal
 
 /// What a screen wants done. Values, so that a test reads what a key would do without doing it.
 enum Effect: Equatable {

@@ -19,8 +19,16 @@ enum Layout {
 }
 
 extension Shell {
-    /// Paints everything that is; the terminal sends only what differs from before.
-    func draw(on sheet: inout Sheet) {
+    /// Shows everything that is; false when it looks as it did.
+    mutating func show(on display: any Display) -> Bool {
+        (columns, rows) = (display.width, display.height)
+        var sheet = Sheet(canvas: Canvas(width: columns, height: rows), theme: theme)
+        draw(on: &sheet)
+        messageWasPainted = true
+        return display.show(sheet.canvas)
+    }
+
+    private func draw(on sheet: inout Sheet) {
         guard sheet.width >= Frame.leastColumns, sheet.height >= Frame.leastRows else {
             sheet.write("BCRM needs a terminal of 80 columns and 24 rows;", row: 0, .text)
             sheet.write("this one has \(sheet.width) x \(sheet.height). Nothing is lost.", row: 1, .text)
@@ -30,7 +38,7 @@ extension Shell {
         drawLine(on: &sheet)
         drawLayers(on: &sheet)
         drawMessage(on: &sheet)
-        drawKeyBar(on: &sheet)
+        keyBar.draw(on: &sheet, row: sheet.height - 1)
     }
 
     private func drawTitle(on sheet: inout Sheet) {
@@ -54,8 +62,8 @@ extension Shell {
         let isFind = layers.last?.screen is FindScreen
         if let find = layers.last(where: { !$0.screen.isDialog })?.screen as? FindScreen {
             sheet.write("", row: Frame.line, column: 7, width: sheet.width - 8, .input, fills: true)
-            sheet.edit(
-                find.field, isSecret: false, row: Frame.line, column: 7, width: sheet.width - 8, .input,
+            find.field.draw(
+                on: &sheet, row: Frame.line, column: 7, width: sheet.width - 8, .input,
                 hasCursor: isFind)
             return
         }
@@ -95,7 +103,7 @@ extension Shell {
             return
         }
         guard let message else { return }
-        let role: Role =
+        let role: TextRole =
             switch message.tone {
             case .plain: .message
             case .good: .messageGood
@@ -105,25 +113,15 @@ extension Shell {
         sheet.write("\(mark)\(message.text)", row: row, column: 1, width: sheet.width - 2, role)
     }
 
-    private func drawKeyBar(on sheet: inout Sheet) {
-        let row = sheet.height - 1
-        var column = 0
-        for item in keyBar {
-            let width = item.key.count + item.label.count + 2
-            guard column + width <= sheet.width else { continue }
-            sheet.write(item.key, row: row, column: column, width: item.key.count, .barKey)
-            sheet.write(item.label, row: row, column: column + item.key.count + 1, width: item.label.count, .barLabel)
-            column += width
-        }
-    }
-
-    /// The function keys of this place with what they do now, and its letters where there is room.
-    var keyBar: [(key: String, label: String)] {
-        guard let screen = layers.last?.screen else { return [] }
+    /// The function keys of this place with what they do now, as many as there is room for.
+    private var keyBar: KeyBar {
+        guard let screen = layers.last?.screen else { return KeyBar([]) }
         let context = context
-        return context.keys.bar(contexts: screen.keyContexts).compactMap { key, record in
-            if let permission = record.permission, !context.may(permission) { return nil }
-            return (key, record.shortLabel)
-        }
+        let records = context.keys.bar(contexts: screen.keyContexts)
+        return KeyBar(
+            records.compactMap { key, record in
+                if let permission = record.permission, !context.may(permission) { return nil }
+                return KeyBar.Item(key: key, label: record.shortLabel)
+            })
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 /// Durations and ages in few cells.
 enum LocalWords {
@@ -27,7 +28,7 @@ extension Money {
     /// With thousands apart and the currency's code.
     var text: String { textWithCode }
 
-    var role: Role { minorUnits < 0 ? .moneyNegative : .moneyPositive }
+    var role: TextRole { minorUnits < 0 ? .moneyNegative : .moneyPositive }
 }
 
 extension PostalAddress {
@@ -58,7 +59,7 @@ extension CustomerState {
         }
     }
 
-    var role: Role {
+    var role: TextRole {
         switch self {
         case .new: .stateNew
         case .active: .stateActive
@@ -77,7 +78,7 @@ extension SubscriptionState {
         }
     }
 
-    var role: Role {
+    var role: TextRole {
         switch self {
         case .active: .stateActive
         case .suspended: .stateSuspended

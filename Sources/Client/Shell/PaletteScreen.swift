@@ -2,7 +2,7 @@ import Terminal
 
 /// Every action of the place beneath, by its name: type a part of it, ENTER does it.
 struct PaletteScreen: Screen {
-    var filter: EntryField
+    var filter: InputLine
     let entries: [ActionCatalogue.Entry]
     var selection = RowSelection<ActionID>()
 
@@ -10,7 +10,7 @@ struct PaletteScreen: Screen {
     private static let unlisted: Set<String> = ["edit", "move", "focus", "dialog", "confirm"]
 
     init(text: String, entries: [ActionCatalogue.Entry]) {
-        filter = EntryField(text)
+        filter = InputLine(text)
         self.entries = entries.filter { entry in
             let area = entry.action.rawValue.split(separator: ".").first.map(String.init) ?? ""
             return !Self.unlisted.contains(area) && entry.action != .palette && entry.action != .cancel
@@ -59,7 +59,7 @@ struct PaletteScreen: Screen {
             if selection.perform(action, in: visible.map(\.action), visible: ChoiceScreen.rows(in: context)) {
                 return []
             }
-            guard EntryField.isEdit(action) else { return [] }
+            guard InputLine.isEdit(action) else { return [] }
             filter.perform(action)
             return narrow()
         default: return []

@@ -65,7 +65,7 @@ struct ScreenContext {
     var clock: BusinessClock
     var drafts: [DraftID: Draft]
     var keys: KeyGuide
-    var theme: ClientTheme
+    var theme: TerminalTheme
     /// The work area's size, for page moves and panes.
     var columns: Int
     var rows: Int

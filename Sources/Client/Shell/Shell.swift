@@ -23,7 +23,7 @@ struct Shell {
     var messageWasPainted = false
     let catalogue: ActionCatalogue
     let keymap: Keymap
-    var theme: ClientTheme
+    var theme: TerminalTheme
     var columns = 80
     var rows = 24
 
@@ -45,7 +45,7 @@ struct Shell {
     /// The slot of the shell's own timers.
     static let ownLayer = 0
 
-    init(catalogue: ActionCatalogue, keymap: Keymap, theme: ClientTheme, clock: BusinessClock, login: String) {
+    init(catalogue: ActionCatalogue, keymap: Keymap, theme: TerminalTheme, clock: BusinessClock, login: String) {
         self.catalogue = catalogue
         self.keymap = keymap
         self.theme = theme

@@ -4,7 +4,7 @@ import Terminal
 extension PushScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = min(ways.count, max(sheet.height - 8, 1))
-        sheet.dialog(title: crumb, height: rows + 6, width: min(sheet.width - 4, 76)) { area in
+        Dialog(title: crumb, height: rows + 6, width: min(sheet.width - 4, 76)).draw(on: &sheet) { area in
             area.within(row: 0, column: 0, height: rows, width: area.width) { list in
                 let words = ways.map {
                     "\($0.transition.label) > \($0.transition.toStepName): \(TicketWords.resolution($0.resolution))"
@@ -13,7 +13,7 @@ extension PushScreen {
             }
             let isNeeded = ways.indices.contains(selected) && ways[selected].transition.needsComment
             area.write("Comment\(isNeeded ? "*" : "")", row: rows + 1, column: 1, width: 9, .label)
-            area.edit(comment, isSecret: false, row: rows + 1, column: 11, width: area.width - 13, .fieldFocus)
+            comment.draw(on: &area, row: rows + 1, column: 11, width: area.width - 13, .fieldFocus)
             area.write(
                 error ?? "ENTER does it, ESC goes back and keeps the comment.", row: rows + 3, column: 1,
                 width: area.width - 2, error == nil ? .dim : .fieldError)

@@ -12,7 +12,7 @@ struct PushScreen: Screen {
     let direction: PushDirection
     let ways: [Way]
     var selected = 0
-    var comment: EntryField
+    var comment: InputLine
     var error: String?
 
     init(opening: PushOpening) {
@@ -20,7 +20,7 @@ struct PushScreen: Screen {
         ways = opening.transitions.flatMap { transition in
             transition.resolutions.map { Way(transition: transition, resolution: $0) }
         }
-        comment = EntryField(opening.comment)
+        comment = InputLine(opening.comment)
     }
 
     var keyContexts: [String] { ["tickets.push", "text"] }
@@ -43,7 +43,7 @@ struct PushScreen: Screen {
             return []
         case .action(.dialogAccept), .action(.formSave), .action(.ticketForward), .action(.ticketBack): return accept()
         case .action(let action):
-            if EntryField.isEdit(action) { comment.perform(action) }
+            if InputLine.isEdit(action) { comment.perform(action) }
             return []
         default: return []
         }

@@ -9,7 +9,7 @@ extension QueueScreen {
         let rows = visible(in: context)
         if isFiltering || !filter.text.isEmpty {
             sheet.write("Filter:", row: 0, column: 1, width: 7, .label)
-            sheet.edit(filter, isSecret: false, row: 0, column: 9, width: 40, .input, hasCursor: isFiltering)
+            filter.draw(on: &sheet, row: 0, column: 9, width: 40, .input, hasCursor: isFiltering)
         } else {
             sheet.write(showsOnlyMine ? "Free tickets and mine" : "All tickets of my queues", row: 0, column: 1, .dim)
         }

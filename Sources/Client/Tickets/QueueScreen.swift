@@ -6,7 +6,7 @@ import Terminal
 struct QueueScreen: Screen {
     var tickets: [TicketSummary]?
     var selection = RowSelection<TicketID>()
-    var filter = EntryField("")
+    var filter = InputLine("")
     var isFiltering = false
     /// Only what nobody else has taken.
     var showsOnlyMine = false
@@ -78,7 +78,7 @@ struct QueueScreen: Screen {
             return []
         case .cancel where isFiltering || !filter.text.isEmpty:
             isFiltering = false
-            filter = EntryField("")
+            filter = InputLine("")
             reconcile(in: context)
             return []
         case .cancel: return [.close]
@@ -92,7 +92,7 @@ struct QueueScreen: Screen {
                 ? [.open(.ticket(ticket.id))]
                 : [.ask(.takeTicket(ticket.id, customer: ticket.customer), purpose: "take")]
         default:
-            guard isFiltering, EntryField.isEdit(action) else { return [] }
+            guard isFiltering, InputLine.isEdit(action) else { return [] }
             filter.perform(action)
             reconcile(in: context)
             return []

@@ -1,4 +1,5 @@
 import Domain
+import Terminal
 
 /// The form a ticket's step shows, made from its kind of view (features F5.3).
 struct StepForm: Equatable {

@@ -65,7 +65,7 @@ extension TicketScreen {
     /// Newest last; what does not fit is the oldest.
     private func drawFlow(_ detail: TicketDetail, on sheet: inout Sheet, in context: ScreenContext) {
         sheet.write("Flow", row: 0, column: 1, .listHead)
-        var lines: [(text: String, role: Role)] = []
+        var lines: [(text: String, role: TextRole)] = []
         for event in detail.flow {
             let way = event.fromStepName.isEmpty ? event.toStepName : "\(event.fromStepName) > \(event.toStepName)"
             lines.append(("\(context.clock.shortTime(of: event.at)) \(event.actor)", .dim))

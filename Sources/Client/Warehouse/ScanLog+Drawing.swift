@@ -4,7 +4,7 @@ import Terminal
 extension ScanLog {
     /// READY in plain sight, the counters, the last ten scans; the outcomes differ in colour, mark and word.
     func draw(on sheet: inout Sheet) {
-        let state: (words: String, role: Role)
+        let state: (words: String, role: TextRole)
         if let alarm {
             state = ("STOP   \(alarm.scan)", .scanBad)
         } else if isSending || !waiting.isEmpty {
@@ -25,7 +25,7 @@ extension ScanLog {
 }
 
 extension ScanLog.Verdict {
-    var role: Role {
+    var role: TextRole {
         switch self {
         case .good: .scanGood
         case .again: .scanAgain

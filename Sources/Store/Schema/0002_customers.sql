@@ -3,7 +3,7 @@
 CREATE SCHEMA customers;
 
 -- One Latin form for a name in any script, so that Պետրոսյան, Петросян and Petrosyan find each other: lower case,
--- letters transliterated, accents and punctuation dropped, doubled letters single.
+-- letters transliterated, accents and punctuation dropped, doubled letters (not digits) single.
 CREATE FUNCTION customers.search_form(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -17,7 +17,7 @@ CREATE FUNCTION customers.search_form(p_text text) RETURNS text LANGUAGE sql IMM
         'ժ', 'zh'), 'խ', 'h'), 'ծ', 'ts'), 'ձ', 'dz'), 'ղ', 'gh'), 'ճ', 'ch'), 'շ', 'sh'), 'չ', 'ch'), 'ց', 'ts'),
         'ը', 'y'), 'ж', 'zh'), 'х', 'h'), 'ц', 'ts'), 'ч', 'ch'), 'щ', 'sh'), 'ш', 'sh'), 'ю', 'yu'), 'я', 'ya'),
         'x', 'ks'),
-        'kh', 'h', 'g'), '\mye', 'e', 'g'), '[^a-z0-9]+', ' ', 'g'), '(.)\1+', '\1', 'g'))
+        'kh', 'h', 'g'), '\mye', 'e', 'g'), '[^a-z0-9]+', ' ', 'g'), '([a-z])\1+', '\1', 'g'))
     $$;
 CREATE SEQUENCE customers.customer_id_seq;
 
@@ -61,6 +61,9 @@ CREATE TABLE customers.address (
     street text NOT NULL,
     building text NOT NULL,
     flat text NOT NULL DEFAULT '',
+    -- Street, building, flat and city in the searchable form, a blank on either side of every word.
+    search_address text COLLATE "C" NOT NULL GENERATED ALWAYS AS
+        (' ' || customers.search_form(street || ' ' || building || ' ' || flat || ' ' || city) || ' ') STORED,
     PRIMARY KEY (customer_id, line)
 );
 
@@ -82,6 +85,7 @@ CREATE TABLE customers.number_series (
 
 CREATE INDEX customer_by_search_name ON customers.customer (search_name, customer_id);
 CREATE INDEX customer_by_name_part ON customers.customer USING gin (search_name gin_trgm_ops);
+CREATE INDEX address_by_part ON customers.address USING gin (search_address gin_trgm_ops);
 CREATE INDEX phone_by_number ON customers.phone (number text_pattern_ops);
 CREATE INDEX phone_by_last_digits ON customers.phone (reverse(number) text_pattern_ops);
 CREATE INDEX contract_by_number ON customers.contract (number);

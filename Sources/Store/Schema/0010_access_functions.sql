@@ -41,6 +41,11 @@ CREATE FUNCTION sec.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE SECUR
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT ((pg_catalog.now() + clock_shift) AT TIME ZONE time_zone)::date FROM sec.installation $$;
 
+-- The installation's own currency.
+CREATE FUNCTION sec.currency() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT currency::text FROM sec.installation $$;
+
 -- Full name of a login, as screens show it.
 CREATE FUNCTION sec.name_of(p_login text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp

@@ -1,17 +1,52 @@
 -- Search: one line finds a customer by whatever an operator hears or reads. A function, because LIKE and trigram
 -- matching are not leakproof: under row security they would lose their indexes.
 
+-- By address: words with digits stand whole in it, others at the beginning of a word, in any order.
+CREATE FUNCTION customers.found_by_address(p_words text[], p_limit int) RETURNS TABLE (customer_id bigint, matched text)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT a.customer_id, 'address' FROM customers.address a
+    WHERE a.search_address LIKE ALL (
+        SELECT CASE WHEN w ~ '[0-9]' THEN '% ' || w || ' %' ELSE '% ' || w || '%' END FROM unnest(p_words) w)
+    LIMIT p_limit
+    $$;
+
+-- A device's serial or MAC as it is read or scanned.
+CREATE FUNCTION customers.found_by_device(p_serial text, p_limit int) RETURNS TABLE (customer_id bigint, matched text)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    (SELECT d.customer_id, 'device ' || d.serial FROM warehouse.device d
+        WHERE d.serial LIKE p_serial || '%' AND d.customer_id IS NOT NULL ORDER BY d.serial LIMIT p_limit)
+    UNION ALL
+    (SELECT d.customer_id, 'device ' || d.serial FROM warehouse.device d
+        WHERE d.mac = p_serial AND d.customer_id IS NOT NULL LIMIT p_limit)
+    $$;
+
+-- `@` and `!` before the text say that it is an address, or a device; otherwise everything it may be is tried.
 CREATE FUNCTION customers.found(p_text text, p_limit int) RETURNS TABLE (customer_id bigint, matched text, rank int)
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_text text := btrim(p_text);
+    v_kind text := substr(btrim(p_text), 1, 1);
+    v_text text := btrim(ltrim(btrim(p_text), '@!'));
     v_digits text := regexp_replace(v_text, '[^0-9]', '', 'g');
     v_words text[] := string_to_array(customers.search_form(v_text), ' ');
     v_serial text := warehouse.scan_form(v_text);
     v_number text := customers.phone_form(v_text);
 BEGIN
+    IF v_kind = '@' THEN
+        IF cardinality(v_words) > 0 THEN
+            RETURN QUERY SELECT f.customer_id, f.matched, 6 FROM customers.found_by_address(v_words, p_limit) f;
+        END IF;
+        RETURN;
+    END IF;
+    IF v_kind = '!' THEN
+        RETURN QUERY SELECT f.customer_id, f.matched, 2 FROM customers.found_by_device(v_serial, p_limit) f;
+        RETURN;
+    END IF;
     IF v_text ~ '^#\s*[0-9]{1,18}$' THEN
         RETURN QUERY SELECT t.customer_id, 'ticket ' || t.ticket_id, 1 FROM tickets.ticket t
             WHERE t.ticket_id = v_digits::bigint LIMIT p_limit;
@@ -39,10 +74,7 @@ BEGIN
     RETURN QUERY SELECT c.customer_id, 'contract ' || c.number, 1 FROM customers.contract c
         WHERE c.number = upper(v_text) LIMIT p_limit;
     IF v_serial IS NOT NULL AND v_serial ~ '[0-9]' THEN
-        RETURN QUERY SELECT d.customer_id, 'device ' || d.serial, 2 FROM warehouse.device d
-            WHERE d.serial LIKE v_serial || '%' AND d.customer_id IS NOT NULL ORDER BY d.serial LIMIT p_limit;
-        RETURN QUERY SELECT d.customer_id, 'device ' || d.serial, 2 FROM warehouse.device d
-            WHERE d.mac = v_serial AND d.customer_id IS NOT NULL LIMIT p_limit;
+        RETURN QUERY SELECT f.customer_id, f.matched, 2 FROM customers.found_by_device(v_serial, p_limit) f;
     END IF;
     IF v_text !~ '[[:alpha:]]' OR cardinality(v_words) = 0 THEN RETURN; END IF;
     -- The name begins with what was typed.
@@ -53,6 +85,10 @@ BEGIN
     IF (SELECT bool_or(length(w) >= 3) FROM unnest(v_words) w) THEN
         RETURN QUERY SELECT c.customer_id, 'name', 5 FROM customers.customer c
             WHERE c.search_name LIKE ALL (SELECT '%' || w || '%' FROM unnest(v_words) w) LIMIT p_limit;
+    END IF;
+    -- A street and a number.
+    IF v_text ~ '[[:alpha:]]{3,}' AND v_text ~ '[0-9]' THEN
+        RETURN QUERY SELECT f.customer_id, f.matched, 6 FROM customers.found_by_address(v_words, p_limit) f;
     END IF;
 END $$;
 

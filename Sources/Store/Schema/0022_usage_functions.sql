@@ -5,35 +5,44 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.call
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.accounting_record
     FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
 
--- Keeps records: an array of {session, type, number, host, at, hash, content}. Answers each, in order, with 'stored',
--- 'duplicate' (same content: the sender repeats itself) or 'conflict' (other content under the same key, kept apart).
-CREATE FUNCTION api.usage_store(p_records jsonb) RETURNS text[] LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION usage.records_of(p_records jsonb) RETURNS TABLE (place bigint, session_id text, record_type smallint,
+    record_number bigint, origin_host text, event_at timestamptz, content_hash bytea, content jsonb)
+    LANGUAGE sql IMMUTABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    WITH incoming AS (
-        SELECT r.position, r.value ->> 'session' AS session_id, (r.value ->> 'type')::smallint AS record_type,
-            (r.value ->> 'number')::bigint AS record_number, r.value ->> 'host' AS origin_host,
-            (r.value ->> 'at')::timestamptz AS event_at, decode(r.value ->> 'hash', 'hex') AS content_hash,
-            r.value -> 'content' AS content
-        FROM jsonb_array_elements(p_records) WITH ORDINALITY r (value, position)),
-    firsts AS (
-        SELECT DISTINCT ON (session_id, record_type, record_number) * FROM incoming
-        ORDER BY session_id, record_type, record_number, position),
+    SELECT r.place, r.value ->> 'session', (r.value ->> 'type')::smallint, (r.value ->> 'number')::bigint,
+        r.value ->> 'host', (r.value ->> 'at')::timestamptz, decode(r.value ->> 'hash', 'hex'), r.value -> 'content'
+    FROM jsonb_array_elements(p_records) WITH ORDINALITY r (value, place)
+    $$;
+
+-- Keeps records: an array of {session, type, number, host, at, hash, content}. Answers each, in order, with 'stored',
+-- 'duplicate' (same content: the sender repeats itself) or 'conflict' (other content under the same key, kept apart).
+CREATE FUNCTION api.usage_store(p_records jsonb) RETURNS text[] LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    -- Positions of the records that were not there before.
+    v_new bigint[];
+    v_answers text[];
+BEGIN
+    WITH firsts AS (
+        SELECT DISTINCT ON (session_id, record_type, record_number) * FROM usage.records_of(p_records)
+        ORDER BY session_id, record_type, record_number, place),
     stored AS (
         INSERT INTO usage.accounting_record (session_id, record_type, record_number, origin_host, event_at, content_hash, content)
             SELECT session_id, record_type, record_number, origin_host, event_at, content_hash, content FROM firsts
             ON CONFLICT DO NOTHING
-            RETURNING session_id, record_type, record_number, content_hash),
-    judged AS (
-        SELECT i.*, s.session_id IS NOT NULL AND f.position = i.position AS is_new,
-            coalesce(s.content_hash, e.content_hash) AS kept_hash
-        FROM incoming i JOIN firsts f USING (session_id, record_type, record_number)
-            LEFT JOIN stored s USING (session_id, record_type, record_number)
-            LEFT JOIN usage.accounting_record e USING (session_id, record_type, record_number)),
+            RETURNING session_id, record_type, record_number)
+    SELECT array_agg(f.place) INTO v_new
+        FROM firsts f JOIN stored USING (session_id, record_type, record_number);
+    -- A statement of its own: it sees what another transaction stored while the insertion waited for it.
+    WITH judged AS (
+        SELECT i.*, i.place = ANY (coalesce(v_new, '{}')) AS is_new, e.content_hash = i.content_hash AS is_same
+        FROM usage.records_of(p_records) i
+            JOIN usage.accounting_record e USING (session_id, record_type, record_number)),
     conflicts AS (
         INSERT INTO usage.conflict (session_id, record_type, record_number, origin_host, content)
-            SELECT session_id, record_type, record_number, origin_host, content FROM judged
-            WHERE NOT is_new AND kept_hash <> content_hash
+            SELECT session_id, record_type, record_number, origin_host, content FROM judged WHERE NOT is_same
             RETURNING 1),
     -- 1 EVENT and 4 STOP end a session (RFC 6733 section 9.8.1); a START that comes late completes one.
     pending AS (
@@ -42,11 +51,10 @@ CREATE FUNCTION api.usage_store(p_records jsonb) RETURNS text[] LANGUAGE sql SEC
                 OR record_type = 2 AND EXISTS (SELECT FROM usage.rejected_session x WHERE x.session_id = j.session_id))
             ON CONFLICT DO NOTHING
             RETURNING 1)
-    SELECT array_agg(CASE WHEN is_new THEN 'stored' WHEN kept_hash = content_hash THEN 'duplicate'
-        -- Stored by another transaction since this statement began: its key is there, its content is not visible yet.
-        WHEN kept_hash IS NULL THEN 'duplicate' ELSE 'conflict' END ORDER BY position)
-    FROM judged
-    $$;
+    SELECT array_agg(CASE WHEN is_new THEN 'stored' WHEN is_same THEN 'duplicate' ELSE 'conflict' END ORDER BY place)
+        INTO v_answers FROM judged;
+    RETURN v_answers;
+END $$;
 
 -- Claims ended sessions with their records; they come back if the transaction fails.
 CREATE FUNCTION api.usage_pending(p_limit int) RETURNS TABLE (

@@ -5,8 +5,8 @@ GRANT USAGE ON SCHEMA sec, hist, customers, catalog, network, accounts, warehous
 GRANT USAGE ON SCHEMA api, accounts TO bcrm_daemon;
 
 -- The functions that policies and reads of operators call.
-GRANT EXECUTE ON FUNCTION sec.has(text), sec.my_branches(), sec.my_queues(), sec.now(), sec.today(), sec.name_of(text),
-    sec.actor() TO bcrm_operator;
+GRANT EXECUTE ON FUNCTION sec.has(text), sec.my_branches(), sec.my_queues(), sec.now(), sec.today(), sec.currency(),
+    sec.name_of(text), sec.actor() TO bcrm_operator;
 -- One's own view of a customer's state runs under the row security of the tables below.
 GRANT EXECUTE ON FUNCTION customers.state_of(bigint) TO bcrm_operator;
 

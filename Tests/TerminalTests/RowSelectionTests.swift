@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Client
+@testable import Terminal
 
 @MainActor struct RowSelectionTests {
     @Test func theSelectionStaysOnItsRowWhenOthersComeAndGo() {

@@ -1,29 +1,38 @@
 /// A list with a heading: columns of fixed width and at most a few that share what is left. Widths depend on the room
 /// only, never on the rows, so that nothing jumps while scrolling.
-struct Table {
-    struct Column {
-        var title: String
+public struct Table {
+    public struct Column {
+        public var title: String
         /// Cells; nil shares the rest.
-        var width: Int?
-        var isRight = false
+        public var width: Int?
+        public var isRight: Bool
         /// Only when the sheet is at least so wide.
-        var from = 0
+        public var from: Int
+
+        public init(title: String, width: Int?, isRight: Bool = false, from: Int = 0) {
+            self.title = title
+            self.width = width
+            self.isRight = isRight
+            self.from = from
+        }
     }
 
-    struct Cell {
-        var text: String
-        var role: Role?
+    public struct Cell {
+        public var text: String
+        public var role: TextRole?
 
-        init(_ text: String, _ role: Role? = nil) {
+        public init(_ text: String, _ role: TextRole? = nil) {
             self.text = text
             self.role = role
         }
     }
 
-    var columns: [Column]
+    public var columns: [Column]
+
+    public init(columns: [Column]) { self.columns = columns }
 
     /// Draws heading and rows; `rows` are made on demand, for those seen only.
-    func draw<ID: Hashable>(
+    public func draw<ID: Hashable>(
         on sheet: inout Sheet, ids: [ID], selection: RowSelection<ID>, whenEmpty: String, hasFocus: Bool = true,
         row: (Int) -> [Cell]
     ) {
@@ -46,7 +55,7 @@ struct Table {
             for (place, cell) in zip(places, row(index)) {
                 guard let place else { continue }
                 let isRight = columns.indices.contains(place.index) && columns[place.index].isRight
-                let role = isSelected && sheet.selectionIsBar ? Role.listSelected : cell.role ?? .text
+                let role = isSelected && sheet.selectionIsBar ? TextRole.listSelected : cell.role ?? .text
                 sheet.write(cell.text, row: line + 1, column: place.start, width: place.width, role, isRight: isRight)
             }
         }

@@ -1,9 +1,9 @@
 /// Draws a form: labels right beside their fields, what is wrong beside the value, the focused field in sight.
 extension Form {
     /// Rows the fields take.
-    static func rows(_ fields: [FormField]) -> Int { fields.count { !$0.sharesRow } }
+    public static func rows(_ fields: [FormField]) -> Int { fields.count { !$0.sharesRow } }
 
-    func draw(on sheet: inout Sheet, fields: [FormField], labelWidth: Int = 20, hasFocus: Bool = true) {
+    public func draw(on sheet: inout Sheet, fields: [FormField], labelWidth: Int = 20, hasFocus: Bool = true) {
         let lines = Self.lines(fields)
         let focused = lines.firstIndex { line in line.contains { $0.name == focus } } ?? 0
         let first = max(min(focused - sheet.height / 2, lines.count - sheet.height), 0)
@@ -30,7 +30,7 @@ extension Form {
         _ field: FormField, on sheet: inout Sheet, row: Int, column: Int, width: Int, hasFocus: Bool
     ) {
         let isFocused = field.name == focus && hasFocus
-        let role: Role = errors[field.name] != nil ? .fieldError : isFocused ? .fieldFocus : .value
+        let role: TextRole = errors[field.name] != nil ? .fieldError : isFocused ? .fieldFocus : .value
         let value = self[field.name]
         switch field.kind {
         case .choice(let choices):
@@ -39,11 +39,11 @@ extension Form {
                 isFocused ? "< \(label) >" : label, row: row, column: column, width: width, role, fills: isFocused)
             if isFocused { sheet.cursor(row: row, column: column) }
         case .text where isFocused, .secret where isFocused:
-            let isEmpty = editor.text.isEmpty
-            sheet.write("", row: row, column: column, width: width, role, fills: true)
-            if isEmpty { sheet.write(field.hint, row: row, column: column + 1, width: width - 1, .fieldHint) }
-            sheet.edit(
-                editor, isSecret: field.kind == .secret, row: row, column: column, width: width, role, isEmpty: isEmpty)
+            editor.draw(
+                on: &sheet, row: row, column: column, width: width, role, isSecret: field.kind == .secret)
+            if editor.text.isEmpty {
+                sheet.write(field.hint, row: row, column: column + 1, width: width - 1, .fieldHint)
+            }
         case .secret:
             sheet.write(String(repeating: "*", count: value.count), row: row, column: column, width: width, role)
         case .text: sheet.write(value, row: row, column: column, width: width, role)

@@ -1,30 +1,30 @@
 /// One line of text being typed: the text, the cursor, the editing actions. Counts in characters as the reader sees
 /// them, so that an accent is never left without its letter.
-struct EntryField: Equatable {
-    private(set) var characters: [Character]
+public struct InputLine: Equatable {
+    public private(set) var characters: [Character]
     /// Characters before the cursor.
-    private(set) var cursor: Int
+    public private(set) var cursor: Int
     /// The next typed character replaces everything.
-    private(set) var isSelected = false
+    public private(set) var isSelected = false
 
     /// More than any field holds; a paste beyond it is cut.
-    static let limit = 4_000
+    public static let limit = 4_000
 
-    init(_ text: String) {
+    public init(_ text: String) {
         characters = Array(text.prefix(Self.limit))
         cursor = characters.count
     }
 
-    var text: String { String(characters) }
+    public var text: String { String(characters) }
 
-    mutating func selectAll() {
+    public mutating func selectAll() {
         isSelected = !characters.isEmpty
         cursor = characters.count
     }
 
     /// Types or pastes; what is not printable is left out.
-    mutating func insert(_ text: String) {
-        if isSelected { self = EntryField("") }
+    public mutating func insert(_ text: String) {
+        if isSelected { self = InputLine("") }
         let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
         // Joined with what is before it, since a combining mark belongs to the character typed before.
         let before = String(characters[..<cursor]) + String(String.UnicodeScalarView(printable))
@@ -34,9 +34,9 @@ struct EntryField: Equatable {
         cursor = head.count
     }
 
-    static func isEdit(_ action: ActionID) -> Bool { action.rawValue.hasPrefix("edit.") }
+    public static func isEdit(_ action: ActionID) -> Bool { action.rawValue.hasPrefix("edit.") }
 
-    mutating func perform(_ action: ActionID) {
+    public mutating func perform(_ action: ActionID) {
         isSelected = false
         switch action {
         case .editLeft: cursor = max(cursor - 1, 0)

@@ -1,8 +1,8 @@
 import Testing
 
-@testable import Client
+@testable import Terminal
 
-@MainActor struct EntryFieldTests {
+@MainActor struct InputLineTests {
     @Test(
         arguments: [
             ("abc", [.editLeft, .editBackspace], "x", "axc"), ("abc", [.editHome, .editDelete], "x", "xbc"),
@@ -12,15 +12,15 @@ import Testing
             ("a", [], "b\u{1B}[1mc\td", "ab[1mcd"),
         ] as [(String, [ActionID], String, String)])
     func editingCountsInCharacters(_ text: String, _ actions: [ActionID], _ typed: String, _ result: String) {
-        var field = EntryField(text)
+        var field = InputLine(text)
         for action in actions { field.perform(action) }
         field.insert(typed)
         #expect(field.text == result)
     }
 
     @Test func aPasteWithoutEndIsCut() {
-        var field = EntryField("")
+        var field = InputLine("")
         field.insert(String(repeating: "x", count: 100_000))
-        #expect(field.text.count == EntryField.limit)
+        #expect(field.text.count == InputLine.limit)
     }
 }

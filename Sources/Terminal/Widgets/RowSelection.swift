@@ -1,16 +1,16 @@
 /// Which row of a list is selected and which is first on the screen. The selection is by identity: when the rows
 /// change it stays on what was chosen, never on what slid into its place.
-struct RowSelection<ID: Hashable>: Equatable {
-    private(set) var id: ID?
-    private(set) var top = 0
+public struct RowSelection<ID: Hashable>: Equatable {
+    public private(set) var id: ID?
+    public private(set) var top = 0
     private var lastIndex = 0
 
-    init(_ id: ID? = nil) { self.id = id }
+    public init(_ id: ID? = nil) { self.id = id }
 
-    func index(in ids: [ID]) -> Int? { id.flatMap { ids.firstIndex(of: $0) } }
+    public func index(in ids: [ID]) -> Int? { id.flatMap { ids.firstIndex(of: $0) } }
 
     /// After the rows changed: the same row, or the one now nearest to where it was.
-    mutating func reconcile(with ids: [ID]) {
+    public mutating func reconcile(with ids: [ID]) {
         if let index = index(in: ids) {
             lastIndex = index
         } else {
@@ -19,13 +19,13 @@ struct RowSelection<ID: Hashable>: Equatable {
         }
     }
 
-    mutating func select(_ wanted: ID, in ids: [ID]) {
+    public mutating func select(_ wanted: ID, in ids: [ID]) {
         id = wanted
         reconcile(with: ids)
     }
 
     /// True when the action is a movement in a list of so many visible rows.
-    mutating func perform(_ action: ActionID, in ids: [ID], visible: Int) -> Bool {
+    public mutating func perform(_ action: ActionID, in ids: [ID], visible: Int) -> Bool {
         let index = index(in: ids) ?? 0
         let target: Int
         switch action {
@@ -45,7 +45,7 @@ struct RowSelection<ID: Hashable>: Equatable {
     }
 
     /// The first row to draw so that the selection is seen.
-    func firstVisible(in ids: [ID], visible: Int) -> Int {
+    public func firstVisible(in ids: [ID], visible: Int) -> Int {
         var copy = self
         copy.lastIndex = index(in: ids) ?? 0
         copy.scroll(count: ids.count, visible: visible)

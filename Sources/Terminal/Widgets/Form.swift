@@ -1,62 +1,32 @@
-import Terminal
-
-/// One thing a form asks.
-struct FormField: Equatable {
-    enum Kind: Equatable {
-        case text
-        case secret
-        /// Codes with the words shown for them, in order.
-        case choice([Choice])
-    }
-
-    struct Choice: Equatable {
-        var code: String
-        var label: String
-    }
-
-    var name: String
-    var label: String
-    var kind: Kind
-    /// What is expected, shown while the field is empty and has the focus.
-    var hint = ""
-    var isRequired = false
-    /// Cells the value may take on the screen.
-    var width = 40
-    /// Drawn to the right of the field before it.
-    var sharesRow = false
-    /// Its value was proposed: the first character typed replaces it.
-    var isProposed = false
-}
-
 /// The values of a form while it is being filled in: which field has the focus, what was typed, what is wrong.
 /// Which fields there are is the screen's to say, since it may depend on the values.
-struct Form: Equatable {
-    var values: [String: String] = [:]
-    var errors: [String: String] = [:]
-    private(set) var focus: String
-    private(set) var editor: EntryField
+public struct Form: Equatable {
+    public var values: [String: String] = [:]
+    public var errors: [String: String] = [:]
+    public private(set) var focus: String
+    public private(set) var editor: InputLine
 
-    init(focus: String, values: [String: String] = [:]) {
+    public init(focus: String, values: [String: String] = [:]) {
         self.focus = focus
         self.values = values
-        editor = EntryField(values[focus] ?? "")
+        editor = InputLine(values[focus] ?? "")
     }
 
-    subscript(name: String) -> String {
+    public subscript(name: String) -> String {
         get { values[name] ?? "" }
         set {
             values[name] = newValue
-            if name == focus { editor = EntryField(newValue) }
+            if name == focus { editor = InputLine(newValue) }
         }
     }
 
-    mutating func moveFocus(to name: String) {
+    public mutating func moveFocus(to name: String) {
         focus = name
-        editor = EntryField(self[name])
+        editor = InputLine(self[name])
     }
 
     /// The next or previous field, round the ends.
-    mutating func moveFocus(by step: Int, in fields: [FormField]) {
+    public mutating func moveFocus(by step: Int, in fields: [FormField]) {
         guard !fields.isEmpty else { return }
         guard let index = fields.firstIndex(where: { $0.name == focus }) else {
             moveFocus(to: fields[0].name)
@@ -68,12 +38,12 @@ struct Form: Equatable {
     }
 
     /// Puts the focus on a field that exists, when the form changed under it.
-    mutating func keepFocus(in fields: [FormField]) {
+    public mutating func keepFocus(in fields: [FormField]) {
         if !fields.contains(where: { $0.name == focus }), let first = fields.first { moveFocus(to: first.name) }
     }
 
     /// Typed or pasted text: into a text field, or to the choice that begins with it. True when a value changed.
-    mutating func type(_ text: String, in fields: [FormField]) -> Bool {
+    public mutating func type(_ text: String, in fields: [FormField]) -> Bool {
         guard let field = fields.first(where: { $0.name == focus }) else { return false }
         errors[focus] = nil
         switch field.kind {
@@ -95,7 +65,7 @@ struct Form: Equatable {
     }
 
     /// An editing or focus action. Nil: not one of a form's.
-    mutating func perform(_ action: ActionID, in fields: [FormField]) -> Change? {
+    public mutating func perform(_ action: ActionID, in fields: [FormField]) -> Change? {
         switch action {
         case .focusNext, .moveDown:
             moveFocus(by: 1, in: fields)
@@ -110,10 +80,10 @@ struct Form: Equatable {
             switch action {
             case .editLeft: return step(-1, among: choices) ? .value : .focus
             case .editRight: return step(1, among: choices) ? .value : .focus
-            default: return EntryField.isEdit(action) ? .focus : nil
+            default: return InputLine.isEdit(action) ? .focus : nil
             }
         }
-        guard EntryField.isEdit(action) else { return nil }
+        guard InputLine.isEdit(action) else { return nil }
         let before = editor.text
         editor.perform(action)
         guard editor.text != before else { return .focus }
@@ -122,7 +92,7 @@ struct Form: Equatable {
         return .value
     }
 
-    enum Change: Equatable {
+    public enum Change: Equatable {
         case focus
         case value
     }

@@ -3,7 +3,7 @@ import Glibc
 
 /// The screen through ncurses, which is used for output only: it knows the terminal's language and sends the smallest
 /// difference between two pictures.
-public final class NcursesDisplay {
+public final class NcursesDisplay: Display {
     /// Why there can be no screen.
     public enum Failure: Error, Equatable, Sendable {
         case noTerminal
