@@ -1,15 +1,19 @@
 -- Search: one line finds a customer by whatever an operator hears or reads. A function, because LIKE and trigram
 -- matching are not leakproof: under row security they would lose their indexes.
 
--- By address: words with digits stand whole in it, others at the beginning of a word, in any order.
-CREATE FUNCTION customers.found_by_address(p_words text[], p_limit int) RETURNS TABLE (customer_id bigint, matched text)
+-- By address, in any order of the words: those with digits stand whole in it, others at the beginning of a word; the
+-- last one, which may still be typed, always at a beginning, and whole first.
+CREATE FUNCTION customers.found_by_address(p_words text[], p_limit int) RETURNS TABLE (customer_id bigint, rank int)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT a.customer_id, 'address' FROM customers.address a
-    WHERE a.search_address LIKE ALL (
-        SELECT CASE WHEN w ~ '[0-9]' THEN '% ' || w || ' %' ELSE '% ' || w || '%' END FROM unnest(p_words) w)
-    LIMIT p_limit
+    SELECT f.customer_id, CASE WHEN f.is_whole THEN 6 ELSE 7 END FROM (
+        SELECT a.customer_id, a.search_address LIKE '% ' || p_words[cardinality(p_words)] || ' %' AS is_whole
+        FROM customers.address a
+        WHERE a.search_address LIKE ALL (
+            SELECT CASE WHEN w ~ '[0-9]' AND place < cardinality(p_words) THEN '% ' || w || ' %' ELSE '% ' || w || '%' END
+            FROM unnest(p_words) WITH ORDINALITY words (w, place))
+        ORDER BY is_whole DESC LIMIT p_limit) f
     $$;
 
 -- A device's serial or MAC as it is read or scanned.
@@ -39,7 +43,7 @@ DECLARE
 BEGIN
     IF v_kind = '@' THEN
         IF cardinality(v_words) > 0 THEN
-            RETURN QUERY SELECT f.customer_id, f.matched, 6 FROM customers.found_by_address(v_words, p_limit) f;
+            RETURN QUERY SELECT f.customer_id, 'address', f.rank FROM customers.found_by_address(v_words, p_limit) f;
         END IF;
         RETURN;
     END IF;
@@ -88,7 +92,7 @@ BEGIN
     END IF;
     -- A street and a number.
     IF v_text ~ '[[:alpha:]]{3,}' AND v_text ~ '[0-9]' THEN
-        RETURN QUERY SELECT f.customer_id, f.matched, 6 FROM customers.found_by_address(v_words, p_limit) f;
+        RETURN QUERY SELECT f.customer_id, 'address', f.rank FROM customers.found_by_address(v_words, p_limit) f;
     END IF;
 END $$;
 
