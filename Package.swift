@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "bcrm",
             dependencies: [
-                "Client", "Operations", "Demo", "Store", "Domain", "PrivateCluster", argumentParser,
+                "Client", "Operations", "Demo", "Store", "Domain", "PrivateCluster", "CQuietStart", argumentParser,
             ], exclude: ["Installed"], swiftSettings: settings),
         .executableTarget(
             name: "bcrmd",
@@ -75,6 +75,7 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["TOML", "CNcurses"], swiftSettings: mainActor),
         .target(name: "Diameter", dependencies: [nioCore, nioPosix, logging], swiftSettings: settings),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
+        .target(name: "CQuietStart", path: "Sources/CLibraries/CQuietStart"),
         .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),
         .systemLibrary(
             name: "CNcurses", path: "Sources/CLibraries/CNcurses", providers: [.apt(["libncurses-dev"])]),

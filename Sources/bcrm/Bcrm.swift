@@ -1,4 +1,5 @@
 import ArgumentParser
+import CQuietStart
 import Dispatch
 
 /// The operators' program. Without a subcommand it opens the client.
@@ -16,6 +17,7 @@ struct Bcrm: ParsableCommand {
 
     /// The client needs the main thread for itself, which an asynchronous entry point does not give.
     static func main() {
+        quiet_start_end()
         do {
             var command = try parseAsRoot()
             if let waiting = command as? any AsyncParsableCommand {

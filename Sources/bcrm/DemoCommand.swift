@@ -45,7 +45,6 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let status = try await demo.use(customers: customers, seed: seed, say: { print($0) }) {
             var variables = ChildProcess.inheritedEnvironment.merging(demo.environment(login: login)) { $1 }
-            variables["SWIFT_BACKTRACE"] = variables["SWIFT_BACKTRACE"] ?? "interactive=no,color=no,enable=no"
             variables["XDG_STATE_HOME"] = demo.stateFolder
             var arguments = ["open"]
             if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CQuietStart
 import Client
 import Operations
 import PrivateCluster
@@ -29,9 +30,9 @@ struct Open: ParsableCommand {
     @OptionGroup var look: LookOptions
 
     func run() throws {
-        // A Swift trap would otherwise hold the terminal for half a minute with its interactive backtrace; the runtime
-        // reads this before main, so it must be in the environment of a new start.
-        Program.restartOnce(setting: "SWIFT_BACKTRACE", to: "interactive=no,color=no,enable=no")
+        if !quiet_start_is_in_force() {
+            Program.restartOnce(setting: "SWIFT_BACKTRACE", to: String(cString: quiet_start_setting()))
+        }
         let options = look.clientOptions
         let status = MainActor.assumeIsolated {
             ClientProgram.run(options: options) { credentials in

@@ -1,5 +1,6 @@
-import Terminal
 import Testing
+
+@testable import Terminal
 
 struct TextMeasureTests {
     @Test(
@@ -24,6 +25,59 @@ struct TextMeasureTests {
     func aTextTooLongEndsInAnEllipsisAndNeverInHalfACharacter(_ text: String, _ width: Int, _ shown: String) {
         #expect(TextMeasure.fit(text, width: width) == shown)
         #expect(TextMeasure.width(shown) <= width)
+    }
+
+    @Test(
+        arguments: [
+            ("abcdef", 5, "...", "ab..."), ("abcdef", 3, "...", "..."), ("世界人民", 5, "...", "世..."),
+            ("abcdef", 2, "...", ""),
+        ] as [(String, Int, String, String)])
+    func anEllipsisOfSeveralCellsIsPutWholeOrNotAtAll(
+        _ text: String, _ width: Int, _ ellipsis: String, _ shown: String
+    ) {
+        #expect(TextMeasure.fit(text, width: width, ellipsis: ellipsis) == shown)
+    }
+
+    /// What is measured without looking at every character must come out as if it were.
+    @Test func theShortWayOfMeasuringAgreesWithTheLongOne() {
+        for value in UInt32(0x20)...0x2600 {
+            guard let scalar = Unicode.Scalar(value), TextMeasure.isPlain(String(Character(scalar))) else { continue }
+            let character = Character(scalar)
+            #expect(TextMeasure.printable(character) == character && TextMeasure.cells(character) == 1)
+            #expect("a\(character)b".count == 3, "it stands alone")
+        }
+        let seed = UInt64.random(in: 0 ... .max)
+        var state = seed
+        let letters = Array("abЯբ9 -").map(String.init) + ["\u{301}", "世", "\u{1B}", "\u{200D}", "é", "\u{1F468}"]
+        for _ in 0..<2_000 {
+            var text = ""
+            for _ in 0..<8 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                // Half of the texts are of the letters that take the short way.
+                text += letters[Int(state >> 33) % (state >> 62 == 0 ? 7 : letters.count)]
+            }
+            let cells = text.map { TextMeasure.cells(TextMeasure.printable($0)) }.reduce(0, +)
+            #expect(TextMeasure.width(text) == cells, "seed \(seed): \(text.debugDescription)")
+            for room in 1...10 {
+                let shown = TextMeasure.fit(text, width: room)
+                #expect(TextMeasure.width(shown) <= room, "seed \(seed): \(text.debugDescription) in \(room)")
+                #expect(cells > room || shown == String(text.map { TextMeasure.printable($0) }))
+            }
+        }
+    }
+
+    @Test @MainActor func rowsThatLookDifferentAreSent() {
+        func picture(_ rows: [String]) -> Canvas {
+            var canvas = Canvas(width: 8, height: rows.count)
+            for (row, text) in rows.enumerated() { canvas.put(text, row: row, column: 0, style: .plain) }
+            return canvas
+        }
+        let before = picture(["e\u{301}", "plain", "世", "a\u{301}"])
+        #expect(picture(["e\u{301}", "plain", "世", "a\u{301}"]).rowsChanged(since: before) == [])
+        #expect(picture(["e\u{301}", "Plain", "世", "a\u{301}"]).rowsChanged(since: before) == [1])
+        #expect(picture(["e\u{300}", "plain", "世", "a\u{301}"]).rowsChanged(since: before).contains(0))
+        #expect(picture(["e", "plain", "界", "a\u{301}"]).rowsChanged(since: before).starts(with: [0, 2]))
+        #expect(picture(["e"]).rowsChanged(since: before) == [0])
     }
 
     @Test @MainActor func aWideCharacterOverwrittenInHalfLeavesABlank() {

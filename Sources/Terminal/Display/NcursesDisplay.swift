@@ -99,13 +99,21 @@ public final class NcursesDisplay: Display {
 
     private func put(_ canvas: Canvas, _ row: Int, _ window: UnsafeMutablePointer<WINDOW>?) {
         var text: [wchar_t] = []
+        text.reserveCapacity(8)
+        var style = Style.plain
+        var look = (attributes: attributes(style), pair: pair(style))
         for (column, cell) in canvas[row: row].prefix(width).enumerated() {
-            guard let character = cell.text else { continue }
             text.removeAll(keepingCapacity: true)
-            for scalar in character.unicodeScalars { text.append(wchar_t(bitPattern: scalar.value)) }
+            canvas.withScalars(of: cell.code) { text.append(wchar_t(bitPattern: $0.value)) }
+            guard !text.isEmpty else { continue }
             text.append(0)
+            // Neighbours mostly look alike.
+            if cell.style != style {
+                style = cell.style
+                look = (attributes(style), pair(style))
+            }
             // The last cell of the screen cannot be followed by the cursor; the complaint about that is no failure.
-            _ = cn_put(window, Int32(row), Int32(column), text, attributes(cell.style), pair(cell.style))
+            _ = cn_put(window, Int32(row), Int32(column), text, look.attributes, look.pair)
         }
     }
 

@@ -1,15 +1,24 @@
 /// A picture of the screen: a grid of cells with a cursor. Drawing outside it is ignored; nothing here knows a
 /// terminal, so the same picture is painted, compared, or read back as text by a test.
 public nonisolated struct Canvas: Equatable, Sendable {
-    public struct Cell: Equatable, Sendable {
-        /// One character as the reader sees it; empty in the second cell of a wide one.
-        public var text: Character?
-        public var style: Style
+    /// What one cell shows. Nothing in it is counted or shared, so that a picture is made and compared at the speed of
+    /// memory.
+    struct Cell: Equatable, Sendable {
+        /// A character of one scalar is that scalar; one of several has its place in `clusters`, above all scalars.
+        var code: UInt32
+        var style: Style
+
+        static let blank: UInt32 = 0x20
+        /// The second cell of a wide character.
+        static let continuation: UInt32 = 0
+        static let firstCluster: UInt32 = 0x11_0000
     }
 
     public let height: Int
     public let width: Int
-    public private(set) var cells: [Cell]
+    private(set) var cells: [Cell]
+    /// The characters of several scalars: letters with marks on them.
+    private(set) var clusters: [Character] = []
     /// Where the hardware cursor stands, which screen readers follow; nil hides it.
     public var cursor: (row: Int, column: Int)? {
         get { cursorCell.map { ($0 / max(width, 1), $0 % max(width, 1)) } }
@@ -26,29 +35,57 @@ public nonisolated struct Canvas: Equatable, Sendable {
     public init(width: Int, height: Int) {
         self.width = max(width, 0)
         self.height = max(height, 0)
-        cells = Array(repeating: Cell(text: " ", style: .plain), count: self.width * self.height)
+        cells = Array(repeating: Cell(code: Cell.blank, style: .plain), count: self.width * self.height)
     }
 
     /// The cells of one row.
-    public subscript(row row: Int) -> ArraySlice<Cell> {
+    subscript(row row: Int) -> ArraySlice<Cell> {
         guard (0..<height).contains(row) else { return [] }
         return cells[row * width..<(row + 1) * width]
     }
 
     /// A row as text, without its trailing blanks.
     public func text(row: Int) -> String {
-        var text = String(self[row: row].compactMap(\.text))
+        var text = ""
+        for cell in self[row: row] { if let character = character(cell.code) { text.append(character) } }
         while text.last == " " { text.removeLast() }
         return text
+    }
+
+    /// The style of a cell; plain outside the picture.
+    public func style(row: Int, column: Int) -> Style {
+        guard (0..<height).contains(row), (0..<width).contains(column) else { return .plain }
+        return cells[row * width + column].style
+    }
+
+    /// Nil for the second half of a wide character.
+    private func character(_ code: UInt32) -> Character? {
+        if code >= Cell.firstCluster { return clusters[Int(code - Cell.firstCluster)] }
+        guard code != Cell.continuation else { return nil }
+        return Unicode.Scalar(code).map { Character($0) }
+    }
+
+    /// The scalars of a cell's character; none for the second half of a wide one.
+    func withScalars(of code: UInt32, _ body: (Unicode.Scalar) -> Void) {
+        if code >= Cell.firstCluster {
+            clusters[Int(code - Cell.firstCluster)].unicodeScalars.forEach(body)
+        } else if code != Cell.continuation, let scalar = Unicode.Scalar(code) {
+            body(scalar)
+        }
     }
 
     /// The rows that differ from another picture's, in order; all of them when there is none of the same size.
     func rowsChanged(since other: Canvas?) -> [Int] {
         guard let other, other.width == width, other.height == height else { return Array(0..<height) }
+        // Their places mean the same only where the tables are the same.
+        let clustersDiffer = clusters != other.clusters
         return cells.withUnsafeBufferPointer { new in
             other.cells.withUnsafeBufferPointer { old in
                 (0..<height).filter { row in
-                    for index in row * width..<(row + 1) * width where new[index] != old[index] { return true }
+                    for index in row * width..<(row + 1) * width {
+                        if new[index] != old[index] { return true }
+                        if clustersDiffer, new[index].code >= Cell.firstCluster { return true }
+                    }
                     return false
                 }
             }
@@ -64,34 +101,50 @@ public nonisolated struct Canvas: Equatable, Sendable {
         guard start < end else { return }
         splitWide(row: row, column: start)
         splitWide(row: row, column: end)
-        for index in row * width + start..<row * width + end { cells[index] = Cell(text: " ", style: style) }
+        for index in row * width + start..<row * width + end { cells[index] = Cell(code: Cell.blank, style: style) }
     }
 
     /// Puts text; each character takes its measured cells and never half of them. The text is sanitised here.
     public mutating func put(_ text: String, row: Int, column: Int, style: Style) {
         guard (0..<height).contains(row) else { return }
         var place = column
+        if TextMeasure.isPlain(text) {
+            for scalar in text.unicodeScalars {
+                guard place < width else { return }
+                if place >= 0 { set(scalar.value, cells: 1, row: row, column: place, style: style) }
+                place += 1
+            }
+            return
+        }
         for character in text {
             let shown = TextMeasure.printable(character)
             let cells = TextMeasure.cells(shown)
             guard place + cells <= width else { return }
-            if place >= 0 { set(shown, cells: cells, row: row, column: place, style: style) }
+            if place >= 0 { set(code(of: shown), cells: cells, row: row, column: place, style: style) }
             place += cells
         }
     }
 
-    private mutating func set(_ character: Character, cells count: Int, row: Int, column: Int, style: Style) {
+    private mutating func code(of character: Character) -> UInt32 {
+        let scalars = character.unicodeScalars
+        if let only = scalars.first, scalars.count == 1 { return only.value }
+        if let place = clusters.firstIndex(of: character) { return Cell.firstCluster + UInt32(place) }
+        clusters.append(character)
+        return Cell.firstCluster + UInt32(clusters.count - 1)
+    }
+
+    private mutating func set(_ code: UInt32, cells count: Int, row: Int, column: Int, style: Style) {
         splitWide(row: row, column: column)
         splitWide(row: row, column: column + count)
         let index = row * width + column
-        cells[index] = Cell(text: character, style: style)
-        if count == 2 { cells[index + 1] = Cell(text: nil, style: style) }
+        cells[index] = Cell(code: code, style: style)
+        if count == 2 { cells[index + 1] = Cell(code: Cell.continuation, style: style) }
     }
 
     /// What begins at the column must not be the second half of a wide character: its first half becomes a blank.
     private mutating func splitWide(row: Int, column: Int) {
-        guard column > 0, column < width, cells[row * width + column].text == nil else { return }
-        cells[row * width + column - 1].text = " "
-        cells[row * width + column].text = " "
+        guard column > 0, column < width, cells[row * width + column].code == Cell.continuation else { return }
+        cells[row * width + column - 1].code = Cell.blank
+        cells[row * width + column].code = Cell.blank
     }
 }

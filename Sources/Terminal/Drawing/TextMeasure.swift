@@ -31,8 +31,23 @@ public nonisolated enum TextMeasure {
         return first.isASCII ? 1 : max(min(width(of: first) ?? 1, 2), 1)
     }
 
+    /// True when every scalar of the text is a character of one cell that is drawn as it is: nearly all text that an
+    /// operator sees, measured without looking for the borders between characters.
+    static func isPlain(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isPlain) }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // ASCII; Cyrillic without its combining signs; Armenian; the ellipsis, arrows and box drawing of the themes.
+        case 0x20...0x7E, 0x400...0x482, 0x48A...0x52F, 0x531...0x556, 0x561...0x587, 0x2026, 0x2190...0x2193,
+            0x2500...0x257F:
+            true
+        default: false
+        }
+    }
+
     /// Cells the text takes when drawn.
     public static func width(_ text: String) -> Int {
+        if isPlain(text) { return text.unicodeScalars.count }
         var width = 0
         for character in text { width += cells(printable(character)) }
         return width
@@ -41,11 +56,18 @@ public nonisolated enum TextMeasure {
     /// The text cut to so many cells, its end replaced by the ellipsis when it does not fit.
     public static func fit(_ text: String, width room: Int, ellipsis: String = "\u{2026}") -> String {
         guard room > 0 else { return "" }
+        let end = width(ellipsis)
+        if isPlain(text), isPlain(ellipsis), end <= room {
+            let scalars = text.unicodeScalars
+            guard let edge = scalars.index(scalars.startIndex, offsetBy: room, limitedBy: scalars.endIndex),
+                edge != scalars.endIndex
+            else { return text }
+            return String(scalars[..<scalars.index(edge, offsetBy: -end)]) + ellipsis
+        }
         var shown = ""
         var used = 0
         // Where to cut if the text turns out too long.
         var cut = shown
-        let end = cells(ellipsis.first ?? "~")
         for character in text {
             let next = printable(character)
             let cells = cells(next)
