@@ -1,6 +1,7 @@
 import ArgumentParser
 import CQuietStart
 import Dispatch
+import Domain
 
 /// The operators' program. Without a subcommand it opens the client.
 @main
@@ -12,6 +13,7 @@ struct Bcrm: ParsableCommand {
             The connection is described as for every libpq program: PGHOST, PGPORT, PGDATABASE, PGUSER, PGSERVICE, \
             PGPASSFILE and their kin. A password that is found nowhere is asked for on the screen.
             """,
+        version: ProductVersion.text,
         subcommands: [Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, KeysCommand.self],
         defaultSubcommand: Open.self)
 

@@ -211,6 +211,19 @@ import Testing
         #expect(stage.text().contains("1 200,00 AMD"))
     }
 
+    @Test(
+        arguments: [
+            ("", .empty), ("  petrosyan ", .search("petrosyan")), ("@ abovyan 1", .search("@ abovyan 1")),
+            ("!HWTC1A2B3C4D", .search("!HWTC1A2B3C4D")), ("# 12", .ticket(TicketID(12))), (": pay", .command("pay")),
+            ("@", .incomplete("After @ type an address.")),
+            ("!", .incomplete("After ! type a device's serial or MAC.")),
+            ("# x", .incomplete("After # type the ticket's number.")),
+            ("$ 12 5000 for May", .payment(account: AccountID(12), amount: "5000", note: "for May")),
+        ] as [(String, FindLine)])
+    func theFirstSignSaysWhatIsLookedFor(_ text: String, _ line: FindLine) {
+        #expect(FindLine(text) == line)
+    }
+
     @Test func theMenuFindsAnActionByItsName() {
         let stage = Stage()
         stage.press(": tickets")
