@@ -14,7 +14,9 @@ struct Bcrmd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bcrmd",
         abstract: "The BCRM daemon: charging, suspension and resumption, Diameter accounting, call rating.",
-        discussion: "The database is described by the configuration or by PGHOST, PGDATABASE, PGPASSFILE and their kin.",
+        discussion: """
+            The database is described by the configuration or by PGHOST, PGDATABASE, PGPASSFILE and their kin.
+            """,
         version: ProductVersion.text)
 
     @Option(help: "The TOML configuration; unknown keys are refused.")
