@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "bcrmd",
             dependencies: [
-                "Intake", "Charging", "Store", "Domain", "Diameter", "TOML", argumentParser, logging, lifecycle, unixSignals,
+                "Intake", "Charging", "Store", "Domain", "Diameter", "TOML", argumentParser, logging, lifecycle,
+                unixSignals,
             ], exclude: ["Installed"], swiftSettings: settings),
 
         // Floor 4: faces

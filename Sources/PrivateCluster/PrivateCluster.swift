@@ -184,7 +184,7 @@ package struct PrivateCluster: Sendable {
     private func writeConfiguration(_ account: ServerAccount) throws(Failure) {
         var lines = [
             "listen_addresses = ''", "port = 5432", "unix_socket_directories = '\(socketFolder)'",
-            "unix_socket_permissions = 0700", "max_connections = 100", "shared_buffers = 256MB",
+            "unix_socket_permissions = 0700", "max_connections = 300", "shared_buffers = 256MB",
             "work_mem = 16MB", "maintenance_work_mem = 256MB", "max_wal_size = 4GB", "jit = off",
             "log_line_prefix = '%m [%p] %q%u@%d '", "timezone = 'UTC'",
         ]
