@@ -8,6 +8,7 @@ struct ConnectionSupervisor: Sendable {
     let changes: AsyncStream<ChangedArea>.Continuation
 
     private static let pauses = [500, 1_000, 2_000, 5_000]
+    private static let daemonPause = Duration.seconds(5)
 
     func run() async {
         var failures = 0
@@ -24,9 +25,11 @@ struct ConnectionSupervisor: Sendable {
                 states.yield(.ready(profile))
                 // What changed while nobody listened is not known: everything is looked at again.
                 for area in ChangedArea.allCases { changes.yield(area) }
+                let watching = Task { await watchDaemon() }
                 await listening.forEach { payload in
                     if let area = ChangedArea(rawValue: payload) { changes.yield(area) }
                 }
+                watching.cancel()
                 reason = "The connection to the database was lost."
             } catch {
                 guard error.isTransient else {
@@ -39,6 +42,20 @@ struct ConnectionSupervisor: Sendable {
             failures += 1
             states.yield(.waiting(reason: reason, retryInMilliseconds: pause))
             try? await Task.sleep(for: .milliseconds(pause))
+        }
+    }
+
+    /// Tells when the daemon goes and when it comes back. A daemon that is gone cannot say so itself.
+    private func watchDaemon() async {
+        var wasRunning = true
+        while !Task.isCancelled {
+            if let isRunning = try? await database.withSession({ try await $0.isDaemonRunning() }),
+                isRunning != wasRunning, !Task.isCancelled
+            {
+                wasRunning = isRunning
+                states.yield(.daemon(isRunning: isRunning))
+            }
+            try? await Task.sleep(for: Self.daemonPause)
         }
     }
 

@@ -53,6 +53,8 @@ package protocol OperatorDesk: Sendable {
 package enum ConnectionState: Hashable, Sendable {
     case connecting
     case ready(OperatorProfile)
+    /// While connected: whether the daemon is there, which charges, suspends and takes in calls.
+    case daemon(isRunning: Bool)
     /// Lost or not yet made; retried by itself after the given pause.
     case waiting(reason: String, retryInMilliseconds: Int)
     /// Will not get better by retrying: wrong password, no such role, a schema of another version.

@@ -93,6 +93,28 @@ import Testing
         #expect(stage.text().contains(form?.errors[field]?.prefix(12) ?? "?"))
     }
 
+    @Test func anOlderDraftDoesNotSwallowTheNameOfTheNextCaller() {
+        let stage = Stage()
+        stage.press("F6 'Rebrov' F3")
+        stage.press("'Zaven' F6")
+        #expect(stage.text().contains("Rebrov"))
+        #expect(stage.message.contains("Ctrl-X starts a form for \u{201C}Zaven\u{201D}"), "\(stage.message)")
+        stage.press("C-x y")
+        #expect(stage.text().contains("Zaven") && !stage.text().contains("Rebrov"))
+        stage.press("C-o")
+        #expect(stage.crumbs.count { $0 == "New customer" } == 1, "the form does not stack on itself")
+    }
+
+    @Test func whatIsWrongIsSaidWholeWhereverTheFocusGoes() {
+        let stage = Stage()
+        stage.press("F6 F9")
+        stage.press("TAB TAB TAB TAB TAB TAB TAB")
+        #expect(stage.message.isEmpty)
+        let form = (stage.top as? RegistrationScreen)?.form
+        let error = form.flatMap { $0.errors[$0.focus] } ?? "?"
+        #expect(stage.rows()[22].contains(": \(error)."), "\(stage.text())")
+    }
+
     @Test func anOrganisationHasItsOwnFields() {
         let stage = Stage()
         stage.press("F6 S-TAB o TAB 'Ararat LLC' TAB 1234567 F9")

@@ -9,7 +9,7 @@ nonisolated enum Samples {
     static func profile(_ permissions: Set<Permission>, name: String = "Anna K.") -> OperatorProfile {
         OperatorProfile(
             login: "op_anna", fullName: name, branchName: "Yerevan-2", installationName: "Hayk Telecom",
-            permissions: permissions, today: today, timeZone: "Asia/Yerevan", currency: .amd, isDemo: true)
+            permissions: permissions, today: today, now: noon, timeZone: "Asia/Yerevan", currency: .amd, isDemo: true)
     }
 
     static let everything: Set<Permission> = [
@@ -105,7 +105,9 @@ nonisolated enum Samples {
             components: [Tariff.Component(id: 1, name: name, prices: [Tariff.Price(valid: always, amount: price)])])
     }
 
-    static func ticket(_ id: Int64, step: String, view: StepView, isPermitted: Bool = true) -> TicketDetail {
+    static func ticket(
+        _ id: Int64, step: String, view: StepView, isPermitted: Bool = true, endsBack: Bool = false
+    ) -> TicketDetail {
         TicketDetail(
             summary: TicketSummary(
                 id: TicketID(id), customer: petrosyan.id, customerName: petrosyan.name, type: "Internet activation",
@@ -115,10 +117,11 @@ nonisolated enum Samples {
             transitions: [
                 TransitionOption(
                     code: "go", label: "Go on", direction: .forward, toStepName: "Next step",
-                    resolutions: ["done", "done with remarks"], needsComment: false, isPermitted: isPermitted),
+                    resolutions: ["done", "done with remarks"], needsComment: false, endsTicket: false,
+                    isPermitted: isPermitted),
                 TransitionOption(
                     code: "return", label: "Return", direction: .back, toStepName: "Start",
-                    resolutions: ["not possible"], needsComment: true, isPermitted: true),
+                    resolutions: ["not possible"], needsComment: true, endsTicket: endsBack, isPermitted: true),
             ],
             flow: [
                 FlowEvent(

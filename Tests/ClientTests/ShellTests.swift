@@ -219,9 +219,57 @@ import Testing
             ("!", .incomplete("After ! type a device's serial or MAC.")),
             ("# x", .incomplete("After # type the ticket's number.")),
             ("$ 12 5000 for May", .payment(account: AccountID(12), amount: "5000", note: "for May")),
+            ("$ 12 1 000,50", .payment(account: AccountID(12), amount: "1 000,50", note: "")),
+            ("$ 12 12 345 678 May", .payment(account: AccountID(12), amount: "12 345 678", note: "May")),
+            ("$ 12 5000 123 Mashtots", .payment(account: AccountID(12), amount: "5000", note: "123 Mashtots")),
+            ("$ 12 5 12 Mashtots", .payment(account: AccountID(12), amount: "5", note: "12 Mashtots")),
+            ("$ 12", .payment(account: AccountID(12), amount: "", note: "")),
         ] as [(String, FindLine)])
     func theFirstSignSaysWhatIsLookedFor(_ text: String, _ line: FindLine) {
         #expect(FindLine(text) == line)
+    }
+
+    @Test func whatCannotBeSeenIsNotDone() {
+        let stage = Stage()
+        stage.press("F6 'Petrosyan'")
+        let small = stage.text(40, 10)
+        #expect(small.contains("80 columns and") && small.contains("24 rows"), "\(small)")
+        stage.press("'x' F9 F12 ENTER")
+        #expect(stage.text().contains("Petrosyan") && !stage.text().contains("Petrosyanx"))
+        #expect(stage.crumbs.last == "New customer" && stage.message.isEmpty)
+        _ = stage.text(40, 10)
+        stage.press("C-q")
+        #expect(stage.orders.last == .quit || stage.crumbs.last == "Sure?")
+    }
+
+    @Test func aDaemonThatIsGoneIsSaidAndSoIsItsReturn() {
+        let stage = Stage()
+        stage.connect(.daemon(isRunning: false))
+        #expect(stage.rows()[0].contains("connected, no daemon"))
+        #expect(stage.message.hasPrefix("The daemon is not running"))
+        stage.connect(.daemon(isRunning: true))
+        #expect(!stage.rows()[0].contains("no daemon"))
+        #expect(stage.message.hasPrefix("The daemon is back"))
+    }
+
+    @Test func onlyWordsAboutTheConnectionEndWithItsReturn() {
+        let stage = Stage(signedIn: false)
+        stage.connect(.waiting(reason: "No server.", retryInMilliseconds: 500))
+        #expect(stage.message == "No server. What you type is kept; it is tried again.")
+        stage.connect(.ready(Samples.anna))
+        #expect(stage.message.isEmpty)
+        let other = Stage(signedIn: false)
+        other.shell.say(.bad("There is no keymap."))
+        other.connect(.ready(Samples.anna))
+        #expect(other.message == "There is no keymap.")
+    }
+
+    @Test func theClockIsTheBusinessClockFromTheFirstAnswer() {
+        let stage = Stage(signedIn: false)
+        var profile = Samples.anna
+        profile.now = Samples.noon.adding(seconds: 86_400 * 31 + 3_600)
+        stage.connect(.ready(profile))
+        #expect(stage.rows()[0].hasSuffix("16.04.2026 17:00"), "\(stage.rows()[0])")
     }
 
     @Test func theMenuFindsAnActionByItsName() {

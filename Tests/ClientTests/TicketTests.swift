@@ -29,6 +29,38 @@ import Testing
         #expect(stage.crumbs.last?.hasPrefix("Ticket #12") == true && stage.commands.isEmpty)
     }
 
+    @Test func whatCannotBeConnectedIsNotPushedForward() {
+        let stage = Stage()
+        stage.press("'#12' ENTER RIGHT F8")
+        #expect(stage.message.contains("cannot be connected: push it back"), "\(stage.text())")
+        #expect(stage.crumbs.last?.hasPrefix("Ticket #12") == true && stage.commands.isEmpty)
+    }
+
+    @Test func theKeyOfOneDirectionNeverPushesInTheOther() {
+        let stage = Stage()
+        stage.press("'#12' ENTER F7 'why' F8")
+        #expect(stage.commands.isEmpty && stage.rings == 1)
+        #expect(stage.message == "This pushes the ticket back.")
+        stage.press("ESC TAB 45 F8 F7")
+        #expect(stage.commands.isEmpty && stage.message == "This pushes the ticket forward.")
+        stage.press("F8")
+        #expect(Self.pushes(stage).count == 1, "the key that opened it goes through with it")
+    }
+
+    @Test func closingATicketForGoodIsAskedAboutByItsOwnKey() {
+        let stage = Stage()
+        stage.desk.state.withLock {
+            $0.tickets[TicketID(12)] = Samples.ticket(12, step: "Survey", view: .survey, endsBack: true)
+        }
+        stage.press("'#12' ENTER F7 'no way' ENTER")
+        #expect(stage.text().contains("closes ticket #12 for good"), "\(stage.text())")
+        stage.press("ENTER")
+        #expect(stage.commands.isEmpty, "ENTER is the safe answer")
+        #expect(stage.text().contains("comment: no way"))
+        stage.press("F7 ENTER y")
+        #expect(Self.pushes(stage).first?.push.comment == "no way")
+    }
+
     @Test func aStepBackNeedsItsComment() {
         let stage = Stage()
         stage.press("'#12' ENTER F7 ENTER")

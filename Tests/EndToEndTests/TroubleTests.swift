@@ -58,7 +58,11 @@ import Testing
         #expect(anna.screen.contains("Պետրոսյան"))
         // The daemon found its way back by itself; killed, it takes nothing with it.
         #expect(system.run("/usr/bin/pkill", ["-KILL", "-f", "bcrmd.*\(system.folder)"]).status == 0)
+        try anna.wait(forText: "no daemon", seconds: 30)
+        #expect(anna.screen.contains("The daemon is not running"))
+        #expect(anna.screen.contains("Պետրոսյան"))
         let another = try system.open(as: "op_lilit")
+        try anna.wait(forText: "The daemon is back", seconds: 30)
         another.press("C-q")
         #expect(try another.waitForExit(seconds: 30) == 0)
         anna.press("C-q")

@@ -179,7 +179,7 @@ import Testing
     }
 
     @Test func everyScanIsToldApart() async throws {
-        let unreadable = "No serial: 4 to 32 letters and digits."
+        let unreadable = "No serial: 4 to 32 letters and digits, at least one digit."
         let registered = try await register()
         _ = try await toDeviceStep(registered)
         #expect(

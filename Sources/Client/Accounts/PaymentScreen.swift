@@ -46,6 +46,7 @@ struct PaymentScreen: Screen {
     var keyContexts: [String] { ["payment", "text"] }
     var takesText: Bool { true }
     var crumb: String { "Payment" }
+    var complaint: String? { form.complaint(in: Self.fields) }
     var isDialog: Bool { true }
 
     static let fields = [

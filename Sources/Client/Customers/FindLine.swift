@@ -28,7 +28,7 @@ enum FindLine: Equatable {
                 self = .incomplete("After # type the ticket's number.")
             }
         case "$":
-            let words = rest.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
+            let words = rest.split(separator: " ", omittingEmptySubsequences: true)
             guard let number = words.first else {
                 self = .incomplete("After $ type the account's number and the amount.")
                 return
@@ -37,9 +37,10 @@ enum FindLine: Equatable {
                 self = .incomplete("\u{201C}\(number)\u{201D} is not an account number.")
                 return
             }
+            let amount = Self.amount(at: words.dropFirst())
             self = .payment(
-                account: AccountID(account), amount: words.count > 1 ? String(words[1]) : "",
-                note: words.count > 2 ? String(words[2]) : "")
+                account: AccountID(account), amount: amount.joined(separator: " "),
+                note: words.dropFirst(1 + amount.count).joined(separator: " "))
         case ":": self = .command(rest)
         case "@", "!":
             self =
@@ -48,6 +49,21 @@ enum FindLine: Equatable {
                 : .search(trimmed)
         default: self = .search(trimmed)
         }
+    }
+
+    /// The words that make one amount, as sums are shown: "1 000,50" is one, of groups of three digits.
+    private static func amount(at words: ArraySlice<Substring>) -> ArraySlice<Substring> {
+        guard let first = words.first else { return [] }
+        guard (1...3).contains(first.count), first.allSatisfy(\.isWholeNumber) else { return words.prefix(1) }
+        var count = 1
+        for word in words.dropFirst() {
+            let digits = word.prefix { $0.isWholeNumber }
+            let rest = word.dropFirst(digits.count)
+            guard digits.count == 3, rest.isEmpty || rest.first == "," || rest.first == "." else { break }
+            count += 1
+            if !rest.isEmpty { break }
+        }
+        return words.prefix(count)
     }
 }
 

@@ -9,6 +9,8 @@ struct RegistrationScreen: Screen {
     var tariffs = TariffSection()
     var key: CommandKey
     let continuedFrom: Draft?
+    /// What was typed to find somebody before the form was opened.
+    private let typed: String
     /// Sent, and not answered yet.
     var isSaving = false
     /// Sent once with this content; the key belongs to it.
@@ -17,6 +19,7 @@ struct RegistrationScreen: Screen {
     /// What was typed to find the customer, who turned out to be new, need not be typed again.
     init(continuing draft: Draft?, typed: String, key: CommandKey) {
         continuedFrom = draft
+        self.typed = typed
         self.key = draft?.key ?? key
         let known = RegistrationFields.known(from: typed)
         form = Form(focus: "kind", values: draft?.fields ?? Self.empty.merging(known) { $1 })
@@ -28,6 +31,7 @@ struct RegistrationScreen: Screen {
     var keyContexts: [String] { ["form", "text"] }
     var takesText: Bool { true }
     var crumb: String { "New customer" }
+    var complaint: String? { form.complaint(in: fields) }
 
     var fields: [FormField] { RegistrationFields.fields(for: form, tariffs: tariffs) }
 
@@ -37,7 +41,8 @@ struct RegistrationScreen: Screen {
             let ask: [Effect] = [.ask(.tariffOffers(serviceType: nil), purpose: "offers")]
             guard let draft = continuedFrom else { return ask }
             let time = context.clock.terminalTime(of: draft.keptAt)
-            return ask + [.say(.plain("Continued what was kept at \(time). Ctrl-X starts an empty form."))]
+            let other = typed.trimmed.isEmpty ? "an empty form" : "a form for \u{201C}\(typed.trimmed)\u{201D}"
+            return ask + [.say(.plain("Continued what was kept at \(time). Ctrl-X starts \(other)."))]
         case .resumed:
             return tariffs.offers == nil ? [.ask(.tariffOffers(serviceType: nil), purpose: "offers")] : []
         case .text(let text), .paste(let text):
@@ -68,7 +73,8 @@ struct RegistrationScreen: Screen {
             form[name] = choices[index].code
             return changed(in: context)
         case .answer(.confirmed("discard")):
-            form = Form(focus: "family", values: Self.empty)
+            form = Form(
+                focus: "family", values: Self.empty.merging(RegistrationFields.known(from: typed)) { $1 })
             key = CommandKey.make()
             sentContent = nil
             tariffs.propose(in: &form)

@@ -9,13 +9,13 @@ extension ActionCatalogue {
     private static let tickets = [
         ActionRecord(
             .ticketForward, "Push the ticket one step forward", short: "Forward", permission: .ticketView,
-            in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+            in: ["tickets.ticket", "tickets.form", "tickets.push"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap { TicketWords.whyNoPush(.forward, $0) }
         },
         ActionRecord(
             .ticketBack, "Push the ticket one step back", short: "Back", permission: .ticketView,
-            in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+            in: ["tickets.ticket", "tickets.form", "tickets.push"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap { TicketWords.whyNoPush(.back, $0) }
         },
@@ -77,7 +77,7 @@ extension ActionCatalogue {
     ]
 
     private static let forms = [
-        ActionRecord(.formSave, "Save", short: "Save", in: ["form", "sign_in", "dialog", "payment", "tickets.push"]),
+        ActionRecord(.formSave, "Save", short: "Save", in: ["form", "sign_in", "payment"]),
         ActionRecord(.formAccept, "Next field; on the last one, save", short: "Next", in: ["form", "sign_in"]),
         ActionRecord(
             .valueChoose, "Choose from the list of values", short: "Choose", in: ["form", "warehouse.receive"]),

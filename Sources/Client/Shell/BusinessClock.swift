@@ -18,11 +18,10 @@ struct BusinessClock {
     var now: Instant { Instant(microseconds: terminalNow.microseconds &+ shift) }
     var today: CivilDate { zone.date(now) }
 
-    /// Signing in tells the zone and the business day.
+    /// Signing in tells the zone and the business time.
     mutating func learn(_ profile: OperatorProfile) {
         if let found = try? TimeZoneRules(named: profile.timeZone) { zone = found }
-        let days = profile.today.dayNumber - today.dayNumber
-        shift += Int64(days) * 86_400_000_000
+        learn(from: profile.now)
     }
 
     /// An answer tells the business time itself. Small differences are the journey's and change nothing.

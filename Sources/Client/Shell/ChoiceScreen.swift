@@ -32,7 +32,7 @@ struct ChoiceScreen: Screen {
             selection.reconcile(with: visible)
             return []
         case .action(.cancel): return [.answer(.dismissed(purpose: opening.purpose))]
-        case .action(.dialogAccept), .action(.formSave):
+        case .action(.dialogAccept):
             guard let index = selection.id, visible.contains(index) else { return [.ring] }
             return [.answer(.choice(purpose: opening.purpose, index: index))]
         case .action(let action):

@@ -95,7 +95,7 @@ extension HelpScreen {
 
 extension AboutScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        Dialog(title: "About", height: 9, width: min(sheet.width - 4, 64)).draw(on: &sheet) { area in
+        Dialog(title: "About", height: 12, width: min(sheet.width - 4, 64)).draw(on: &sheet) { area in
             var lines: [String] = ["BCRM: customers, services, money and work of an operator.", ""]
             if let profile = context.profile {
                 lines.append("Signed in as \(profile.login) (\(profile.fullName))")
@@ -105,7 +105,11 @@ extension AboutScreen {
                 lines.append("Not signed in")
             }
             lines.append("Connection: \(context.connection.words)")
-            for (row, line) in lines.enumerated() { area.write(line, row: row, column: 1, width: area.width - 2) }
+            if case .waiting(let reason, _) = context.connection { lines.append(reason) }
+            area.within(row: 0, column: 1, height: area.height, width: area.width - 2) { text in
+                var row = 0
+                for line in lines { row += text.writeWrapped(line, row: row) }
+            }
         }
     }
 }

@@ -38,6 +38,8 @@ struct Message: Equatable {
 
     var text: String
     var tone: Tone
+    /// It is about the connection, and of no more interest once that is there.
+    var isAboutConnection = false
 
     static func plain(_ text: String) -> Message { Message(text: text, tone: .plain) }
     static func good(_ text: String) -> Message { Message(text: text, tone: .good) }

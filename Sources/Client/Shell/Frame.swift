@@ -11,6 +11,8 @@ enum Frame {
     static let fixedRows = 4
     static let leastColumns = 80
     static let leastRows = 24
+
+    static func fits(columns: Int, rows: Int) -> Bool { columns >= leastColumns && rows >= leastRows }
 }
 
 /// Widths from which the screens show more.
@@ -29,9 +31,11 @@ extension Shell {
     }
 
     private func draw(on sheet: inout Sheet) {
-        guard sheet.width >= Frame.leastColumns, sheet.height >= Frame.leastRows else {
-            sheet.write("BCRM needs a terminal of 80 columns and 24 rows;", row: 0, .text)
-            sheet.write("this one has \(sheet.width) x \(sheet.height). Nothing is lost.", row: 1, .text)
+        guard Frame.fits(columns: sheet.width, rows: sheet.height) else {
+            let size = "\(Frame.leastColumns) columns and \(Frame.leastRows) rows"
+            _ = sheet.writeWrapped(
+                "BCRM needs a terminal of \(size); this one has \(sheet.width) and \(sheet.height). "
+                    + "Nothing is lost, and no key does anything until it is larger.", row: 0)
             return
         }
         drawTitle(on: &sheet)
@@ -47,13 +51,14 @@ extension Shell {
         if let profile { parts += [profile.fullName, profile.branchName] }
         if profile?.isDemo == true, !parts[0].lowercased().contains("demo") { parts.append("demo") }
         let clockText = profile == nil ? "" : clock.title
-        let words = connection.words
+        let isWhole = connection.isReady && isDaemonRunning
+        let words = connection.isReady && !isDaemonRunning ? "connected, no daemon" : connection.words
         let right = clockText.isEmpty ? words : "\(words)  \(clockText)"
         let room = sheet.width - right.count - 3
         sheet.write(parts.joined(separator: " | "), row: Frame.title, column: 1, width: room, .title)
         let start = sheet.width - right.count - 1
         sheet.write(
-            words, row: Frame.title, column: start, width: words.count, connection.isReady ? .titleGood : .titleBad)
+            words, row: Frame.title, column: start, width: words.count, isWhole ? .titleGood : .titleBad)
         sheet.write(clockText, row: Frame.title, column: start + words.count + 2, width: clockText.count, .title)
     }
 
@@ -102,7 +107,7 @@ extension Shell {
                 .message)
             return
         }
-        guard let message else { return }
+        guard let message = message ?? layers.last?.screen.complaint.map({ Message.bad($0) }) else { return }
         let role: TextRole =
             switch message.tone {
             case .plain: .message

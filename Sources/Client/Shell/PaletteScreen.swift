@@ -52,7 +52,7 @@ struct PaletteScreen: Screen {
             filter.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
             return narrow()
         case .action(.cancel): return [.close]
-        case .action(.dialogAccept), .action(.formSave):
+        case .action(.dialogAccept):
             guard let action = selection.id, visible.contains(where: { $0.action == action }) else { return [.ring] }
             return [.close, .run(action)]
         case .action(let action):

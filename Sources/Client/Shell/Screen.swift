@@ -15,6 +15,8 @@ protocol Screen {
     var isDialog: Bool { get }
     /// When what is shown was read, once that is worth saying.
     var readAt: Instant? { get }
+    /// What is wrong with the focused field, whole.
+    var complaint: String? { get }
     /// What leaving the client would lose or leave undone, in a sentence.
     var unsent: String? { get }
 
@@ -27,6 +29,7 @@ extension Screen {
     var takesText: Bool { false }
     var readAt: Instant? { nil }
     var unsent: String? { nil }
+    var complaint: String? { nil }
 }
 
 /// What reaches a screen.

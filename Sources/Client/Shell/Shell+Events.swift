@@ -114,10 +114,24 @@ extension Shell {
             connection = .connecting
             return []
         case .waiting(let reason, let pause):
-            if connection.isReady || connection == .connecting { say(.bad(reason)) }
+            if connection.isReady || connection == .connecting {
+                // The sentence without libpq's details, which About has: what the operator needs must fit the row.
+                let sentence = reason.prefix { $0 != ":" && $0 != "." }
+                say(
+                    Message(
+                        text: "\(sentence). What you type is kept; it is tried again.", tone: .bad,
+                        isAboutConnection: true))
+            }
             connection = .waiting(reason: reason, retryInMilliseconds: pause)
             return []
         case .refused(let error): return refused(error)
+        case .daemon(let isRunning):
+            isDaemonRunning = isRunning
+            say(
+                isRunning
+                    ? .good("The daemon is back: fees, suspensions and calls go on.")
+                    : .bad("The daemon is not running: fees, suspensions and calls wait for it. Nothing is lost."))
+            return []
         case .ready(let profile): return ready(profile)
         }
     }
@@ -143,8 +157,9 @@ extension Shell {
         let wasReady = connection.isReady
         self.profile = profile
         connection = .ready
+        isDaemonRunning = true
         clock.learn(profile)
-        if !wasReady, message?.tone == .bad { message = nil }
+        if !wasReady, message?.isAboutConnection == true { message = nil }
         var orders: [Order] = []
         for id in layers.filter({ $0.screen is SignInScreen }).map(\.id) { orders += close(id) }
         let waiting = parked

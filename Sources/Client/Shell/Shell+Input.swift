@@ -4,6 +4,11 @@ import Terminal
 /// What comes from the keyboard.
 extension Shell {
     mutating func input(_ input: InputEvent) -> [Order] {
+        // What cannot be seen is not done.
+        guard Frame.fits(columns: columns, rows: rows) else {
+            let action = action(of: input)
+            return action == .quit || action == .suspend || action == .repaint ? handle(input) : []
+        }
         if messageWasPainted { message = nil }
         guard !held.isEmpty else { return handle(input) }
         // Order is kept: what is typed after a held key waits with it. ESC gives up waiting.
@@ -109,7 +114,10 @@ extension Shell {
     }
 
     private mutating func openDrafts() -> [Order] {
-        guard let top else { return [] }
+        guard let top, !(top.screen is RegistrationScreen) else {
+            say(.plain("This is the unfinished form."))
+            return []
+        }
         let found = DraftOffers.ordered(Array(drafts.values))
         guard !found.isEmpty else {
             say(.plain("No unfinished form is kept."))

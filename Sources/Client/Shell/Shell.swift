@@ -16,6 +16,8 @@ struct Shell {
     private var lastLayer = 0
     var connection: ConnectionStatus = .connecting
     var profile: OperatorProfile?
+    /// As far as is known; asked about now and then.
+    var isDaemonRunning = true
     var clock: BusinessClock
     var drafts: [DraftID: Draft] = [:]
     var message: Message?

@@ -41,7 +41,14 @@ struct PushScreen: Screen {
         case .action(.moveDown):
             selected = min(selected + 1, max(ways.count - 1, 0))
             return []
-        case .action(.dialogAccept), .action(.formSave), .action(.ticketForward), .action(.ticketBack): return accept()
+        case .action(.dialogAccept): return accept()
+        case .action(.ticketForward), .action(.ticketBack):
+            // The key that opened it goes through with it; the other way's key must not.
+            let way: PushDirection = if case .action(.ticketForward) = event { .forward } else { .back }
+            guard ways.isEmpty || way == direction else {
+                return [.say(.plain("This pushes the ticket \(direction == .back ? "back" : "forward").")), .ring]
+            }
+            return accept()
         case .action(let action):
             if InputLine.isEdit(action) { comment.perform(action) }
             return []

@@ -20,6 +20,7 @@ struct ServiceScreen: Screen {
     var takesText: Bool { true }
     var isDialog: Bool { true }
     var crumb: String { "New service" }
+    var complaint: String? { form.complaint(in: fields) }
     var fields: [FormField] { tariffs.fields(for: form) }
     private var draftID: DraftID { .service(opening.customer) }
 

@@ -46,6 +46,9 @@ struct StepForm: Equatable {
     func check(_ form: Form, port: PortID?) -> Wrong? {
         switch view {
         case .survey:
+            if form["feasible"] == "no" {
+                return Wrong(field: "feasible", words: "It cannot be connected: push it back and say why")
+            }
             let text = form["metres"].trimmed
             guard let metres = Int(text), (0...Self.longestCable).contains(metres), text.allSatisfy(\.isASCII) else {
                 return Wrong(

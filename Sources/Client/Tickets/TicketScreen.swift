@@ -15,6 +15,8 @@ struct TicketScreen: Screen {
     /// The push that was sent; the same content again carries the same key.
     var sent: SentPush?
     var isPushing = false
+    /// The way out that closes the ticket, while the operator is asked about it.
+    var ending: (transition: String, resolution: String)?
     var loadedAt: Instant?
 
     struct SentPush: Equatable {
@@ -33,6 +35,7 @@ struct TicketScreen: Screen {
     }
     var takesText: Bool { !step.fields.isEmpty }
     var crumb: String { detail.map { "Ticket #\(ticket), \($0.summary.stepName)" } ?? "Ticket #\(ticket)" }
+    var complaint: String? { form.complaint(in: step.fields) }
     var readAt: Instant? { loadedAt }
 
     /// The form of the step the ticket stands in.
@@ -64,7 +67,10 @@ struct TicketScreen: Screen {
             return type(text, in: context)
         case .answer(.push(let transition, let resolution, let text)):
             comment = text
-            return push(transition: transition, resolution: resolution, in: context)
+            return confirmEnd(transition: transition, resolution: resolution, in: context)
+        case .answer(.confirmed("end")):
+            guard let way = ending else { return [] }
+            return push(transition: way.transition, resolution: way.resolution, in: context)
         case .answer(.comment(let text)):
             comment = text
             return keepDraft(in: context)
@@ -191,6 +197,20 @@ extension TicketScreen {
         }
         let ways = detail.transitions.filter { $0.direction == direction && $0.isPermitted }
         return [.open(.push(PushOpening(direction: direction, transitions: ways, comment: comment)))]
+    }
+
+    /// Pushed back out of the flow a ticket is closed for good: that is asked about by its own key.
+    private mutating func confirmEnd(
+        transition: String, resolution: String, in context: ScreenContext
+    ) -> [Effect] {
+        guard let way = detail?.transitions.first(where: { $0.code == transition }), way.endsTicket,
+            way.direction == .back
+        else { return push(transition: transition, resolution: resolution, in: context) }
+        ending = (transition, resolution)
+        let question = "\(way.label) (\(TicketWords.resolution(resolution))) closes ticket #\(ticket) for good."
+        let confirm = ConfirmOpening(
+            purpose: "end", question: question, yes: "Close the ticket", no: "Leave it open")
+        return keepDraft(in: context) + [.open(.confirm(confirm))]
     }
 
     private mutating func push(transition: String, resolution: String, in context: ScreenContext) -> [Effect] {

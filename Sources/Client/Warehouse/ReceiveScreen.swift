@@ -13,6 +13,7 @@ struct ReceiveScreen: Screen {
     var keyContexts: [String] { ["warehouse.receive", "text"] }
     var takesText: Bool { true }
     var crumb: String { "Receive devices" }
+    var complaint: String? { form.complaint(in: fields) }
 
     var fields: [FormField] {
         [

@@ -80,8 +80,11 @@ package struct DemoSystem: Sendable {
                 if interruption.status != nil { throw Failure.interrupted }
                 say(step)
             }
+            let terminal = BorrowedTerminal()
             guard let child = client().start(outputFile: nil) else { throw Failure.clientDidNotStart }
             status = interruption.wait(for: child)
+            // A client that was killed could not give the terminal back itself.
+            if status > 128 { terminal.takeBack() }
         } catch {
             if use.isLast() { try await stop() }
             // A step that was interrupted fails in its own words; what matters is that it was wanted.

@@ -15,13 +15,15 @@ package struct OperatorProfile: Hashable, Sendable {
     package var permissions: Set<Permission>
     /// Today by the business clock, in the installation's time zone.
     package var today: CivilDate
+    /// The business clock at that moment.
+    package var now: Instant
     package var timeZone: String
     package var currency: Currency
     package var isDemo: Bool
 
     package init(
         login: String, fullName: String, branchName: String, installationName: String,
-        permissions: Set<Permission>, today: CivilDate, timeZone: String, currency: Currency, isDemo: Bool
+        permissions: Set<Permission>, today: CivilDate, now: Instant, timeZone: String, currency: Currency, isDemo: Bool
     ) {
         self.login = login
         self.fullName = fullName
@@ -29,6 +31,7 @@ package struct OperatorProfile: Hashable, Sendable {
         self.installationName = installationName
         self.permissions = permissions
         self.today = today
+        self.now = now
         self.timeZone = timeZone
         self.currency = currency
         self.isDemo = isDemo

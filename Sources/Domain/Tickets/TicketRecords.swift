@@ -61,12 +61,14 @@ package struct TransitionOption: Hashable, Sendable {
     package var toStepName: String
     package var resolutions: [String]
     package var needsComment: Bool
+    /// Pushed this way the ticket is closed, and nothing opens it again.
+    package var endsTicket: Bool
     /// False: this operator lacks its permission (not offered, and refused by the database).
     package var isPermitted: Bool
 
     package init(
         code: String, label: String, direction: PushDirection, toStepName: String, resolutions: [String],
-        needsComment: Bool, isPermitted: Bool
+        needsComment: Bool, endsTicket: Bool, isPermitted: Bool
     ) {
         self.code = code
         self.label = label
@@ -74,6 +76,7 @@ package struct TransitionOption: Hashable, Sendable {
         self.toStepName = toStepName
         self.resolutions = resolutions
         self.needsComment = needsComment
+        self.endsTicket = endsTicket
         self.isPermitted = isPermitted
     }
 }

@@ -20,15 +20,20 @@ extension StoreSession {
     package func startSession() async throws(StoreError) -> OperatorProfile {
         let row = try await one(
             """
-            SELECT login, full_name, branch_name, installation_name, permissions, today, time_zone, currency, is_demo
+            SELECT login, full_name, branch_name, installation_name, permissions, today, time_zone, currency, is_demo, now
             FROM api.session_start()
             """)
         let permissions: [String] = try row.value(4)
         return OperatorProfile(
             login: try row.value(0), fullName: try row.value(1), branchName: try row.value(2),
             installationName: try row.value(3), permissions: Set(permissions.map { Permission($0) }),
-            today: try row.value(5), timeZone: try row.value(6), currency: Currency(databaseCode: try row.value(7)),
-            isDemo: try row.value(8))
+            today: try row.value(5), now: try row.value(9), timeZone: try row.value(6),
+            currency: Currency(databaseCode: try row.value(7)), isDemo: try row.value(8))
+    }
+
+    /// Whether the daemon is connected to this database.
+    package func isDaemonRunning() async throws(StoreError) -> Bool {
+        try await one("SELECT api.daemon_is_running()").value(0)
     }
 
     /// Creates or changes an operator; for the installing superuser, who may create roles.

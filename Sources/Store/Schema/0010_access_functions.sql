@@ -205,7 +205,7 @@ CREATE FUNCTION api.schema_version() RETURNS text LANGUAGE sql STABLE SECURITY D
 -- What the client asks first.
 CREATE FUNCTION api.session_start() RETURNS TABLE (
     login text, full_name text, branch_name text, installation_name text, permissions text[], today date,
-    time_zone text, currency text, is_demo boolean)
+    time_zone text, currency text, is_demo boolean, now timestamptz)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -219,9 +219,14 @@ BEGIN
                 WHERE b.branch_id = ANY (o.branch_ids)), ''),
             i.name,
             ARRAY(SELECT e.permission FROM sec.effective e WHERE e.pg_role = session_user ORDER BY 1),
-            sec.today(), i.time_zone, i.currency::text, i.is_demo
+            sec.today(), i.time_zone, i.currency::text, i.is_demo, sec.now()
         FROM sec.operator o, sec.installation i WHERE o.pg_role = session_user;
 END $$;
+
+-- Whether the daemon is connected; every session's login is to be seen by everyone, unlike what it does.
+CREATE FUNCTION api.daemon_is_running() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = 'bcrm_daemon' AND datname = current_database()) $$;
 
 -- Moves the business clock of a demo or test database. Only the owner's migrations and tools call it.
 CREATE FUNCTION sec.clock_move(p_to timestamptz) RETURNS timestamptz LANGUAGE plpgsql

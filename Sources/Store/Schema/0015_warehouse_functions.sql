@@ -31,7 +31,7 @@ CREATE FUNCTION warehouse.unreadable(p_scan text) RETURNS text LANGUAGE sql IMMU
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT CASE WHEN warehouse.is_product_code(btrim(p_scan)) THEN 'The product''s code; scan the serial.'
-        ELSE 'No serial: 4 to 32 letters and digits.' END
+        ELSE 'No serial: 4 to 32 letters and digits, at least one digit.' END
     $$;
 
 -- Moves a device and writes the movement's document.

@@ -17,7 +17,7 @@ extension StoreSession {
             Self.ticketsStatement("t.ticket_id = \(ticket)", order: "t.ticket_id", limit: 1),
             """
             SELECT s.view, r.transition, r.label, r.direction, n.name, r.resolutions, r.needs_comment,
-                sec.has(r.permission) AND t.queue_id = ANY (sec.my_queues())
+                n.view = 'closed', sec.has(r.permission) AND t.queue_id = ANY (sec.my_queues())
             FROM tickets.ticket t JOIN tickets.step s ON s.flow_id = t.flow_id AND s.step = t.step
                 LEFT JOIN tickets.transition r ON r.flow_id = t.flow_id AND r.from_step = t.step AND t.state = 'open'
                 LEFT JOIN tickets.step n ON n.flow_id = r.flow_id AND n.step = r.to_step
@@ -32,10 +32,17 @@ extension StoreSession {
             """,
             """
             SELECT label, value FROM tickets.ticket t CROSS JOIN LATERAL (
+                SELECT 0, 0, 'Address', concat_ws(', ', a.city, concat_ws(' ', a.street, a.building), nullif(a.flat, ''))
+                    FROM (SELECT * FROM customers.address a WHERE a.customer_id = t.customer_id ORDER BY a.line LIMIT 1) a
+                UNION ALL
+                SELECT 0, 1, 'Phone', '+' || p.number
+                    FROM (SELECT * FROM customers.phone p WHERE p.customer_id = t.customer_id ORDER BY p.line LIMIT 1) p
+                UNION ALL
                 SELECT 1, 0, 'Tariff', r.name FROM catalog.tariff r WHERE r.tariff_id = (t.data ->> 'tariff_id')::int
                 UNION ALL
-                SELECT 2, p.ordinality, p.key, p.value FROM jsonb_each_text(coalesce(t.data -> 'parameters', '{}'))
-                    WITH ORDINALITY p (key, value, ordinality)
+                SELECT 2, p.ordinality, coalesce(d.label, p.key), concat_ws(' ', p.value, nullif(d.unit, ''))
+                    FROM jsonb_each_text(coalesce(t.data -> 'parameters', '{}')) WITH ORDINALITY p (key, value, ordinality)
+                    LEFT JOIN catalog.tariff_parameter d ON d.tariff_id = (t.data ->> 'tariff_id')::int AND d.code = p.key
                 UNION ALL
                 SELECT 3, 0, 'Survey', (t.data #>> '{survey,cable_metres}') || ' m of cable' WHERE t.data ? 'survey'
                 UNION ALL
@@ -43,10 +50,8 @@ extension StoreSession {
                     LEFT JOIN network.node n USING (node_id) WHERE o.node_id = (t.data ->> 'node_id')::int
                         AND o.port_id = (t.data ->> 'port_id')::bigint
                 UNION ALL
-                SELECT 5, 0, 'Device', m.name || ' ' || d.serial FROM warehouse.device d
+                SELECT 5, 0, 'Device', d.serial || ' ' || m.name FROM warehouse.device d
                     JOIN warehouse.device_model m USING (model_id) WHERE d.device_id = (t.data ->> 'device_id')::bigint
-                UNION ALL
-                SELECT 6, 0, 'Service', t.data ->> 'subscription_id' WHERE t.data ? 'subscription_id'
             ) facts (rank, position, label, value)
             WHERE t.ticket_id = \(ticket) ORDER BY rank, position
             """,
@@ -58,7 +63,8 @@ extension StoreSession {
             guard let code else { return nil }
             return TransitionOption(
                 code: code, label: try row.value(2), direction: try row.word(3), toStepName: try row.value(4),
-                resolutions: try row.value(5), needsComment: try row.value(6), isPermitted: try row.value(7))
+                resolutions: try row.value(5), needsComment: try row.value(6), endsTicket: try row.value(7),
+                isPermitted: try row.value(8))
         }
         let view: StepView = try results[1].first?.word(0) ?? .general
         return TicketDetail(

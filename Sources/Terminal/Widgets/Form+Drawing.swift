@@ -26,6 +26,13 @@ extension Form {
         }
     }
 
+    /// What is wrong with the field that has the focus, for a place with more room than is left beside it.
+    public func complaint(in fields: [FormField]) -> String? {
+        guard let error = errors[focus] else { return nil }
+        let label = fields.first { $0.name == focus }?.label ?? focus
+        return "\(label): \(error)."
+    }
+
     private func draw(
         _ field: FormField, on sheet: inout Sheet, row: Int, column: Int, width: Int, hasFocus: Bool
     ) {

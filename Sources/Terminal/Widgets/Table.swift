@@ -37,8 +37,17 @@ public struct Table {
         row: (Int) -> [Cell]
     ) {
         let places = layout(width: sheet.width)
+        let visible = sheet.height - 1
+        let first = selection.firstVisible(in: ids, visible: visible)
+        let extent =
+            ids.count > visible && visible > 0
+            ? "\(first + 1)-\(min(first + visible, ids.count)) of \(ids.count)" : ""
+        // A heading that would run into how many there are is left out.
+        let headingEnd = extent.isEmpty ? sheet.width : sheet.width - extent.count - 1
         for (index, column) in columns.enumerated() {
             guard let place = places[index] else { continue }
+            let end = column.isRight ? place.start + place.width : place.start + TextMeasure.width(column.title)
+            guard end <= headingEnd else { continue }
             sheet.write(
                 column.title, row: 0, column: place.start, width: place.width, .listHead, isRight: column.isRight)
         }
@@ -46,8 +55,6 @@ public struct Table {
             sheet.write(whenEmpty, row: 1, column: 2, .dim)
             return
         }
-        let visible = sheet.height - 1
-        let first = selection.firstVisible(in: ids, visible: visible)
         for line in 0..<max(min(visible, ids.count - first), 0) {
             let index = first + line
             let isSelected = ids[index] == selection.id
@@ -59,9 +66,8 @@ public struct Table {
                 sheet.write(cell.text, row: line + 1, column: place.start, width: place.width, role, isRight: isRight)
             }
         }
-        if ids.count > visible, visible > 0 {
-            let words = "\(first + 1)-\(min(first + visible, ids.count)) of \(ids.count)"
-            sheet.write(words, row: 0, column: sheet.width - words.count, width: words.count, .dim)
+        if !extent.isEmpty {
+            sheet.write(extent, row: 0, column: sheet.width - extent.count, width: extent.count, .dim)
         }
     }
 
