@@ -130,7 +130,7 @@ extension Shell {
             say(
                 isRunning
                     ? .good("The daemon is back: fees, suspensions and calls go on.")
-                    : .bad("The daemon is not running: fees, suspensions and calls wait for it. Nothing is lost."))
+                    : .bad("The daemon is not running: fees, suspensions and calls wait for it."))
             return []
         case .ready(let profile): return ready(profile)
         }

@@ -63,8 +63,8 @@ SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_tabl
 
 SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_table('catalog.component', 'customer.view'),
     sec.shared_table('catalog.tariff', 'customer.view'), sec.shared_table('catalog.tariff_price', 'catalog.view'),
-    sec.shared_table('catalog.tariff_parameter', 'catalog.view'), sec.shared_table('catalog.call_rate', 'catalog.view'),
-    sec.shared_table('network.node', 'network.view'), sec.shared_table('network.port', 'customer.view'),
+    sec.shared_table('catalog.tariff_parameter', 'customer.view'), sec.shared_table('catalog.call_rate', 'catalog.view'),
+    sec.shared_table('network.node', 'customer.view'), sec.shared_table('network.port', 'customer.view'),
     sec.shared_table('warehouse.stock', 'warehouse.view'), sec.shared_table('warehouse.device_model', 'customer.view'),
     sec.shared_table('warehouse.device', 'customer.view'), sec.shared_table('warehouse.movement', 'warehouse.view'),
     sec.shared_table('tickets.ticket_type', 'ticket.view'), sec.shared_table('tickets.flow', 'ticket.view'),
