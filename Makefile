@@ -25,7 +25,8 @@ demo: build
 
 ## clean-demo: stop the demo and remove everything it made
 clean-demo:
-	@if [ -x $(RELEASE_DIR)/bcrm ]; then exec $(RELEASE_DIR)/bcrm demo --remove; else echo "There is no demo: nothing was built here."; fi
+	@if [ ! -x $(RELEASE_DIR)/bcrm ]; then echo "bcrm itself removes its demo, and it is not built here: make build" >&2; exit 1; fi
+	@exec $(RELEASE_DIR)/bcrm demo --remove
 
 ## test: everything, unit to end-to-end
 test: deps test-deps
@@ -44,8 +45,9 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Benchmarks Sources Tests
 
-## install: binaries, keymaps, themes, systemd unit and manual pages below $(DESTDIR)$(PREFIX)
-install: build
+## install: what make build made: programs, keymaps, themes, systemd unit, manual pages below $(DESTDIR)$(PREFIX)
+install:
+	@if [ ! -x $(RELEASE_DIR)/bcrm ] || [ ! -x $(RELEASE_DIR)/bcrmd ]; then echo "Nothing is built yet: make build" >&2; exit 1; fi
 	install -D -m 755 $(RELEASE_DIR)/bcrm $(DESTDIR)$(PREFIX)/bin/bcrm
 	install -D -m 755 $(RELEASE_DIR)/bcrmd $(DESTDIR)$(PREFIX)/sbin/bcrmd
 	install -d $(DESTDIR)$(PREFIX)/share/bcrm/keymaps $(DESTDIR)$(PREFIX)/share/bcrm/themes

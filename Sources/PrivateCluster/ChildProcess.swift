@@ -40,15 +40,15 @@ package struct ChildProcess: Sendable {
         return Outcome(status: ChildProcess.wait(for: child), output: ChildProcess.text(of: file))
     }
 
-    /// Starts it with its output appended to `file` (nil: this process's own) and returns its number. In a session of
-    /// its own it outlives this process's terminal.
+    /// Starts it with its output in `file`, made anew (nil: this process's own output), and returns its number. In a
+    /// session of its own it outlives this process's terminal.
     package func start(outputFile file: String?, ownSession: Bool = false) -> Int32? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         if let file {
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-            posix_spawn_file_actions_addopen(&actions, 1, file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+            posix_spawn_file_actions_addopen(&actions, 1, file, FileTree.flagsToReplace(file), 0o600)
             posix_spawn_file_actions_adddup2(&actions, 1, 2)
         }
         var attributes = posix_spawnattr_t()

@@ -28,10 +28,21 @@ package enum FileTree {
         return true
     }
 
-    /// Writes a file that only its owner can read, all of it or nothing.
+    /// How to open a file that is made anew: what was left there is removed, a link included; only a device, such as
+    /// /dev/null, is written into as it is.
+    static func flagsToReplace(_ path: String) -> Int32 {
+        var status = stat()
+        let isDevice = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+        if isDevice { return O_WRONLY | O_NOFOLLOW }
+        unlink(path)
+        return O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+    }
+
+    /// Writes a file that only its owner can read, all of it or nothing. The folder may belong to somebody with fewer
+    /// rights than this process (root writes into the server's): what they put in the way is removed, never followed.
     package static func write(_ text: String, to path: String, owner: (uid: UInt32, gid: UInt32)? = nil) -> Bool {
         let partial = path + ".partial"
-        let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let descriptor = open(partial, flagsToReplace(partial), 0o600)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Demo
+import Glibc
 import PrivateCluster
 import Store
 
@@ -34,8 +35,15 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
+    /// Beside this program where both were built; in `sbin` where they are installed.
+    private static var daemonPath: String {
+        let folder = Program.folder
+        let installed = folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/sbin/bcrmd"
+        return access(folder + "/bcrmd", X_OK) == 0 ? folder + "/bcrmd" : installed
+    }
+
     func run() async throws {
-        let demo = DemoSystem(daemonPath: Program.folder + "/bcrmd")
+        let demo = DemoSystem(daemonPath: Self.daemonPath)
         if remove { return try await demo.remove() }
         if printEnvironment {
             for (name, value) in demo.environment(login: login).sorted(by: { $0.key < $1.key }) {

@@ -58,4 +58,24 @@ import Testing
         #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
         unlink(path)
     }
+
+    /// Root writes into the folder of the server's user, who must not be able to aim that at another file.
+    @Test func aLinkPutInTheWayIsNotFollowed() throws {
+        let folder = "/tmp/bcrm-link-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        try #require(mkdir(folder, 0o700) == 0)
+        defer { FileTree.remove(folder) }
+        let victim = folder + "/victim"
+        #expect(FileTree.write("precious", to: victim))
+        try #require(symlink(victim, folder + "/settings.partial") == 0)
+        #expect(FileTree.write("settings", to: folder + "/settings"))
+        try #require(symlink(victim, folder + "/output") == 0)
+        let outcome = ChildProcess("/bin/echo", ["words"]).run(outputFile: folder + "/output")
+        #expect(outcome?.output == "words\n" && outcome?.status == 0)
+        #expect(ChildProcess.text(of: victim) == "precious")
+        // A device is no such thing, and stays.
+        #expect(ChildProcess("/bin/echo", ["words"]).run(outputFile: "/dev/null")?.status == 0)
+        var device = stat()
+        #expect(stat("/dev/null", &device) == 0 && device.st_mode & S_IFMT == S_IFCHR)
+        #expect(ChildProcess.text(of: folder + "/settings") == "settings")
+    }
 }

@@ -134,7 +134,10 @@ package struct DemoSystem: Sendable {
         try cluster.destroy()
         FileTree.remove(folder)
         // The folder around it, when there is nothing of a real client in it.
-        rmdir(folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 })
+        let around = folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+        rmdir(around)
+        // And the default place for such folders, when it was made for this one.
+        if around.hasSuffix("/.local/state/bcrm") { rmdir(String(around.dropLast("/bcrm".count))) }
     }
 
     private func createDatabase() async throws {
