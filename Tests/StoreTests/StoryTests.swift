@@ -126,6 +126,9 @@ import Testing
         let moves = history.filter { $0.title.hasPrefix("Ticket") }.flatMap(\.changes).filter { $0.field == "step" }
         #expect(moves.compactMap(\.new).reversed() == ["survey", "port", "device", "activation", "closed"])
         #expect(moves.compactMap(\.old).reversed() == ["survey", "port", "device", "activation"])
+        let fields = Set(history.flatMap(\.changes).map(\.field))
+        #expect(fields.isSuperset(of: ["step", "state", "service"]), "\(fields)")
+        #expect(!fields.contains { $0.contains("_") }, "columns have names for people: \(fields)")
         #expect(
             Set(history.map(\.actor)).isSuperset(of: [
                 "Anna Karapetyan", "Karen Sargsyan", "Suren Hakobyan", "Aram Petrosyan",

@@ -31,7 +31,8 @@ extension StoreSession {
         let words = HistoryWords(currency: Currency(databaseCode: try row.value(8)))
         let changes = (keys ?? []).enumerated().map { index, key in
             HistoryEntry.Change(
-                field: key, old: words.value(old?[index] ?? nil, of: key), new: words.value(new?[index] ?? nil, of: key)
+                field: HistoryWords.field(key), old: words.value(old?[index] ?? nil, of: key),
+                new: words.value(new?[index] ?? nil, of: key)
             )
         }
         return HistoryEntry(
@@ -39,7 +40,7 @@ extension StoreSession {
             title: HistoryWords.title(object: try row.value(2), number: try row.value(3), action: try row.value(4)),
             // What moved the balance is read by the balance first.
             changes: changes.filter { $0.field == "balance" }
-                + changes.filter { !["balance", "customer_id"].contains($0.field) })
+                + changes.filter { !["balance", "customer"].contains($0.field) })
     }
 
     /// What was charged or corrected; a payment is an event of its own. The balance after each movement is the
@@ -84,6 +85,18 @@ struct HistoryWords {
         "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
         "accounts.payment": "Payment", "accounts.account": "Account",
     ]
+
+    private static let fields = [
+        "during": "period", "valid": "period", "subscription_id": "service", "tariff_id": "tariff",
+        "ticket_id": "ticket",
+        "device_id": "device", "port_id": "port", "branch_id": "branch", "account_id": "account",
+        "customer_id": "customer", "opened_at": "opened", "closed_at": "closed", "taken_by": "taken by",
+    ]
+
+    /// What a column is called on the screen.
+    static func field(_ column: String) -> String {
+        fields[column] ?? column.split(separator: "_").joined(separator: " ")
+    }
 
     /// Sums are kept in minor units and shown the local way.
     func value(_ text: String?, of field: String) -> String? {
