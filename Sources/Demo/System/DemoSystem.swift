@@ -136,8 +136,10 @@ package struct DemoSystem: Sendable {
         // The folder around it, when there is nothing of a real client in it.
         let around = folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
         rmdir(around)
-        // And the default place for such folders, when it was made for this one.
-        if around.hasSuffix("/.local/state/bcrm") { rmdir(String(around.dropLast("/bcrm".count))) }
+        // And the default place for such folders, when there is nothing else in it.
+        if around.hasSuffix("/.local/state/bcrm") {
+            for part in ["/bcrm", "/state/bcrm"] { rmdir(String(around.dropLast(part.count))) }
+        }
     }
 
     private func createDatabase() async throws {
