@@ -45,17 +45,16 @@ struct ConnectionSupervisor: Sendable {
         }
     }
 
-    /// Tells when the daemon goes and when it comes back. A daemon that is gone cannot say so itself.
+    /// Tells when the daemon goes and when it comes back: one that is gone cannot say so itself. It is given time first,
+    /// since after a restart of the server it comes back as the clients do.
     private func watchDaemon() async {
         var wasRunning = true
-        while !Task.isCancelled {
-            if let isRunning = try? await database.withSession({ try await $0.isDaemonRunning() }),
-                isRunning != wasRunning, !Task.isCancelled
-            {
-                wasRunning = isRunning
-                states.yield(.daemon(isRunning: isRunning))
-            }
-            try? await Task.sleep(for: Self.daemonPause)
+        while (try? await Task.sleep(for: Self.daemonPause)) != nil {
+            guard let isRunning = try? await database.withSession({ try await $0.isDaemonRunning() }),
+                isRunning != wasRunning
+            else { continue }
+            wasRunning = isRunning
+            states.yield(.daemon(isRunning: isRunning))
         }
     }
 

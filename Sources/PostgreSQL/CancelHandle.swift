@@ -3,8 +3,10 @@ import Dispatch
 
 /// Asks the server to stop what a connection is doing.
 ///
-/// `@unchecked Sendable`: PQcancel may be called from any thread on a PGcancel object, which is never changed after
-/// PQgetCancel (libpq manual, "Canceling Queries in Progress"); it is freed once, when nobody holds it.
+/// `@unchecked Sendable`: the only stored property is a constant pointer to a PGcancel, a copy of the connection's address
+/// and key that is never changed after PQgetCancel. PQcancel only reads it and may be called from any thread, also while
+/// another uses the connection (libpq manual, "Canceling Queries in Progress"); the error buffer is each call's own. It
+/// is freed in `deinit`, which cannot run while a call holds `self`.
 final class CancelHandle: @unchecked Sendable {
     private let handle: OpaquePointer
     private static let queue = DispatchQueue(label: "postgresql.cancel", attributes: .concurrent)

@@ -191,7 +191,9 @@ public actor Connection {
 
 /// Closes a libpq handle on the connection's queue, where it may take its time.
 ///
-/// `@unchecked Sendable`: handed over once, by the only owner, and used once.
+/// `@unchecked Sendable`: both places that make one (`close` and `deinit`) let go of the pointer for good in the same
+/// step, inside the actor, so that from then on this value alone has it; it goes to one block of a serial queue, which
+/// calls `finish` once. No two threads ever have the handle at the same time.
 private struct ClosingHandle: @unchecked Sendable {
     private let handle: OpaquePointer
 

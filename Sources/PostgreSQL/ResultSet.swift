@@ -93,8 +93,10 @@ public struct Row: Sendable {
 
 /// Owns a libpq result.
 ///
-/// `@unchecked Sendable`: the result is never changed after it was received, reading a PGresult from several threads
-/// is allowed (libpq manual, "Behavior in Threaded Programs"), and it is freed once, when nobody holds it.
+/// `@unchecked Sendable`: all stored properties are constants. Nobody calls a function that changes a PGresult (only
+/// PQgetvalue, PQgetlength, PQgetisnull, PQfnumber, PQfname and the counts are used here), and reading one from several
+/// threads is allowed (libpq manual, "Behavior in Threaded Programs"). It is freed in `deinit`, which cannot run while a
+/// row that reads it holds `self`.
 final class ResultStorage: @unchecked Sendable {
     let result: OpaquePointer
     let rowCount: Int

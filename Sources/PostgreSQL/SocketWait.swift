@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Waits once for a socket to become readable or writable; for connecting, where the socket may change between waits.
 enum SocketWait {
@@ -30,13 +31,13 @@ enum SocketWait {
             timer.schedule(deadline: deadline)
             timer.setEventHandler { source.cancel() }
             source.setEventHandler {
-                outcome.isReady = true
+                outcome.isReady.store(true, ordering: .relaxed)
                 source.cancel()
             }
             source.setCancelHandler {
                 close(watched)
                 timer.cancel()
-                continuation.resume(returning: outcome.isReady)
+                continuation.resume(returning: outcome.isReady.load(ordering: .relaxed))
             }
             timer.activate()
             source.activate()
@@ -48,9 +49,7 @@ enum SocketWait {
     static func duplicate(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
 
     /// Whether the event came.
-    ///
-    /// `@unchecked Sendable`: touched only by handlers of sources that share one serial queue.
-    private final class Outcome: @unchecked Sendable {
-        var isReady = false
+    private final class Outcome: Sendable {
+        let isReady = Atomic(false)
     }
 }

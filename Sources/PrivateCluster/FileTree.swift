@@ -15,6 +15,11 @@ package enum FileTree {
         return names
     }
 
+    /// The folder that something stands in.
+    package static func parent(of path: String) -> String {
+        path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Makes the folder and those above it, each new one for this user alone; root's may be entered by the user that

@@ -9,7 +9,7 @@ package enum Program {
     }
 
     /// The folder it stands in.
-    package static var folder: String { path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } }
+    package static var folder: String { FileTree.parent(of: path) }
 
     /// Replaces this process by the same program with one more variable, unless it is set already.
     package static func restartOnce(setting name: String, to value: String) {

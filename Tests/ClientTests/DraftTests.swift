@@ -26,8 +26,8 @@ struct DraftTests {
     }
 
     @Test func theFolderKeepsTheNewestOfEachAndNothingOfOthers() async throws {
-        var template = Array("/tmp/bcrm-drafts-XXXXXX".utf8CString)
-        let state = try #require(mkdtemp(&template).map { String(cString: $0) })
+        let state = "/tmp/bcrm-drafts-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        try #require(mkdir(state, 0o700) == 0)
         let folder = DraftFolder(stateFolder: "\(state)/deep", login: "op_anna")
         let path = folder.path
         let (old, new) = (Self.draft(["a": "1"]), Self.draft(["a": "2"]))

@@ -9,7 +9,7 @@ nonisolated enum Samples {
     static func profile(_ permissions: Set<Permission>, name: String = "Anna K.") -> OperatorProfile {
         OperatorProfile(
             login: "op_anna", fullName: name, branchName: "Yerevan-2", installationName: "Hayk Telecom",
-            permissions: permissions, today: today, now: noon, timeZone: "Asia/Yerevan", currency: .amd, isDemo: true)
+            permissions: permissions, now: noon, timeZone: "Asia/Yerevan", currency: .amd, isDemo: true)
     }
 
     static let everything: Set<Permission> = [

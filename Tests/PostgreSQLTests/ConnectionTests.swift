@@ -155,8 +155,9 @@ import Testing
 }
 
 /// Bytes collected by a copy.
+///
+/// `@unchecked Sendable`: only the connection's own serial queue adds, and the test reads after it awaited the copy's end.
 private final class Received: @unchecked Sendable {
-    // Only the connection's own queue adds, and the test reads after the copy has ended.
     private(set) var bytes: [UInt8] = []
 
     func add(_ row: UnsafeRawBufferPointer) { bytes += row }

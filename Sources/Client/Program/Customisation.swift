@@ -17,14 +17,14 @@ struct Customisation {
         let lost = { (kind: String, name: String) in "There is no \(kind) \u{201C}\(name)\u{201D}; the default is used."
         }
         var missing: [String] = []
-        for file in Self.files(options.keymap, kind: "keymaps", options, inherited: Keymap.inherited) {
+        for file in Self.files(options.keymap, kind: "keymaps", options) {
             if let text = file.text {
                 keymap.merge(text, from: file.name)
             } else {
                 missing.append(lost("keymap", file.name))
             }
         }
-        for file in Self.files(options.theme, kind: "themes", options, inherited: Theme.inherited) {
+        for file in Self.files(options.theme, kind: "themes", options) {
             if let text = file.text {
                 theme.merge(text, from: file.name)
             } else {
@@ -51,7 +51,7 @@ struct Customisation {
 
     /// The chosen file with those it inherits before it, the outermost first.
     private static func files(
-        _ chosen: String, kind: String, _ options: ClientOptions, inherited: (String) -> String
+        _ chosen: String, kind: String, _ options: ClientOptions
     ) -> [File] {
         var files: [File] = []
         var name = chosen
@@ -61,7 +61,7 @@ struct Customisation {
                 ? [name] : ([options.configurationFolder] + options.dataFolders).map { "\($0)/\(kind)/\(name).toml" }
             let text = paths.lazy.compactMap { TextFile.read($0) }.first
             files.append(File(name: name, text: text))
-            name = text.map(inherited) ?? ""
+            name = text.map(InheritedFile.name) ?? ""
         }
         return files.reversed()
     }

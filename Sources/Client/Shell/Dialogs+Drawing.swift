@@ -100,7 +100,8 @@ extension AboutScreen {
             if let profile = context.profile {
                 lines.append("Signed in as \(profile.login) (\(profile.fullName))")
                 lines.append("Installation \(profile.installationName), branch \(profile.branchName)")
-                lines.append("Business day \(profile.today.text), zone \(profile.timeZone), \(profile.currency.code)")
+                lines.append(
+                    "Business day \(context.clock.today.text), zone \(profile.timeZone), \(profile.currency.code)")
             } else {
                 lines.append("Not signed in")
             }

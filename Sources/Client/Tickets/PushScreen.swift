@@ -42,18 +42,21 @@ struct PushScreen: Screen {
             selected = min(selected + 1, max(ways.count - 1, 0))
             return []
         case .action(.dialogAccept): return accept()
-        case .action(.ticketForward), .action(.ticketBack):
-            // The key that opened it goes through with it; the other way's key must not.
-            let way: PushDirection = if case .action(.ticketForward) = event { .forward } else { .back }
-            guard ways.isEmpty || way == direction else {
-                return [.say(.plain("This pushes the ticket \(direction == .back ? "back" : "forward").")), .ring]
-            }
-            return accept()
+        case .action(.ticketForward): return accept(by: .forward)
+        case .action(.ticketBack): return accept(by: .back)
         case .action(let action):
             if InputLine.isEdit(action) { comment.perform(action) }
             return []
         default: return []
         }
+    }
+
+    /// The key that opened it goes through with it; the other way's key must not.
+    private mutating func accept(by way: PushDirection) -> [Effect] {
+        guard ways.isEmpty || way == direction else {
+            return [.say(.plain("This pushes the ticket \(direction == .back ? "back" : "forward").")), .ring]
+        }
+        return accept()
     }
 
     private mutating func accept() -> [Effect] {

@@ -134,11 +134,13 @@ package struct DemoSystem: Sendable {
         try cluster.destroy()
         FileTree.remove(folder)
         // The folder around it, when there is nothing of a real client in it.
-        let around = folder.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+        let around = FileTree.parent(of: folder)
         rmdir(around)
         // And the default place for such folders, when there is nothing else in it.
         if around.hasSuffix("/.local/state/bcrm") {
-            for part in ["/bcrm", "/state/bcrm"] { rmdir(String(around.dropLast(part.count))) }
+            let states = FileTree.parent(of: around)
+            rmdir(states)
+            rmdir(FileTree.parent(of: states))
         }
     }
 

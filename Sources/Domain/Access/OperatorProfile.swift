@@ -13,9 +13,7 @@ package struct OperatorProfile: Hashable, Sendable {
     package var branchName: String
     package var installationName: String
     package var permissions: Set<Permission>
-    /// Today by the business clock, in the installation's time zone.
-    package var today: CivilDate
-    /// The business clock at that moment.
+    /// The business clock at the moment of signing in.
     package var now: Instant
     package var timeZone: String
     package var currency: Currency
@@ -23,14 +21,13 @@ package struct OperatorProfile: Hashable, Sendable {
 
     package init(
         login: String, fullName: String, branchName: String, installationName: String,
-        permissions: Set<Permission>, today: CivilDate, now: Instant, timeZone: String, currency: Currency, isDemo: Bool
+        permissions: Set<Permission>, now: Instant, timeZone: String, currency: Currency, isDemo: Bool
     ) {
         self.login = login
         self.fullName = fullName
         self.branchName = branchName
         self.installationName = installationName
         self.permissions = permissions
-        self.today = today
         self.now = now
         self.timeZone = timeZone
         self.currency = currency

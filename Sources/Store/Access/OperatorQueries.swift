@@ -20,14 +20,14 @@ extension StoreSession {
     package func startSession() async throws(StoreError) -> OperatorProfile {
         let row = try await one(
             """
-            SELECT login, full_name, branch_name, installation_name, permissions, today, time_zone, currency, is_demo, now
+            SELECT login, full_name, branch_name, installation_name, permissions, now, time_zone, currency, is_demo
             FROM api.session_start()
             """)
         let permissions: [String] = try row.value(4)
         return OperatorProfile(
             login: try row.value(0), fullName: try row.value(1), branchName: try row.value(2),
             installationName: try row.value(3), permissions: Set(permissions.map { Permission($0) }),
-            today: try row.value(5), now: try row.value(9), timeZone: try row.value(6),
+            now: try row.value(5), timeZone: try row.value(6),
             currency: Currency(databaseCode: try row.value(7)), isDemo: try row.value(8))
     }
 

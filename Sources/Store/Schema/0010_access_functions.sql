@@ -204,8 +204,8 @@ CREATE FUNCTION api.schema_version() RETURNS text LANGUAGE sql STABLE SECURITY D
 
 -- What the client asks first.
 CREATE FUNCTION api.session_start() RETURNS TABLE (
-    login text, full_name text, branch_name text, installation_name text, permissions text[], today date,
-    time_zone text, currency text, is_demo boolean, now timestamptz)
+    login text, full_name text, branch_name text, installation_name text, permissions text[], now timestamptz,
+    time_zone text, currency text, is_demo boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -219,7 +219,7 @@ BEGIN
                 WHERE b.branch_id = ANY (o.branch_ids)), ''),
             i.name,
             ARRAY(SELECT e.permission FROM sec.effective e WHERE e.pg_role = session_user ORDER BY 1),
-            sec.today(), i.time_zone, i.currency::text, i.is_demo, sec.now()
+            sec.now(), i.time_zone, i.currency::text, i.is_demo
         FROM sec.operator o, sec.installation i WHERE o.pg_role = session_user;
 END $$;
 

@@ -61,7 +61,8 @@ enum SignalWatch {
     }
 }
 
-// What the handlers touch is plain memory, written before they are installed and only read by them.
+// `nonisolated(unsafe)`: a signal handler may touch plain memory only, on no actor. `start`, on the main actor, writes all
+// of this before it installs the first handler (sigaction is the barrier), and from then on everybody only reads it.
 nonisolated(unsafe) private var pipeEnds: (reader: Int32, writer: Int32) = (-1, -1)
 nonisolated(unsafe) private var restoreBytes: UnsafePointer<UInt8>?
 nonisolated(unsafe) private var restoreCount = 0

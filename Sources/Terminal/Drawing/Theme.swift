@@ -118,14 +118,6 @@ extension Theme {
         }
     }
 
-    /// The theme a file inherits; empty when none.
-    public static func inherited(by text: String) -> String {
-        guard let meta = try? TableFile(text).table("meta"), case .string(let name)? = meta["inherits"] else {
-            return ""
-        }
-        return name
-    }
-
     private mutating func complain(_ source: String, _ line: Int, _ words: String) {
         complaints.append("\(source), line \(line): \(words).")
     }

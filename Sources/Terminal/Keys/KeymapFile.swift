@@ -25,14 +25,6 @@ extension Keymap {
         }
     }
 
-    /// The keymap a file inherits; empty when none.
-    public static func inherited(by text: String) -> String {
-        guard let meta = try? TableFile(text).table("meta"), case .string(let name)? = meta["inherits"] else {
-            return ""
-        }
-        return name
-    }
-
     private mutating func complain(_ source: String, _ line: Int, _ words: String) {
         complaints.append("\(source), line \(line): \(words).")
     }
