@@ -26,7 +26,7 @@ extension RatedSubscription {
             TariffSpan(
                 valid: CivilPeriod(
                     facts.tariffsFrom[index] ?? facts.activatedOn,
-                    facts.tariffsTo[index] ?? CivilDate(dayNumber: 2_900_000)),
+                    facts.tariffsTo[index] ?? .farFuture),
                 tariff: facts.tariffs[index])
         }
         let suspensions = facts.suspendedFrom.indices.compactMap { index in

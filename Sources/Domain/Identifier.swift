@@ -16,6 +16,10 @@ package enum Entity {
     package enum Account {}
     package enum Subscription {}
     package enum Tariff {}
+    package enum Component {}
+    package enum Discount {}
+    package enum TaxScheme {}
+    package enum TaxRate {}
     package enum Ticket {}
     package enum Device {}
     package enum Stock {}
@@ -31,6 +35,10 @@ package typealias CustomerID = Identifier<Entity.Customer>
 package typealias AccountID = Identifier<Entity.Account>
 package typealias SubscriptionID = Identifier<Entity.Subscription>
 package typealias TariffID = Identifier<Entity.Tariff>
+package typealias ComponentID = Identifier<Entity.Component>
+package typealias DiscountID = Identifier<Entity.Discount>
+package typealias TaxSchemeID = Identifier<Entity.TaxScheme>
+package typealias TaxRateID = Identifier<Entity.TaxRate>
 package typealias TicketID = Identifier<Entity.Ticket>
 package typealias DeviceID = Identifier<Entity.Device>
 package typealias StockID = Identifier<Entity.Stock>

@@ -1,84 +1,33 @@
-/// The charging side of a tariff: its policies and the prices of its periodic components over time.
+/// What a service of one type costs: its components with their terms and prices over time, and the limits by which money
+/// stops and starts it (features F4.1 to F4.8).
 package struct Tariff: Hashable, Sendable {
-    package enum Period: String, Hashable, Sendable, CaseIterable {
-        case day
-        case month
-        case year
-    }
-
-    package enum Due: String, Hashable, Sendable, CaseIterable {
-        /// At the beginning of the period (the default for fees).
-        case advance
-        /// At its end.
-        case arrears
-    }
-
-    /// How a fragment of a period is priced (business-rules section 3).
-    package enum Proration: String, Hashable, Sendable, CaseIterable {
-        /// Days over the days of the natural month around them.
-        case actual
-        /// Days over 30, never more than the whole fee.
-        case fixed30
-        /// The whole fee for any fragment.
-        case none
-        /// Nothing for the fragment before the first billing day, then as `actual`.
-        case freeFirst = "free_first"
-    }
-
-    /// A component's price from a day on, until the next.
-    package struct Price: Hashable, Sendable {
-        package let valid: CivilPeriod
-        /// Minor units per period.
-        package let amount: Int64
-
-        package init(valid: CivilPeriod, amount: Int64) {
-            self.valid = valid
-            self.amount = amount
-        }
-    }
-
-    package struct Component: Hashable, Sendable {
-        package let id: Int
-        package let name: String
-        package let prices: [Price]
-
-        package init(id: Int, name: String, prices: [Price]) {
-            self.id = id
-            self.name = name
-            self.prices = prices
-        }
-
-        /// Minor units per period on a day; 0 where it has no price.
-        package func price(on day: CivilDate) -> Int64 { prices.first { $0.valid.contains(day) }?.amount ?? 0 }
-    }
-
     package let id: TariffID
+    package let code: String
     package let name: String
+    /// The code of the service type.
+    package let serviceType: String
     package let currency: Currency
-    package let period: Period
-    package let due: Due
-    package let proration: Proration
-    package let rounding: Rounding
-    package let chargesWhileSuspended: Bool
     package let limits: SuspensionLimits
-    package let components: [Component]
+    /// Days without periodic fees from the first start of the service, tariff changes included (business-rules
+    /// section 3); 0: no trial.
+    package let trialDays: Int
+    package let components: [TariffComponent]
 
     package init(
-        id: TariffID, name: String, currency: Currency, period: Period = .month, due: Due = .advance,
-        proration: Proration = .actual, rounding: Rounding = .standard, chargesWhileSuspended: Bool = false,
-        limits: SuspensionLimits, components: [Component]
+        id: TariffID, code: String, name: String, serviceType: String, currency: Currency = .amd,
+        limits: SuspensionLimits, trialDays: Int = 0, components: [TariffComponent]
     ) {
         self.id = id
+        self.code = code
         self.name = name
+        self.serviceType = serviceType
         self.currency = currency
-        self.period = period
-        self.due = due
-        self.proration = proration
-        self.rounding = rounding
-        self.chargesWhileSuspended = chargesWhileSuspended
         self.limits = limits
+        self.trialDays = trialDays
         self.components = components
     }
+
+    package func component(_ id: ComponentID) -> TariffComponent? { components.first { $0.id == id } }
 }
 
 /// When money stops a service and when it starts it again, in minor units (business-rules section 4).

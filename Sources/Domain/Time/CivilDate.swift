@@ -5,6 +5,10 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
     package init(dayNumber: Int32) { self.dayNumber = dayNumber }
 
+    /// Where an open end and an open beginning reach: beyond every date of the business.
+    package static let farFuture = CivilDate(dayNumber: 2_900_000)
+    package static let farPast = CivilDate(dayNumber: -700_000)
+
     package static func < (left: Self, right: Self) -> Bool { left.dayNumber < right.dayNumber }
 
     /// The day with this number in the calendar; nil when there is none (31 February).

@@ -153,7 +153,7 @@ extension StoreSession {
 
     /// A daterange's bounds; open ones reach as far as dates do.
     static func period(_ from: CivilDate?, _ to: CivilDate?) -> CivilPeriod {
-        CivilPeriod(from ?? CivilDate(dayNumber: -700_000), to ?? CivilDate(dayNumber: 2_900_000))
+        CivilPeriod(from ?? .farPast, to ?? .farFuture)
     }
 
     /// The days that must be run, oldest first, today included.
