@@ -47,19 +47,28 @@ extension Connection {
     public func copyOut(
         _ statement: String, each body: @Sendable (UnsafeRawBufferPointer) -> Void
     ) async throws(PostgreSQLError) {
+        try await copyOut(statement, into: ()) { _, row in body(row) }
+    }
+
+    /// The same, gathered into a value that grows row by row.
+    public func copyOut<Value: Sendable>(
+        _ statement: String, into initial: Value,
+        each body: @Sendable (inout Value, UnsafeRawBufferPointer) -> Void
+    ) async throws(PostgreSQLError) -> Value {
         try await exchange { connection throws(PostgreSQLError) in
             guard let handle = connection.handle, PQsendQuery(handle, statement) == 1 else { throw connection.lost() }
             try await connection.flush()
             guard let answer = try await connection.nextResult() else { throw connection.lost() }
+            var value = initial
             guard PQresultStatus(answer.result) == PGRES_COPY_OUT else {
                 _ = try await connection.endOfCopy(after: answer)
-                return
+                return value
             }
             while true {
                 var row: UnsafeMutablePointer<CChar>?
                 let count = PQgetCopyData(handle, &row, 1)
                 if count > 0, let row {
-                    body(UnsafeRawBufferPointer(start: row, count: Int(count)))
+                    body(&value, UnsafeRawBufferPointer(start: row, count: Int(count)))
                     PQfreemem(row)
                 } else if count == 0 {
                     try await connection.waitForInput()
@@ -68,6 +77,7 @@ extension Connection {
                 }
             }
             _ = try await connection.endOfCopy(after: nil)
+            return value
         }
     }
 

@@ -54,6 +54,12 @@ static const unsigned char warehouse_functions_sql[] = {
 static const unsigned char search_sql[] = {
 #embed "../../Store/Schema/0016_search.sql"
 };
+static const unsigned char lifecycle_functions_sql[] = {
+#embed "../../Store/Schema/0017_lifecycle_functions.sql"
+};
+static const unsigned char price_book_sql[] = {
+#embed "../../Store/Schema/0018_price_book.sql"
+};
 static const unsigned char accounts_functions_sql[] = {
 #embed "../../Store/Schema/0020_accounts_functions.sql"
 };
@@ -91,6 +97,8 @@ static const struct schema_file files[] = {
     { "0014_tickets_functions.sql", tickets_functions_sql, sizeof tickets_functions_sql },
     { "0015_warehouse_functions.sql", warehouse_functions_sql, sizeof warehouse_functions_sql },
     { "0016_search.sql", search_sql, sizeof search_sql },
+    { "0017_lifecycle_functions.sql", lifecycle_functions_sql, sizeof lifecycle_functions_sql },
+    { "0018_price_book.sql", price_book_sql, sizeof price_book_sql },
     { "0020_accounts_functions.sql", accounts_functions_sql, sizeof accounts_functions_sql },
     { "0021_charging_functions.sql", charging_functions_sql, sizeof charging_functions_sql },
     { "0022_usage_functions.sql", usage_functions_sql, sizeof usage_functions_sql },

@@ -1,95 +1,108 @@
 package import Domain
 import PostgreSQL
 
-/// A subscription with what pricing it needs, as the daemon reads it.
-package struct ChargeableSubscription: Hashable, Sendable {
-    package let customer: CustomerID
-    package let account: AccountID
-    package let subscription: SubscriptionID
-    package let billingDay: Int
-    package let activatedOn: CivilDate
-    package let endedOn: CivilDate?
-    package let tariffs: [TariffID]
-    /// Beginning and end of each tariff's validity; an open end is nil.
-    package let tariffsFrom: [CivilDate?]
-    package let tariffsTo: [CivilDate?]
-    package let suspendedFrom: [CivilDate?]
-    package let suspendedTo: [CivilDate?]
+/// A run of charging, or of taking one back.
+package struct ChargeRunOrder: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        case day
+        /// Computed and not posted.
+        case dry
+        case reversal
+    }
 
-    /// The same subscription as it would be if its open suspensions ended on that day.
-    package func resumed(on day: CivilDate) -> ChargeableSubscription {
-        ChargeableSubscription(
-            customer: customer, account: account, subscription: subscription, billingDay: billingDay,
-            activatedOn: activatedOn, endedOn: endedOn, tariffs: tariffs, tariffsFrom: tariffsFrom,
-            tariffsTo: tariffsTo, suspendedFrom: suspendedFrom, suspendedTo: suspendedTo.map { $0 ?? day })
+    package let run: Int
+    package let day: CivilDate
+    package let kind: Kind
+
+    package init(run: Int, day: CivilDate, kind: Kind) {
+        self.run = run
+        self.day = day
+        self.kind = kind
     }
 }
 
-/// One fee on its way into the ledger.
-package struct StagedFee: Hashable, Sendable {
-    package let customer: CustomerID
-    package let account: AccountID
-    package let subscription: SubscriptionID
-    package let component: Int
-    package let period: CivilPeriod
-    package let line: Int
+/// One batch of a run, claimed for a transaction, with the stage its charges go through.
+package struct ChargeBatch: Hashable, Sendable {
+    package let run: Int
+    package let number: Int
+    package let customers: ClosedRange<CustomerID>
+    package let worker: Int
+}
+
+/// A leg of a charge on its way into the ledger.
+package struct StagedLeg: Hashable, Sendable {
+    package var customer: CustomerID
+    package var account: AccountID
+    package var subscription: SubscriptionID
     /// As the customer's account sees it: a charge is negative.
-    package let amount: Int64
-    package let tariff: TariffID
-    package let valueOn: CivilDate
-    package let note: String
+    package var amount: Int64
+    package var periodOn: CivilDate
+    package var periodEndsOn: CivilDate
+    package var valueOn: CivilDate
+    package var component: ComponentID
+    package var tariff: TariffID
+    package var legSource: Int64?
+    package var line: Int
+    package var leg: Int
+    package var isOneTime: Bool
+    package var note: String
 
     package init(
-        customer: CustomerID, account: AccountID, subscription: SubscriptionID, component: Int, period: CivilPeriod,
-        line: Int, amount: Int64, tariff: TariffID, valueOn: CivilDate, note: String
+        customer: CustomerID, account: AccountID, subscription: SubscriptionID, amount: Int64, periodOn: CivilDate,
+        periodEndsOn: CivilDate, valueOn: CivilDate, component: ComponentID, tariff: TariffID, legSource: Int64?,
+        line: Int, leg: Int, isOneTime: Bool, note: String
     ) {
         self.customer = customer
         self.account = account
         self.subscription = subscription
-        self.component = component
-        self.period = period
-        self.line = line
         self.amount = amount
-        self.tariff = tariff
+        self.periodOn = periodOn
+        self.periodEndsOn = periodEndsOn
         self.valueOn = valueOn
+        self.component = component
+        self.tariff = tariff
+        self.legSource = legSource
+        self.line = line
+        self.leg = leg
+        self.isOneTime = isOneTime
         self.note = note
+    }
+
+    fileprivate var kind: String { isOneTime ? "one_time" : "fee" }
+}
+
+/// A subscription that could not be charged, and why.
+package struct ChargeFailure: Hashable, Sendable {
+    package let customer: CustomerID
+    package let subscription: SubscriptionID
+    package let reason: String
+
+    package init(customer: CustomerID, subscription: SubscriptionID, reason: String) {
+        self.customer = customer
+        self.subscription = subscription
+        self.reason = reason
     }
 }
 
-/// One batch of a day's run.
-package struct ChargeBatch: Hashable, Sendable {
-    package let day: CivilDate
-    package let number: Int
-    package let firstCustomer: CustomerID
-    package let lastCustomer: CustomerID
-}
-
-/// What is posted for a component of a period.
-package struct PostedFee: Hashable, Sendable {
-    package let component: Int
-    package let periodOn: CivilDate
-    /// Sum of its lines; charges are negative.
-    package let amount: Int64
-    /// The next free line.
-    package let nextLine: Int
-}
-
-/// An account the daemon has to look at.
-package struct Review: Hashable, Sendable {
-    package let customer: CustomerID
-    package let account: AccountID
-    /// nil when it is about the account as a whole.
-    package let subscription: SubscriptionID?
-}
-
-/// A service of a reviewed account.
-package struct ReviewedService: Hashable, Sendable {
-    package let balance: Int64
-    package let creditLimit: Int64
-    package let subscription: SubscriptionID
-    package let tariff: TariffID
-    package let neverSuspend: Bool
-    package let isSuspendedForMoney: Bool
+extension CopyBuffer {
+    /// One line of a charging stage.
+    package mutating func add(_ leg: StagedLeg) {
+        add(leg.customer.rawValue)
+        add(leg.account.rawValue)
+        add(leg.subscription.rawValue)
+        add(leg.amount)
+        add(leg.periodOn)
+        add(leg.periodEndsOn)
+        add(leg.valueOn)
+        add(leg.component.rawValue)
+        add(leg.tariff.rawValue)
+        if let source = leg.legSource { add(source) } else { addNull() }
+        add(leg.line)
+        add(leg.leg)
+        add(leg.kind)
+        add(leg.note)
+        endRow()
+    }
 }
 
 extension StoreSession {
@@ -102,58 +115,9 @@ extension StoreSession {
     /// Makes the partitions of the months ahead.
     package func prepareMonths() async throws(StoreError) { _ = try await query("SELECT api.daemon_prepare()") }
 
-    /// Grows when prices change.
-    package func catalogStamp() async throws(StoreError) -> Int64 {
-        try await one("SELECT api.catalog_stamp()").value(0)
-    }
-
-    /// The tariffs with their periodic components and prices over time.
-    package func chargingCatalog() async throws(StoreError) -> [Tariff] {
-        let rows = try await query(
-            """
-            SELECT tariff_id, name, component_id, component_name, period, due, proration, rounding, rounding_step,
-                charge_while_suspended, suspension_limit, resumption_limit, currency, valid_from, valid_to, amount
-            FROM api.charging_catalog()
-            """)
-        var order: [TariffID] = []
-        var heads: [TariffID: Row] = [:]
-        var components: [TariffID: [(id: Int, name: String, prices: [Tariff.Price])]] = [:]
-        for row in rows {
-            let id: TariffID = try row.value(0)
-            if heads[id] == nil {
-                heads[id] = row
-                order.append(id)
-            }
-            let component: Int? = try row.value(2)
-            guard let component else { continue }
-            let price = Tariff.Price(
-                valid: Self.period(try row.date(13), try row.date(14)), amount: try row.value(15))
-            if let index = components[id]?.firstIndex(where: { $0.id == component }) {
-                components[id]?[index].prices.append(price)
-            } else {
-                components[id, default: []].append((component, try row.value(3), [price]))
-            }
-        }
-        var tariffs: [Tariff] = []
-        for id in order {
-            guard let row = heads[id] else { continue }
-            tariffs.append(
-                Tariff(
-                    id: id, name: try row.value(1), currency: Currency(databaseCode: try row.value(12)),
-                    period: try row.word(4), due: try row.word(5), proration: try row.word(6),
-                    rounding: Rounding(mode: try row.word(7), step: try row.value(8)),
-                    chargesWhileSuspended: try row.value(9),
-                    limits: SuspensionLimits(suspendBelow: try row.value(10), resumeFrom: try row.value(11)),
-                    components: (components[id] ?? []).map {
-                        Tariff.Component(id: $0.id, name: $0.name, prices: $0.prices)
-                    }))
-        }
-        return tariffs
-    }
-
-    /// A daterange's bounds; open ones reach as far as dates do.
-    static func period(_ from: CivilDate?, _ to: CivilDate?) -> CivilPeriod {
-        CivilPeriod(from ?? .farPast, to ?? .farFuture)
+    /// Carries out what was planned and whose day or moment has come; how many services it touched.
+    package func advanceLifecycle() async throws(StoreError) -> Int {
+        try await one("SELECT api.lifecycle_advance()").value(0)
     }
 
     /// The days that must be run, oldest first, today included.
@@ -163,145 +127,101 @@ extension StoreSession {
         }
     }
 
-    /// Plans a day's run once; returns how many batches are open.
-    package func planCharging(of day: CivilDate, batchSize: Int) async throws(StoreError) -> Int {
-        try await one("SELECT api.charging_plan(\(day), \(batchSize))").value(0)
+    /// The run of a day; made when there is none.
+    package func dayRun(_ day: CivilDate) async throws(StoreError) -> Int {
+        try await one("SELECT api.charging_day_run(\(day))").value(0)
     }
 
-    /// Claims the next open batch for this transaction.
-    package func claimChargeBatch(of day: CivilDate) async throws(StoreError) -> ChargeBatch? {
-        let rows = try await query("SELECT batch, first_customer, last_customer FROM api.charging_claim(\(day))")
+    /// Runs that people asked for and that are not done.
+    package func requestedRuns() async throws(StoreError) -> [ChargeRunOrder] {
+        try await query("SELECT run_id, day, kind FROM api.charging_requested()").rows { row throws(StoreError) in
+            ChargeRunOrder(run: try row.value(0), day: try row.value(1), kind: try row.word(2))
+        }
+    }
+
+    /// Cuts a run into batches once; returns how many are open.
+    package func planRun(_ run: Int, batchSize: Int) async throws(StoreError) -> Int {
+        try await one("SELECT api.charging_plan(\(run), \(batchSize))").value(0)
+    }
+
+    /// Claims the next open batch for this transaction; nil when none is left.
+    package func claimBatch(of run: Int) async throws(StoreError) -> ChargeBatch? {
+        let rows = try await query(
+            "SELECT batch, first_customer, last_customer, worker FROM api.charging_claim(\(run))")
         guard let row = rows.first else { return nil }
+        let first: CustomerID = try row.value(1)
         return ChargeBatch(
-            day: day, number: try row.value(0), firstCustomer: try row.value(1), lastCustomer: try row.value(2))
+            run: run, number: try row.value(0), customers: first...max(first, try row.value(2)),
+            worker: try row.value(3))
     }
 
     /// Marks the run finished when no batch is open; false when it is not, or was before.
-    package func finishCharging(of day: CivilDate) async throws(StoreError) -> Bool {
-        let finished: Bool? = try await one("SELECT api.charging_finish(\(day))").value(0)
-        return finished ?? false
+    package func finishRun(_ run: Int) async throws(StoreError) -> Bool {
+        try await one("SELECT api.charging_finish(\(run))").value(0)
     }
 
-    /// The subscriptions of a batch whose period begins on its day.
-    package func dueSubscriptions(of batch: ChargeBatch) async throws(StoreError) -> [ChargeableSubscription] {
-        try await query(
-            """
-            SELECT customer_id, account_id, subscription_id, billing_day, activated_on, ended_on, tariffs, tariffs_from,
-                tariffs_to, suspended_from, suspended_to
-            FROM api.charging_due(\(batch.day), \(batch.firstCustomer), \(batch.lastCustomer))
-            """
-        ).rows(Self.chargeable)
-    }
-
-    /// One subscription, for an evaluation out of turn.
-    package func chargeableSubscription(
-        customer: CustomerID, subscription: SubscriptionID
-    ) async throws(StoreError) -> ChargeableSubscription? {
-        try await query(
-            """
-            SELECT customer_id, account_id, subscription_id, billing_day, activated_on, ended_on, tariffs, tariffs_from,
-                tariffs_to, suspended_from, suspended_to
-            FROM api.charging_subscription(\(customer), \(subscription))
-            """
-        ).rows(Self.chargeable).first
-    }
-
-    private static func chargeable(_ row: Row) throws(StoreError) -> ChargeableSubscription {
-        ChargeableSubscription(
-            customer: try row.value(0), account: try row.value(1), subscription: try row.value(2),
-            billingDay: try row.value(3), activatedOn: try row.value(4), endedOn: try row.date(5),
-            tariffs: try row.value(6) ?? [], tariffsFrom: try row.value(7) ?? [], tariffsTo: try row.value(8) ?? [],
-            suspendedFrom: try row.value(9), suspendedTo: try row.value(10))
-    }
-
-    /// The fees posted in periods that begin on or after a day.
-    package func postedFees(
-        of subscription: ChargeableSubscription, from day: CivilDate
-    ) async throws(StoreError) -> [PostedFee] {
-        try await query(
-            """
-            SELECT component_id, period_on, amount, lines FROM api.charging_posted(
-                \(subscription.customer), \(subscription.account), \(subscription.subscription), \(day))
-            """
-        ).rows { row throws(StoreError) in
-            PostedFee(
-                component: try row.value(0), periodOn: try row.value(1), amount: try row.value(2),
-                nextLine: try row.value(3))
+    /// Puts a batch's charges into its stage.
+    package func stage(_ charges: CopyBuffer, for batch: ChargeBatch) async throws(StoreError) {
+        guard charges.rows > 0 else { return }
+        do throws(PostgreSQLError) {
+            try await connection.copyIn("COPY accounts.charge_stage_\(batch.worker) FROM STDIN", bytes: charges.bytes)
+        } catch {
+            throw StoreError(error)
         }
     }
 
-    /// Puts fees into the stage and from there, with one statement, into the ledger; returns how many were new.
-    /// `batch` is marked done in the same statement.
-    package func post(_ fees: [StagedFee], key: String, batch: ChargeBatch?) async throws(StoreError) -> Int {
-        if !fees.isEmpty {
-            do throws(PostgreSQLError) {
-                try await connection.copyIn(
-                    "COPY accounts.charge_stage FROM STDIN", bytes: Self.copyRows(fees, key: key))
-            } catch {
-                throw StoreError(error)
-            }
-        }
-        return try await one("SELECT api.charging_post(\(key), \(batch?.day), \(batch?.number))").value(0)
+    /// Posts what is in the batch's stage, or only counts it, and marks the batch done; returns the charges.
+    package func post(
+        _ batch: ChargeBatch, subscriptions: Int, isDry: Bool
+    ) async throws(StoreError) -> Int {
+        let row =
+            isDry
+            ? try await one(
+                "SELECT api.charging_post_dry(\(batch.run), \(batch.number), \(batch.worker), \(subscriptions))")
+            : try await one(
+                "SELECT api.charging_post(\(batch.run), \(batch.number), \(batch.worker), \(subscriptions))")
+        return try row.value(0)
     }
 
-    private static func copyRows(_ fees: [StagedFee], key: String) -> [UInt8] {
-        var text = ""
-        text.reserveCapacity(fees.count * 120)
-        for fee in fees {
-            text +=
-                "\(key)\t\(fee.customer)\t\(fee.account)\t\(fee.subscription)\t\(fee.component)\t\(fee.period.start)\t"
-            text += "\(fee.period.end)\t\(fee.line)\t\(fee.amount)\t\(fee.tariff)\t\(fee.valueOn)\t"
-            for character in fee.note.unicodeScalars {
-                switch character {
-                case "\\": text += "\\\\"
-                case "\t": text += "\\t"
-                case "\n": text += "\\n"
-                case "\r": text += "\\r"
-                default: text.unicodeScalars.append(character)
-                }
-            }
-            text += "\n"
-        }
-        return Array(text.utf8)
+    /// Takes back what the reversed run charged in a batch; returns the charges.
+    package func reverse(_ batch: ChargeBatch) async throws(StoreError) -> Int {
+        try await one("SELECT api.charging_reverse(\(batch.run), \(batch.number))").value(0)
     }
 
-    /// Takes accounts to look at; they come back when the transaction does not commit.
-    package func takeReviews(limit: Int) async throws(StoreError) -> [Review] {
-        try await query("SELECT customer_id, account_id, subscription_id FROM api.review_take(\(limit))").rows {
-            row throws(StoreError) in
-            let subscription: Int64 = try row.value(2)
-            return Review(
-                customer: try row.value(0), account: try row.value(1),
-                subscription: subscription == 0 ? nil : SubscriptionID(subscription))
-        }
+    /// Posts charges computed out of turn; returns how many lines.
+    package func post(_ legs: [StagedLeg]) async throws(StoreError) -> Int {
+        guard !legs.isEmpty else { return 0 }
+        let lines = JSONText.list(
+            legs.map { leg in
+                .object([
+                    ("customer_id", .number(leg.customer.rawValue)), ("account_id", .number(leg.account.rawValue)),
+                    ("subscription_id", .number(leg.subscription.rawValue)), ("amount", .number(leg.amount)),
+                    ("period_on", .text(leg.periodOn.description)),
+                    ("period_ends_on", .text(leg.periodEndsOn.description)),
+                    ("value_on", .text(leg.valueOn.description)), ("component_id", .number(leg.component.rawValue)),
+                    ("tariff_id", .number(leg.tariff.rawValue)),
+                    ("leg_source_id", leg.legSource.map { .number($0) } ?? .null), ("line", .number(Int64(leg.line))),
+                    ("leg", .number(Int64(leg.leg))), ("kind", .text(leg.kind)), ("note", .text(leg.note)),
+                ])
+            })
+        return try await one("SELECT api.charging_post_lines(\(lines.description)::jsonb)").value(0)
     }
 
-    /// The account's money, locked, and its running services.
-    package func reviewedServices(
-        customer: CustomerID, account: AccountID
-    ) async throws(StoreError) -> [ReviewedService] {
-        try await query(
-            """
-            SELECT balance, credit_limit, subscription_id, tariff_id, never_suspend, is_money_suspended
-            FROM api.review_account(\(customer), \(account))
-            """
-        ).rows { row throws(StoreError) in
-            ReviewedService(
-                balance: try row.value(0), creditLimit: try row.value(1), subscription: try row.value(2),
-                tariff: try row.value(3), neverSuspend: try row.value(4), isSuspendedForMoney: try row.value(5))
-        }
+    /// Keeps what could not be charged, with the reason.
+    package func keepFailures(
+        _ failures: [ChargeFailure], run: Int?, day: CivilDate
+    ) async throws(StoreError) {
+        guard !failures.isEmpty else { return }
+        let list = JSONText.list(
+            failures.map {
+                .list([.number($0.customer.rawValue), .number($0.subscription.rawValue), .text($0.reason)])
+            })
+        _ = try await query("SELECT api.charging_fail(\(run), \(day), \(list.description)::jsonb)")
     }
 
-    package func suspendForMoney(
-        customer: CustomerID, subscription: SubscriptionID
-    ) async throws(StoreError) -> Bool {
-        try await one("SELECT api.charging_suspend(\(customer), \(subscription))").value(0)
-    }
-
-    package func resumeFromMoney(
-        customer: CustomerID, subscription: SubscriptionID
-    ) async throws(StoreError) -> Bool {
-        try await one("SELECT api.charging_resume(\(customer), \(subscription))").value(0)
+    /// Puts what could not be charged to review again; how many accounts.
+    package func retryFailures() async throws(StoreError) -> Int {
+        try await one("SELECT api.charging_retry_failures()").value(0)
     }
 
     /// Tells every open screen to look again.
@@ -309,42 +229,16 @@ extension StoreSession {
         _ = try await query("SELECT api.daemon_announce(\(area))")
     }
 
-    /// Accounts whose balance is not the sum of their transfers; none when the ledger is exact.
-    package func ledgerDifferences() async throws(StoreError) -> [(account: AccountID, balance: Int64)] {
-        try await query("SELECT account_id, balance FROM api.ledger_proof()").rows { row throws(StoreError) in
-            (try row.value(0), try row.value(1))
+    /// Accounts whose balance is not the sum of their transfers, or whose chain of balances is broken; none when the
+    /// ledger is exact.
+    package func ledgerDifferences() async throws(StoreError) -> [(account: AccountID, balance: Int64, what: String)] {
+        try await query("SELECT account_id, balance, what FROM api.ledger_proof()").rows { row throws(StoreError) in
+            (try row.value(0), try row.value(1) ?? 0, try row.value(2))
         }
     }
-}
 
-extension StoreSession {
-    /// The fees of a day posted by one plain statement, as the superuser: the limit that charging is measured against.
-    /// Only for benchmarks: no facts are asked, nothing is prorated.
-    package func plainCharging(
-        of day: CivilDate, clock: ContinuousClock
-    ) async throws -> (charges: Int, time: Duration) {
-        _ = try await query("SELECT accounts.partitions_ensure(\(day)::date, \(day)::date)")
-        var charges = 0
-        let time = try await clock.measure {
-            charges = try await one(
-                """
-                WITH posted AS (
-                    INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id,
-                            period_ends_on, amount, house_account_id, tariff_id, value_on, booked_at, actor)
-                        SELECT s.customer_id, s.account_id, \(day)::date, 'fee', s.subscription_id, p.component_id,
-                            \(day)::date + 30, -p.amount, c.revenue_account_id, t.tariff_id, \(day)::date, now(), 'bench'
-                        FROM catalog.subscription s JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
-                            JOIN catalog.tariff_price p USING (tariff_id) JOIN catalog.component c USING (component_id)
-                        WHERE s.state = 'active' ORDER BY 1, 2, 3, 4, 5, 6
-                        RETURNING customer_id, account_id, amount),
-                changed AS (
-                    UPDATE accounts.account a SET balance = a.balance + x.amount, version = a.version + 1
-                    FROM (SELECT customer_id, account_id, sum(amount)::bigint AS amount FROM posted GROUP BY 1, 2) x
-                    WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id)
-                SELECT count(*) FROM posted
-                """
-            ).value(0)
-        }
-        return (charges, time)
+    /// The nightly proof; nil when it is not time for it, else how many accounts are wrong.
+    package func proveLedgerNightly() async throws(StoreError) -> Int? {
+        try await one("SELECT api.ledger_proof_nightly()").value(0)
     }
 }

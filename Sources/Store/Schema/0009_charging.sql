@@ -12,10 +12,13 @@ CREATE TABLE accounts.charge_run (
     planned_at timestamptz,
     finished_at timestamptz,
     cancelled_at timestamptz,
+    -- Taken back: the day may be charged again.
+    reversed_at timestamptz,
     CHECK ((kind = 'reversal') = (reverses_run_id IS NOT NULL))
 );
 -- A day is charged by one run; a run is taken back once.
-CREATE UNIQUE INDEX charge_run_day ON accounts.charge_run (day) WHERE kind = 'day';
+CREATE UNIQUE INDEX charge_run_day ON accounts.charge_run (day)
+    WHERE kind = 'day' AND reversed_at IS NULL AND cancelled_at IS NULL;
 CREATE UNIQUE INDEX charge_run_reversal ON accounts.charge_run (reverses_run_id)
     WHERE kind = 'reversal' AND cancelled_at IS NULL;
 
@@ -84,3 +87,22 @@ BEGIN
             $table$, n);
     END LOOP;
 END $$;
+
+-- The nightly proof of the ledger, and what it found.
+CREATE TABLE accounts.proof_run (
+    day date PRIMARY KEY,
+    started_at timestamptz NOT NULL,
+    finished_at timestamptz NOT NULL,
+    accounts bigint NOT NULL,
+    differences bigint NOT NULL
+);
+
+-- What somebody has to look at, until somebody did.
+CREATE TABLE sec.alarm (
+    alarm_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    raised_at timestamptz NOT NULL,
+    area text NOT NULL,
+    sentence text NOT NULL,
+    cleared_at timestamptz,
+    cleared_by text
+);

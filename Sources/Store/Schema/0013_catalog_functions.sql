@@ -49,6 +49,36 @@ BEGIN
     RETURN v_result;
 END $$;
 
+-- Tells the network, in the transaction that decides (business-rules section 4).
+CREATE FUNCTION catalog.job_add(p_customer bigint, p_subscription bigint, p_action text, p_cause text) RETURNS void
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO catalog.service_job (customer_id, subscription_id, action, cause, created_at)
+        VALUES (p_customer, p_subscription, p_action, p_cause, sec.now())
+    $$;
+
+CREATE FUNCTION catalog.review_add(p_customer bigint, p_subscription bigint, p_cause text) RETURNS void LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause)
+        SELECT customer_id, account_id, subscription_id, p_cause FROM catalog.subscription
+        WHERE customer_id = p_customer AND subscription_id = p_subscription
+    $$;
+
+-- The discounts of the campaigns of a tariff that run on a day.
+CREATE FUNCTION catalog.campaigns_apply(p_customer bigint, p_subscription bigint, p_tariff int, p_on date) RETURNS void
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO catalog.subscription_discount (customer_id, subscription_id, discount_id, valid, campaign_id)
+        SELECT p_customer, p_subscription, c.discount_id,
+            daterange(p_on, (p_on + make_interval(months => c.months))::date), c.campaign_id
+        FROM catalog.campaign c JOIN catalog.campaign_tariff t USING (campaign_id)
+        WHERE t.tariff_id = p_tariff AND c.during @> p_on
+        ON CONFLICT DO NOTHING
+    $$;
+
 -- Creates the running service. The caller holds the customer's lock and has checked the permission.
 CREATE FUNCTION catalog.subscription_activate(
     p_customer bigint, p_account bigint, p_tariff int, p_parameters jsonb, p_identifier text) RETURNS bigint
@@ -77,8 +107,9 @@ BEGIN
         VALUES (p_customer, v_subscription, daterange(sec.today(), NULL), p_tariff);
     INSERT INTO catalog.subscription_parameter (customer_id, subscription_id, code, valid, value)
         SELECT p_customer, v_subscription, key, daterange(sec.today(), NULL), value FROM jsonb_each_text(p_parameters);
-    INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause)
-        VALUES (p_customer, p_account, v_subscription, 'activation');
+    PERFORM catalog.campaigns_apply(p_customer, v_subscription, p_tariff, sec.today());
+    PERFORM catalog.job_add(p_customer, v_subscription, 'activate', 'activation');
+    PERFORM catalog.review_add(p_customer, v_subscription, 'activation');
     RETURN v_subscription;
 END $$;
 
@@ -87,19 +118,26 @@ CREATE FUNCTION catalog.subscription_suspend(p_customer bigint, p_subscription b
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    v_state text;
 BEGIN
-    PERFORM FROM catalog.subscription WHERE customer_id = p_customer AND subscription_id = p_subscription
-        AND state <> 'ended' FOR UPDATE;
+    SELECT state INTO v_state FROM catalog.subscription WHERE customer_id = p_customer
+        AND subscription_id = p_subscription AND state <> 'ended' FOR UPDATE;
     IF NOT FOUND OR EXISTS (SELECT FROM catalog.suspension WHERE customer_id = p_customer
-        AND subscription_id = p_subscription AND reason = p_reason AND upper_inf(during)) THEN
+        AND subscription_id = p_subscription AND reason = p_reason AND during @> sec.now()) THEN
         RETURN false;
     END IF;
     -- A suspension that ended at this very moment goes on instead of leaving an empty gap.
     INSERT INTO catalog.suspension (customer_id, subscription_id, reason, during, suspended_by)
         VALUES (p_customer, p_subscription, p_reason, tstzrange(
             greatest(sec.now(), (SELECT max(upper(during)) FROM catalog.suspension WHERE customer_id = p_customer
-                AND subscription_id = p_subscription AND reason = p_reason)), NULL), session_user);
-    UPDATE catalog.subscription SET state = 'suspended' WHERE customer_id = p_customer AND subscription_id = p_subscription;
+                AND subscription_id = p_subscription AND reason = p_reason AND lower(during) <= sec.now())), NULL),
+            session_user);
+    IF v_state <> 'suspended' THEN
+        UPDATE catalog.subscription SET state = 'suspended', version = version + 1
+            WHERE customer_id = p_customer AND subscription_id = p_subscription;
+        PERFORM catalog.job_add(p_customer, p_subscription, 'suspend', p_reason);
+    END IF;
     RETURN true;
 END $$;
 
@@ -115,11 +153,26 @@ BEGIN
     UPDATE catalog.suspension
         SET during = tstzrange(lower(during), greatest(sec.now(), lower(during) + interval '1 microsecond')),
             resumed_by = session_user
-        WHERE customer_id = p_customer AND subscription_id = p_subscription AND reason = p_reason AND upper_inf(during);
+        WHERE customer_id = p_customer AND subscription_id = p_subscription AND reason = p_reason
+            AND during @> sec.now();
     IF NOT FOUND THEN RETURN false; END IF;
-    UPDATE catalog.subscription SET state = 'active' WHERE customer_id = p_customer AND subscription_id = p_subscription
-        AND NOT EXISTS (SELECT FROM catalog.suspension WHERE customer_id = p_customer
-            AND subscription_id = p_subscription AND upper_inf(during));
+    PERFORM catalog.state_settle(p_customer, p_subscription, p_reason);
+    RETURN true;
+END $$;
+
+-- The state that the reasons in force now make; the network is told when it changes.
+CREATE FUNCTION catalog.state_settle(p_customer bigint, p_subscription bigint, p_cause text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_state text := CASE WHEN EXISTS (SELECT FROM catalog.suspension WHERE customer_id = p_customer
+        AND subscription_id = p_subscription AND during @> sec.now()) THEN 'suspended' ELSE 'active' END;
+BEGIN
+    UPDATE catalog.subscription SET state = v_state, version = version + 1 WHERE customer_id = p_customer
+        AND subscription_id = p_subscription AND state <> 'ended' AND state <> v_state;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM catalog.job_add(p_customer, p_subscription, CASE v_state WHEN 'active' THEN 'resume' ELSE 'suspend' END, p_cause);
     RETURN true;
 END $$;
 
@@ -127,6 +180,13 @@ SELECT hist.track('catalog.subscription', 'subscription_id'),
     hist.track('catalog.subscription_tariff', 'subscription_id', 'tariff_id'),
     hist.track('catalog.subscription_parameter', 'subscription_id', 'code'),
     hist.track('catalog.suspension', 'subscription_id', 'reason'),
+    hist.track('catalog.subscription_option', 'subscription_id', 'component_id'),
+    hist.track('catalog.subscription_discount', 'subscription_id', 'discount_id'),
+    hist.track('catalog.customer_tax', 'tax_scheme_id'),
+    hist.track('catalog.service_type', 'code'), hist.track('catalog.component', 'code'),
+    hist.track('catalog.tariff_component', 'tariff_id', 'component_id'), hist.track('catalog.discount', 'code'),
+    hist.track('catalog.campaign', 'code'), hist.track('catalog.tax_scheme', 'code'),
+    hist.track('catalog.tax_rate', 'tax_rate_id'), hist.track('catalog.suspension_policy', 'singleton'),
     hist.track('catalog.tariff', 'tariff_id'), hist.track('catalog.tariff_price', 'tariff_id', 'component_id'),
     hist.track('catalog.tariff_parameter', 'tariff_id', 'code'), hist.track('catalog.call_rate', 'tariff_id', 'prefix'),
     hist.track('network.port', 'port_id');

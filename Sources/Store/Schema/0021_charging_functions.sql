@@ -1,26 +1,177 @@
 -- Charging: the daemon's door. Only bcrm_daemon may execute these; amounts come computed, invariants are kept here.
 
--- A day's run, planned once: batches of customers in order of their numbers. Days before are planned first.
-CREATE FUNCTION api.charging_plan(p_day date, p_batch_size int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+-- Days as numbers since 1970-01-01: what travels by the million is small and quick to read. An open end is NULL.
+CREATE FUNCTION accounts.day_number(p_day date) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN p_day - '1970-01-01'::date;
+
+-- The days still to be run, oldest first: from the day after the last finished one to today.
+CREATE FUNCTION api.charging_days() RETURNS SETOF date LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT d::date FROM generate_series(
+        coalesce((SELECT max(day) + 1 FROM accounts.charge_run WHERE kind = 'day' AND finished_at IS NOT NULL), sec.today()),
+        sec.today(), interval '1 day') d
+    $$;
+
+-- The run of a day, made when there is none; the daemon's own.
+CREATE FUNCTION api.charging_day_run(p_day date) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_batches int;
+    v_run int;
 BEGIN
     IF p_day > sec.today() THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('%s has not begun yet.', p_day);
     END IF;
-    INSERT INTO accounts.charge_run (day) VALUES (p_day) ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        RETURN (SELECT count(*) FROM accounts.charge_batch WHERE day = p_day AND NOT done);
+    INSERT INTO accounts.charge_run (day, kind, requested_by, requested_at) VALUES (p_day, 'day', session_user, sec.now())
+        ON CONFLICT DO NOTHING RETURNING run_id INTO v_run;
+    IF v_run IS NULL THEN
+        SELECT run_id INTO v_run FROM accounts.charge_run
+            WHERE day = p_day AND kind = 'day' AND reversed_at IS NULL AND cancelled_at IS NULL;
     END IF;
-    PERFORM accounts.partitions_ensure(p_day, (p_day + interval '1 month')::date);
-    INSERT INTO accounts.charge_batch (day, batch, first_customer, last_customer)
-        SELECT p_day, (row_number() OVER (ORDER BY slot))::int, slot * p_batch_size, (slot + 1) * p_batch_size - 1
-        FROM (SELECT DISTINCT customer_id / p_batch_size AS slot FROM catalog.subscription
-            WHERE billing_day = ANY (accounts.billing_days(p_day)) AND state <> 'ended') slots;
-    GET DIAGNOSTICS v_batches = ROW_COUNT;
-    RETURN v_batches;
+    RETURN v_run;
+END $$;
+
+-- A run, asked for by a person: a dry one, one of a day taken back before, or the taking back of one.
+CREATE FUNCTION api.charge_run_request(p_day date, p_kind text, p_reverses int, p_reason text, p_key text) RETURNS int
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_run int;
+    v_original accounts.charge_run;
+    v_day date := p_day;
+BEGIN
+    PERFORM sec.need('charge.run');
+    v_earlier := sec.command_begin(p_key, 'charge.run', jsonb_build_array(p_day, p_kind, p_reverses, p_reason));
+    IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'run')::int; END IF;
+    IF length(p_reason) > 200 OR p_reason ~ '[[:cntrl:]]' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Reason: at most 200 characters, on one line.';
+    END IF;
+    CASE p_kind
+    WHEN 'dry' THEN
+        IF p_day IS NULL OR p_day NOT BETWEEN sec.today() - 31 AND sec.today() + 400 THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Date: a dry run may be of any day of the last month and the next year.';
+        END IF;
+    WHEN 'day' THEN
+        IF p_day IS NULL OR p_day > sec.today() THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Date: a day that has not begun cannot be charged; try a dry run.';
+        END IF;
+        IF NOT EXISTS (SELECT FROM accounts.charge_run WHERE kind = 'day' AND day = p_day AND reversed_at IS NOT NULL) THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC002',
+                MESSAGE = 'Every day is charged by itself; only a day whose run was taken back can be run again.';
+        END IF;
+    WHEN 'reversal' THEN
+        SELECT * INTO v_original FROM accounts.charge_run WHERE run_id = p_reverses FOR UPDATE;
+        IF NOT FOUND OR v_original.kind <> 'day' THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Run: only the run of a day can be taken back.';
+        END IF;
+        IF v_original.finished_at IS NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This run is not finished yet; wait for it, or cancel it first.';
+        END IF;
+        IF btrim(coalesce(p_reason, '')) = '' THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Reason: must be filled in.';
+        END IF;
+        v_day := v_original.day;
+    ELSE
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Kind: dry, day or reversal.';
+    END CASE;
+    BEGIN
+        INSERT INTO accounts.charge_run (day, kind, reverses_run_id, reason, requested_by, requested_at)
+            VALUES (v_day, p_kind, CASE WHEN p_kind = 'reversal' THEN p_reverses END, coalesce(p_reason, ''), session_user, sec.now())
+            RETURNING run_id INTO v_run;
+    EXCEPTION WHEN unique_violation THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = CASE p_kind
+            WHEN 'reversal' THEN 'This run is taken back already.' ELSE 'This day has a run already.' END;
+    END;
+    PERFORM sec.command_end(p_key, jsonb_build_object('run', v_run));
+    PERFORM sec.announce('accounts');
+    RETURN v_run;
+END $$;
+
+-- Stops a run after the batches under way; what is posted stays, and a day's run goes on when asked for again.
+CREATE FUNCTION api.charge_run_cancel(p_run int, p_key text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM sec.need('charge.run');
+    IF sec.command_begin(p_key, 'charge.cancel', jsonb_build_array(p_run)) IS NOT NULL THEN RETURN true; END IF;
+    UPDATE accounts.charge_run SET cancelled_at = sec.now()
+        WHERE run_id = p_run AND finished_at IS NULL AND cancelled_at IS NULL AND kind <> 'day';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE =
+            'Only a dry run or a reversal that is not finished can be cancelled; the charging of a day always goes to its end.';
+    END IF;
+    PERFORM sec.command_end(p_key, '{}');
+    PERFORM sec.announce('accounts');
+    RETURN true;
+END $$;
+
+-- Runs that people asked for and that are not done, oldest first; a reversal of a run cancelled half-way is left alone.
+CREATE FUNCTION api.charging_requested() RETURNS TABLE (run_id int, day date, kind text, reverses_run_id int)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT run_id, day, kind, reverses_run_id FROM accounts.charge_run
+    WHERE finished_at IS NULL AND cancelled_at IS NULL AND requested_by <> 'bcrm_daemon' ORDER BY run_id
+    $$;
+
+-- Cuts a run into batches of customers in the order of their numbers, once; returns how many are open.
+CREATE FUNCTION api.charging_plan(p_run int, p_batch_size int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_run accounts.charge_run;
+BEGIN
+    SELECT * INTO v_run FROM accounts.charge_run WHERE run_id = p_run FOR UPDATE;
+    IF v_run.planned_at IS NULL THEN
+        PERFORM accounts.partitions_ensure((v_run.day - interval '1 month')::date, (v_run.day + interval '1 month')::date);
+        INSERT INTO accounts.charge_batch (run_id, batch, first_customer, last_customer)
+            SELECT p_run, (row_number() OVER (ORDER BY min(customer_id)))::int, min(customer_id), max(customer_id)
+            FROM (SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1) / p_batch_size AS slot
+                FROM (SELECT DISTINCT customer_id FROM catalog.subscription) c) slots
+            GROUP BY slot;
+        UPDATE accounts.charge_run SET planned_at = sec.now() WHERE run_id = p_run;
+    END IF;
+    RETURN (SELECT count(*) FROM accounts.charge_batch WHERE run_id = p_run AND done_at IS NULL);
+END $$;
+
+-- Claims the next open batch of a run, and an empty stage for it, for this transaction.
+CREATE FUNCTION api.charging_claim(p_run int) RETURNS TABLE (batch int, first_customer bigint, last_customer bigint, worker int)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM accounts.charge_run WHERE run_id = p_run AND cancelled_at IS NOT NULL) THEN RETURN; END IF;
+    SELECT b.batch, b.first_customer, b.last_customer INTO batch, first_customer, last_customer
+        FROM accounts.charge_batch b WHERE b.run_id = p_run AND b.done_at IS NULL ORDER BY b.batch LIMIT 1
+        FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT w.worker INTO worker FROM accounts.charge_worker w ORDER BY w.worker LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'All eight charging workers are busy; this one waits.';
+    END IF;
+    EXECUTE format('TRUNCATE accounts.charge_stage_%s', worker);
+    RETURN NEXT;
+END $$;
+
+-- Marks a run finished when no batch is open; false when it is not, or was before.
+CREATE FUNCTION api.charging_finish(p_run int) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_run accounts.charge_run;
+BEGIN
+    UPDATE accounts.charge_run r SET finished_at = sec.now() WHERE r.run_id = p_run AND r.finished_at IS NULL
+        AND r.planned_at IS NOT NULL AND r.cancelled_at IS NULL
+        AND NOT EXISTS (SELECT FROM accounts.charge_batch b WHERE b.run_id = p_run AND b.done_at IS NULL)
+        RETURNING * INTO v_run;
+    IF NOT FOUND THEN RETURN false; END IF;
+    IF v_run.kind = 'reversal' THEN
+        UPDATE accounts.charge_run SET reversed_at = sec.now() WHERE run_id = v_run.reverses_run_id;
+    END IF;
+    RETURN true;
 END $$;
 
 -- The billing days that fall on a date: on the last day of a short month those beyond it as well.
@@ -31,187 +182,437 @@ CREATE FUNCTION accounts.billing_days(p_day date) RETURNS smallint[] LANGUAGE sq
         CASE WHEN extract(day FROM p_day + 1) = 1 THEN 31 ELSE extract(day FROM p_day)::int END) d
     $$;
 
--- The days still to be run, oldest first: from the day after the last finished one to today.
-CREATE FUNCTION api.charging_days() RETURNS SETOF date LANGUAGE sql STABLE SECURITY DEFINER
+-- The subscriptions of a range of customers for which something may become owed on a day, one row for each tariff they
+-- had until then, in order. Those activated on the day are evaluated by their activation.
+CREATE FUNCTION api.charging_due(p_day date, p_first bigint, p_last bigint) RETURNS TABLE (
+    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on int,
+    tariff_id int, tariff_from int, tariff_to int)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT d::date FROM generate_series(
-        coalesce((SELECT max(day) + 1 FROM accounts.charge_run WHERE finished_at IS NOT NULL), sec.today()),
-        sec.today(), interval '1 day') d
-    $$;
+DECLARE
+    v_days smallint[] := accounts.billing_days(p_day);
+    -- Tariffs charged by days: they are due whatever the billing day.
+    v_daily int[] := ARRAY(SELECT DISTINCT c.tariff_id FROM catalog.tariff_component c JOIN catalog.component k USING (component_id)
+        WHERE k.charging = 'periodic' AND (c.due = 'daily' OR c.unit = 'day'));
+BEGIN
+    RETURN QUERY
+        SELECT s.customer_id, s.account_id, s.subscription_id, s.billing_day, accounts.day_number(s.activated_on),
+            t.tariff_id, accounts.day_number(lower(t.valid)), accounts.day_number(upper(t.valid))
+        FROM catalog.subscription s JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
+        WHERE s.customer_id BETWEEN p_first AND p_last AND t.customer_id BETWEEN p_first AND p_last
+            AND s.state <> 'ended' AND s.activated_on < p_day AND lower(t.valid) <= p_day
+            AND (s.billing_day = ANY (v_days) OR s.activation_day = ANY (v_days) OR s.has_options
+                OR (v_daily <> '{}' AND EXISTS (SELECT FROM catalog.subscription_tariff d
+                    WHERE d.customer_id = s.customer_id AND d.subscription_id = s.subscription_id
+                        AND d.tariff_id = ANY (v_daily) AND d.valid && daterange(p_day - 1, p_day + 1))))
+        ORDER BY s.customer_id, s.account_id, s.subscription_id, lower(t.valid);
+END $$;
 
--- Claims the next open batch of a day for this transaction.
-CREATE FUNCTION api.charging_claim(p_day date) RETURNS TABLE (batch int, first_customer bigint, last_customer bigint)
-    LANGUAGE sql SECURITY DEFINER
+-- Everything else that prices the subscriptions of a range of customers: suspensions ('s'; 'q' those on request), options
+-- ('o'), discounts ('d'), taxes ('t', subscription 0: of the customer). What begins after the day is a plan and stays away.
+CREATE FUNCTION api.charging_facts(p_day date, p_first bigint, p_last bigint) RETURNS TABLE (
+    customer_id bigint, subscription_id bigint, what text, number int, fact_from int, fact_to int, quantity int)
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT b.batch, b.first_customer, b.last_customer FROM accounts.charge_batch b
-        WHERE b.day = p_day AND NOT b.done ORDER BY b.batch LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT customer_id, subscription_id, 's', 0, accounts.day_number(sec.local_date(lower(r))),
+            accounts.day_number(sec.local_date(upper(r))), 1
+        FROM (SELECT customer_id, subscription_id, range_agg(during) AS gone FROM catalog.suspension
+            WHERE customer_id BETWEEN p_first AND p_last AND sec.local_date(lower(during)) <= p_day GROUP BY 1, 2) u,
+            unnest(u.gone) r
+    UNION ALL
+    SELECT customer_id, subscription_id, 'q', 0, accounts.day_number(sec.local_date(lower(during))),
+            accounts.day_number(sec.local_date(upper(during))), 1
+        FROM catalog.suspension WHERE customer_id BETWEEN p_first AND p_last AND reason = 'request'
+            AND sec.local_date(lower(during)) <= p_day
+    UNION ALL
+    SELECT customer_id, subscription_id, 'o', component_id, accounts.day_number(lower(valid)),
+            accounts.day_number(upper(valid)), quantity
+        FROM catalog.subscription_option WHERE customer_id BETWEEN p_first AND p_last AND lower(valid) <= p_day
+    UNION ALL
+    SELECT customer_id, subscription_id, 'd', discount_id, accounts.day_number(lower(valid)),
+            accounts.day_number(upper(valid)), 1
+        FROM catalog.subscription_discount WHERE customer_id BETWEEN p_first AND p_last AND lower(valid) <= p_day
+    UNION ALL
+    SELECT customer_id, 0, 't', tax_scheme_id, accounts.day_number(lower(valid)), accounts.day_number(upper(valid)), 1
+        FROM catalog.customer_tax WHERE customer_id BETWEEN p_first AND p_last
+    ORDER BY 1, 2, 3, 5
     $$;
 
-CREATE FUNCTION api.charging_finish(p_day date) RETURNS boolean LANGUAGE sql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-    UPDATE accounts.charge_run r SET finished_at = clock_timestamp() WHERE r.day = p_day AND r.finished_at IS NULL
-        AND NOT EXISTS (SELECT FROM accounts.charge_batch b WHERE b.day = p_day AND NOT b.done)
-        RETURNING true
-    $$;
-
--- What rating needs to know about subscriptions; arrays hold their histories, oldest first.
-CREATE FUNCTION accounts.subscription_facts(p_subscription catalog.subscription) RETURNS TABLE (
-    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on date, ended_on date,
-    tariffs int[], tariffs_from date[], tariffs_to date[], suspended_from date[], suspended_to date[])
+-- One subscription, for an evaluation out of turn: as api.charging_due gives it, with its end.
+CREATE FUNCTION accounts.subscription_spans(p_customer bigint, p_subscription bigint) RETURNS TABLE (
+    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on int,
+    tariff_id int, tariff_from int, tariff_to int, ended_on int)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT p_subscription.customer_id, p_subscription.account_id, p_subscription.subscription_id,
-        p_subscription.billing_day, p_subscription.activated_on, p_subscription.ended_on, t.*, s.*
-    FROM (SELECT array_agg(tariff_id ORDER BY valid), array_agg(lower(valid) ORDER BY valid),
-            array_agg(upper(valid) ORDER BY valid)
-        FROM catalog.subscription_tariff t WHERE t.customer_id = p_subscription.customer_id
-            AND t.subscription_id = p_subscription.subscription_id) t,
-        (SELECT coalesce(array_agg(sec.local_date(lower(during)) ORDER BY during), '{}'),
-            coalesce(array_agg(sec.local_date(upper(during)) ORDER BY during), '{}')
-        FROM catalog.suspension s WHERE s.customer_id = p_subscription.customer_id
-            AND s.subscription_id = p_subscription.subscription_id) s
-    $$;
-
--- The subscriptions of a batch whose period begins on the day.
-CREATE FUNCTION api.charging_due(p_day date, p_first bigint, p_last bigint) RETURNS TABLE (
-    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on date, ended_on date,
-    tariffs int[], tariffs_from date[], tariffs_to date[], suspended_from date[], suspended_to date[])
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-    SELECT f.* FROM catalog.subscription s CROSS JOIN LATERAL accounts.subscription_facts(s) f
-    WHERE s.customer_id BETWEEN p_first AND p_last AND s.billing_day = ANY (accounts.billing_days(p_day))
-        AND s.state <> 'ended' AND s.activated_on < p_day
-    ORDER BY s.customer_id, s.account_id, s.subscription_id
+    SELECT s.customer_id, s.account_id, s.subscription_id, s.billing_day, accounts.day_number(s.activated_on),
+        t.tariff_id, accounts.day_number(lower(t.valid)), accounts.day_number(upper(t.valid)),
+        accounts.day_number(s.ended_on)
+    FROM catalog.subscription s JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
+    WHERE s.customer_id = p_customer AND s.subscription_id = p_subscription
+    ORDER BY lower(t.valid)
     $$;
 
 CREATE FUNCTION api.charging_subscription(p_customer bigint, p_subscription bigint) RETURNS TABLE (
-    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on date, ended_on date,
-    tariffs int[], tariffs_from date[], tariffs_to date[], suspended_from date[], suspended_to date[])
+    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on int,
+    tariff_id int, tariff_from int, tariff_to int, ended_on int)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-    AS $$
-    SELECT f.* FROM catalog.subscription s CROSS JOIN LATERAL accounts.subscription_facts(s) f
-    WHERE s.customer_id = p_customer AND s.subscription_id = p_subscription
-    $$;
+    AS $$ SELECT * FROM accounts.subscription_spans(p_customer, p_subscription) $$;
 
--- The fees posted for a subscription in periods that begin on or after a day: their sums and the next free line.
+-- What stands on the ledger for a subscription's charges that begin on or after a day: sums by charge, tariff and leg,
+-- with the next free line. What a person reversed stays reversed; what a run's reversal took back counts as not charged.
 CREATE FUNCTION api.charging_posted(p_customer bigint, p_account bigint, p_subscription bigint, p_from date)
-    RETURNS TABLE (component_id int, period_on date, amount bigint, lines smallint)
+    RETURNS TABLE (kind text, component_id int, period_on int, tariff_id int, leg smallint, leg_source_id int,
+        amount bigint, next_line int)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT component_id, period_on, sum(amount)::bigint, (max(line) + 1)::smallint FROM accounts.transfer
-    WHERE customer_id = p_customer AND account_id = p_account AND kind = 'fee' AND subscription_id = p_subscription
-        AND period_on >= p_from
-    GROUP BY 1, 2
+    WITH posted AS (
+        SELECT * FROM accounts.transfer t WHERE t.customer_id = p_customer AND t.account_id = p_account
+            AND t.subscription_id = p_subscription AND t.period_on >= p_from
+            AND (t.kind IN ('fee', 'one_time') OR (t.kind = 'reversal' AND t.run_id IS NOT NULL)))
+    SELECT (SELECT k.kind FROM posted k WHERE k.kind <> 'reversal' AND k.component_id = p.component_id
+            AND k.period_on = p.period_on LIMIT 1),
+        p.component_id, accounts.day_number(p.period_on), p.tariff_id, p.leg, p.leg_source_id, sum(p.amount)::bigint,
+        (SELECT max(k.line) + 1 FROM posted k WHERE k.kind <> 'reversal' AND k.component_id = p.component_id
+            AND k.period_on = p.period_on)
+    FROM posted p GROUP BY p.component_id, p.period_on, p.tariff_id, p.leg, p.leg_source_id
     $$;
 
--- The whole catalogue of periodic fees, for an immutable snapshot in memory: the daemon charges by it, and the client
--- tells by it what a service will cost.
-CREATE FUNCTION api.charging_catalog() RETURNS TABLE (
-    tariff_id int, name text, component_id int, component_name text, period text, due text, proration text,
-    rounding text, rounding_step bigint, charge_while_suspended boolean, suspension_limit bigint,
-    resumption_limit bigint, currency text, valid_from date, valid_to date, amount bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+-- The same three for an operator's own preview of what a change costs.
+CREATE FUNCTION accounts.service_check(p_customer bigint) RETURNS void LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT t.tariff_id, t.name, c.component_id, c.name, t.period, t.due, t.proration, t.rounding, t.rounding_step,
-        t.charge_while_suspended, t.suspension_limit, t.resumption_limit, t.currency::text,
-        lower(p.valid), upper(p.valid), p.amount
-    FROM catalog.tariff t
-        LEFT JOIN (catalog.tariff_price p JOIN catalog.component c ON c.component_id = p.component_id
-            AND c.charging = 'periodic') USING (tariff_id)
-    WHERE session_user = 'bcrm_daemon' OR (SELECT sec.has('catalog.view'))
-    ORDER BY t.tariff_id, c.component_id, p.valid
-    $$;
+BEGIN
+    PERFORM sec.need('customer.view');
+    PERFORM sec.need('account.view');
+    IF NOT EXISTS (SELECT FROM customers.customer c WHERE c.customer_id = p_customer
+        AND (sec.has('branch.all') OR c.branch_id = ANY (sec.my_branches()))) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = format('There is no customer %s.', p_customer);
+    END IF;
+END $$;
 
--- Moves one batch from the stage into the ledger: transfers that are not there yet, balances from what was inserted,
--- reviews, the progress mark. One statement, so that nothing can come between.
-CREATE FUNCTION api.charging_post(p_batch_key text, p_day date, p_batch int) RETURNS bigint LANGUAGE plpgsql
+CREATE FUNCTION api.service_spans(p_customer bigint, p_subscription bigint) RETURNS TABLE (
+    customer_id bigint, account_id bigint, subscription_id bigint, billing_day smallint, activated_on int,
+    tariff_id int, tariff_from int, tariff_to int, ended_on int)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM accounts.service_check(p_customer);
+    RETURN QUERY SELECT * FROM accounts.subscription_spans(p_customer, p_subscription);
+END $$;
+
+CREATE FUNCTION api.service_facts(p_customer bigint, p_day date) RETURNS TABLE (
+    customer_id bigint, subscription_id bigint, what text, number int, fact_from int, fact_to int, quantity int)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM accounts.service_check(p_customer);
+    RETURN QUERY SELECT * FROM api.charging_facts(p_day, p_customer, p_customer);
+END $$;
+
+CREATE FUNCTION api.service_posted(p_customer bigint, p_subscription bigint, p_from date)
+    RETURNS TABLE (kind text, component_id int, period_on int, tariff_id int, leg smallint, leg_source_id int,
+        amount bigint, next_line int)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM accounts.service_check(p_customer);
+    RETURN QUERY SELECT p.* FROM catalog.subscription s
+        CROSS JOIN LATERAL api.charging_posted(s.customer_id, s.account_id, s.subscription_id, p_from) p
+        WHERE s.customer_id = p_customer AND s.subscription_id = p_subscription;
+END $$;
+
+CREATE FUNCTION api.balance_on(p_customer bigint, p_account bigint, p_day date) RETURNS bigint LANGUAGE plpgsql STABLE
     SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM accounts.service_check(p_customer);
+    RETURN accounts.balance_on(p_customer, p_account, p_day);
+END $$;
+
+-- One charge line computed by the daemon, or by nobody else; all its legs commit together.
+CREATE TYPE accounts.charge_line AS (
+    customer_id bigint, account_id bigint, subscription_id bigint, amount bigint, period_on date, period_ends_on date,
+    value_on date, component_id int, tariff_id int, leg_source_id int, line smallint, leg smallint, kind text, note text);
+
+-- Moves one batch from its stage into the ledger: charges that have no line yet, balances with them, reviews of accounts
+-- whose money may not suffice, totals, the progress mark. Everything of it commits together or not at all.
+CREATE FUNCTION api.charging_post(p_run int, p_batch int, p_worker int, p_subscriptions bigint) RETURNS bigint LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    -- Accounts are locked in the order of their keys, as every posting locks them: the plans that keep an order.
+    SET enable_hashjoin = off
+    SET enable_hashagg = off
+    SET work_mem = '64MB'
+    AS $$
+DECLARE
+    v_charges bigint;
+    v_limits record;
+    v_batch accounts.charge_batch;
+BEGIN
+    SELECT * INTO v_batch FROM accounts.charge_batch WHERE run_id = p_run AND batch = p_batch;
+    EXECUTE format('SELECT min(period_on) AS first, max(period_on) AS last, max(value_on) AS value FROM accounts.charge_stage_%s',
+        p_worker) INTO v_limits;
+    IF v_limits.value > sec.today() OR v_limits.last > sec.today() THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
+    END IF;
+    IF v_limits.first IS NOT NULL THEN
+        EXECUTE format($post$
+            WITH stood AS MATERIALIZED (
+                SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id,
+                    max(t.line) FILTER (WHERE t.kind <> 'reversal') AS line, sum(t.amount) AS amount
+                FROM accounts.transfer t
+                WHERE t.customer_id BETWEEN %2$s AND %3$s AND t.period_on BETWEEN %4$L AND %5$L
+                    AND (t.kind IN ('fee', 'one_time') OR (t.kind = 'reversal' AND t.run_id IS NOT NULL))
+                GROUP BY 1, 2, 3, 4, 5),
+            fresh AS MATERIALIZED (
+                SELECT s.*, coalesce(p.line + 1, 0)::smallint + s.line AS new_line,
+                    sum(s.amount) OVER account AS so_far, row_number() OVER account AS number
+                FROM accounts.charge_stage_%1$s s LEFT JOIN stood p USING (customer_id, account_id, period_on, subscription_id, component_id)
+                WHERE p.customer_id IS NULL OR p.amount = 0
+                WINDOW account AS (PARTITION BY s.customer_id, s.account_id
+                    ORDER BY s.subscription_id, s.period_on, s.component_id, s.line, s.leg
+                    ROWS UNBOUNDED PRECEDING)),
+            sums AS MATERIALIZED (
+                SELECT customer_id, account_id, sum(amount)::bigint AS amount, count(*) AS legs FROM fresh GROUP BY 1, 2
+                ORDER BY 1, 2),
+            balanced AS (
+                UPDATE accounts.account a SET balance = a.balance + x.amount, version = a.version + x.legs
+                    FROM sums x WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
+                    RETURNING a.customer_id, a.account_id, a.balance, a.version, a.credit_limit, x.amount, x.legs),
+            posted AS (
+                INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id,
+                        line, leg, leg_source_id, period_ends_on, amount, balance_after, posting_no, house_account_id,
+                        tariff_id, value_on, booked_at, actor, tag, note, run_id)
+                    SELECT f.customer_id, f.account_id, f.period_on, f.kind, f.subscription_id, f.component_id, f.new_line,
+                        f.leg, f.leg_source_id, f.period_ends_on, f.amount, b.balance - b.amount + f.so_far,
+                        b.version - b.legs + f.number,
+                        CASE WHEN f.leg = 0 THEN c.revenue_account_id WHEN f.leg >= 16 THEN r.house_account_id
+                            ELSE %7$s END,
+                        f.tariff_id, greatest(f.value_on, %8$L), %9$L, session_user, c.tag, f.note, %6$s
+                    FROM fresh f JOIN balanced b USING (customer_id, account_id)
+                        JOIN catalog.component c USING (component_id)
+                        LEFT JOIN catalog.tax_rate r ON f.leg >= 16 AND r.tax_rate_id = f.leg_source_id
+                    ORDER BY f.customer_id, f.account_id, f.period_on, f.kind, f.subscription_id, f.component_id),
+            reviewed AS (
+                INSERT INTO accounts.review (customer_id, account_id, cause)
+                    SELECT customer_id, account_id, 'charge' FROM balanced b
+                    WHERE b.balance + b.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
+                        AND b.balance + b.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
+                            JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
+                            JOIN catalog.tariff t USING (tariff_id)
+                            WHERE s.customer_id = b.customer_id AND s.account_id = b.account_id AND s.state = 'active'
+                                AND NOT s.never_suspend AND upper_inf(st.valid))),
+            totals AS (
+                INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
+                    SELECT %6$s, %10$s, component_id, leg, count(*), sum(amount)::bigint FROM fresh GROUP BY component_id, leg)
+            SELECT count(*) FROM fresh WHERE leg = 0
+            $post$, p_worker, v_batch.first_customer, v_batch.last_customer, v_limits.first, v_limits.last, p_run,
+            accounts.house('discount'), accounts.value_day(v_limits.first), sec.now(), p_batch) INTO v_charges;
+    END IF;
+    UPDATE accounts.charge_batch SET done_at = clock_timestamp(), charges = coalesce(v_charges, 0), subscriptions = p_subscriptions
+        WHERE run_id = p_run AND batch = p_batch;
+    RETURN coalesce(v_charges, 0);
+END $$;
+
+-- The totals of a batch of a dry run, and its progress mark: nothing is posted.
+CREATE FUNCTION api.charging_post_dry(p_run int, p_batch int, p_worker int, p_subscriptions bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_charges bigint;
-    v_now timestamptz := sec.now();
 BEGIN
-    IF EXISTS (SELECT FROM accounts.charge_stage WHERE batch_key = p_batch_key AND (period_on > sec.today()
-        OR value_on > sec.today())) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
-    END IF;
-    -- Accounts in order of their keys, as every posting locks them.
-    PERFORM FROM accounts.account a WHERE (a.customer_id, a.account_id) IN (
-        SELECT customer_id, account_id FROM accounts.charge_stage WHERE batch_key = p_batch_key)
-        ORDER BY a.customer_id, a.account_id FOR UPDATE;
-    WITH staged AS (
-        DELETE FROM accounts.charge_stage WHERE batch_key = p_batch_key RETURNING *),
-    posted AS (
-        INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id, line,
-                period_ends_on, amount, house_account_id, tariff_id, value_on, booked_at, actor, tag, note)
-            SELECT s.customer_id, s.account_id, s.period_on, 'fee', s.subscription_id, s.component_id, s.line,
-                s.period_ends_on, s.amount, c.revenue_account_id, s.tariff_id, s.value_on, v_now, session_user, 'fee', s.note
-            FROM staged s JOIN catalog.component c USING (component_id)
-            WHERE s.amount <> 0
-            ORDER BY s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id
-            ON CONFLICT DO NOTHING
-            RETURNING customer_id, account_id, amount),
-    changed AS (
-        SELECT customer_id, account_id, sum(amount)::bigint AS amount, count(*) AS charges FROM posted GROUP BY 1, 2),
-    balanced AS (
-        UPDATE accounts.account a SET balance = a.balance + c.amount, version = a.version + 1
-            FROM changed c WHERE a.customer_id = c.customer_id AND a.account_id = c.account_id
-            RETURNING a.customer_id, a.account_id, a.balance, a.credit_limit, c.charges),
-    reviewed AS (
-        -- Whose money may not suffice any more: the limits of the services decide when it is looked at.
-        INSERT INTO accounts.review (customer_id, account_id, cause)
-            SELECT customer_id, account_id, 'charge' FROM balanced b
-            WHERE b.balance + b.credit_limit < (
-                SELECT max(t.suspension_limit) FROM catalog.subscription s
-                    JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
-                    JOIN catalog.tariff t USING (tariff_id)
-                WHERE s.customer_id = b.customer_id AND s.account_id = b.account_id AND s.state <> 'ended'
-                    AND upper_inf(st.valid)))
-    SELECT coalesce(sum(charges), 0) INTO v_charges FROM balanced;
-    UPDATE accounts.charge_batch SET done = true, charges = v_charges WHERE day = p_day AND batch = p_batch;
+    EXECUTE format('INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
+        SELECT $1, $2, component_id, leg, count(*), sum(amount)::bigint FROM accounts.charge_stage_%s GROUP BY 3, 4',
+        p_worker) USING p_run, p_batch;
+    SELECT coalesce(sum(charges), 0) INTO v_charges FROM accounts.charge_total
+        WHERE run_id = p_run AND batch = p_batch AND leg = 0;
+    UPDATE accounts.charge_batch SET done_at = clock_timestamp(), charges = v_charges, subscriptions = p_subscriptions
+        WHERE run_id = p_run AND batch = p_batch;
     RETURN v_charges;
 END $$;
 
--- Takes accounts to look at, with the services on them; they come back if the transaction fails.
+-- Takes back a batch of what a run charged, as far as nobody did so before.
+CREATE FUNCTION api.charging_reverse(p_run int, p_batch int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET enable_hashjoin = off
+    SET enable_hashagg = off
+    AS $$
+DECLARE
+    v_run accounts.charge_run;
+    v_batch accounts.charge_batch;
+    v_charges bigint;
+    v_today date := sec.today();
+BEGIN
+    SELECT * INTO v_run FROM accounts.charge_run WHERE run_id = p_run;
+    SELECT * INTO v_batch FROM accounts.charge_batch WHERE run_id = p_run AND batch = p_batch;
+    WITH rest AS MATERIALIZED (
+        SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id, t.posting_no, t.leg,
+            t.leg_source_id, t.period_ends_on, t.house_account_id, t.tariff_id, t.tag,
+            -(t.amount + coalesce(r.amount, 0)) AS amount, coalesce(r.line + 1, 0)::smallint AS line
+        FROM accounts.transfer t LEFT JOIN LATERAL (
+            SELECT sum(x.amount)::bigint AS amount, max(x.line) AS line FROM accounts.transfer x
+            WHERE x.customer_id = t.customer_id AND x.account_id = t.account_id AND x.period_on = t.period_on
+                AND x.kind = 'reversal' AND x.source_id = t.posting_no) r ON true
+        WHERE t.customer_id BETWEEN v_batch.first_customer AND v_batch.last_customer AND t.run_id = v_run.reverses_run_id
+            AND t.kind <> 'reversal'),
+    fresh AS MATERIALIZED (
+        SELECT *, sum(amount) OVER account AS so_far, row_number() OVER account AS number FROM rest WHERE amount <> 0
+        WINDOW account AS (PARTITION BY customer_id, account_id ORDER BY posting_no ROWS UNBOUNDED PRECEDING)),
+    sums AS MATERIALIZED (
+        SELECT customer_id, account_id, sum(amount)::bigint AS amount, count(*) AS legs FROM fresh GROUP BY 1, 2 ORDER BY 1, 2),
+    balanced AS (
+        UPDATE accounts.account a SET balance = a.balance + x.amount, version = a.version + x.legs
+            FROM sums x WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
+            RETURNING a.customer_id, a.account_id, a.balance, a.version, x.amount, x.legs),
+    posted AS (
+        INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id, source_id,
+                line, leg, leg_source_id, period_ends_on, amount, balance_after, posting_no, house_account_id, tariff_id,
+                value_on, booked_at, actor, tag, note, run_id)
+            SELECT f.customer_id, f.account_id, f.period_on, 'reversal', f.subscription_id, f.component_id, f.posting_no,
+                f.line, f.leg, f.leg_source_id, f.period_ends_on, f.amount, b.balance - b.amount + f.so_far,
+                b.version - b.legs + f.number, f.house_account_id, f.tariff_id, greatest(v_today, f.period_on), sec.now(),
+                v_run.requested_by, f.tag, v_run.reason, p_run
+            FROM fresh f JOIN balanced b USING (customer_id, account_id)),
+    reviewed AS (
+        INSERT INTO accounts.review (customer_id, account_id, cause)
+            SELECT DISTINCT b.customer_id, b.account_id, 'limit' FROM balanced b JOIN catalog.subscription s USING (customer_id, account_id)
+            WHERE s.state = 'suspended'),
+    totals AS (
+        INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
+            SELECT p_run, p_batch, component_id, leg, count(*), sum(amount)::bigint FROM fresh GROUP BY component_id, leg)
+    SELECT count(*) FILTER (WHERE leg = 0) INTO v_charges FROM fresh;
+    PERFORM accounts.value_day(v_today);
+    UPDATE accounts.charge_batch SET done_at = clock_timestamp(), charges = v_charges
+        WHERE run_id = p_run AND batch = p_batch;
+    RETURN v_charges;
+END $$;
+
+-- Posts lines computed out of turn: an activation, a change, a resumption, an end. A line that is there already means
+-- that somebody else was faster: the transaction fails and is tried again with what stands then.
+CREATE FUNCTION api.charging_post_lines(p_lines jsonb) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_line accounts.charge_line;
+    v_lines bigint := 0;
+BEGIN
+    FOR v_line IN SELECT * FROM jsonb_populate_recordset(NULL::accounts.charge_line, p_lines)
+        ORDER BY customer_id, account_id, subscription_id, component_id, period_on, line, leg LOOP
+        IF v_line.value_on > sec.today() OR v_line.period_on > sec.today() THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
+        END IF;
+        CONTINUE WHEN v_line.amount = 0;
+        PERFORM accounts.post(v_line.customer_id, v_line.account_id, v_line.kind, v_line.period_on, v_line.amount,
+            CASE WHEN v_line.leg = 0 THEN (SELECT revenue_account_id FROM catalog.component WHERE component_id = v_line.component_id)
+                WHEN v_line.leg >= 16 THEN (SELECT house_account_id FROM catalog.tax_rate WHERE tax_rate_id = v_line.leg_source_id)
+                ELSE accounts.house('discount') END,
+            (SELECT tag FROM catalog.component WHERE component_id = v_line.component_id), v_line.note, 0,
+            v_line.subscription_id, v_line.component_id, v_line.tariff_id, v_line.line, v_line.leg, v_line.leg_source_id,
+            v_line.period_ends_on, v_line.value_on);
+        IF v_line.leg = 0 THEN v_lines := v_lines + 1; END IF;
+    END LOOP;
+    RETURN v_lines;
+END $$;
+
+-- What could not be charged; charged later, it is marked solved.
+CREATE FUNCTION api.charging_fail(p_run int, p_day date, p_failures jsonb) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO accounts.charge_failure (customer_id, subscription_id, day, run_id, reason)
+        SELECT (f ->> 0)::bigint, (f ->> 1)::bigint, p_day, p_run, f ->> 2 FROM jsonb_array_elements(p_failures) f
+        ON CONFLICT (customer_id, subscription_id, day) DO UPDATE SET run_id = excluded.run_id,
+            reason = excluded.reason, failed_at = clock_timestamp(), solved_at = NULL
+    $$;
+
+-- Failures of subscriptions whose charging may work now, put to review again: called when the catalogue has changed.
+CREATE FUNCTION api.charging_retry_failures() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_retried bigint;
+BEGIN
+    WITH solved AS (
+        UPDATE accounts.charge_failure SET solved_at = clock_timestamp() WHERE solved_at IS NULL
+            RETURNING customer_id, subscription_id),
+    again AS (
+        INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause)
+            SELECT DISTINCT s.customer_id, s.account_id, s.subscription_id, 'price'
+            FROM solved JOIN catalog.subscription s USING (customer_id, subscription_id) RETURNING 1)
+    SELECT count(*) INTO v_retried FROM again;
+    RETURN v_retried;
+END $$;
+
+-- Takes accounts to look at, those whose moment has come; they come back if the transaction fails.
 CREATE FUNCTION api.review_take(p_limit int) RETURNS TABLE (
     review_id bigint, customer_id bigint, account_id bigint, subscription_id bigint, cause text)
     LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
     DELETE FROM accounts.review r WHERE r.review_id IN (
-        SELECT q.review_id FROM accounts.review q ORDER BY q.review_id LIMIT p_limit FOR UPDATE SKIP LOCKED)
+        SELECT q.review_id FROM accounts.review q WHERE q.due_at <= sec.now() ORDER BY q.due_at, q.review_id LIMIT p_limit
+            FOR UPDATE SKIP LOCKED)
         RETURNING r.review_id, r.customer_id, r.account_id, r.subscription_id, r.cause
     $$;
 
--- The account's money, locked, and its services with their limits: what a decision needs.
+-- Looks again later: grace, allowed hours, the time between flips. One waiting review for each account is enough.
+CREATE FUNCTION api.review_later(p_customer bigint, p_account bigint, p_due_at timestamptz) RETURNS void LANGUAGE sql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO accounts.review (customer_id, account_id, cause, due_at)
+        SELECT p_customer, p_account, 'limit', p_due_at
+        WHERE NOT EXISTS (SELECT FROM accounts.review WHERE customer_id = p_customer AND account_id = p_account
+            AND due_at = p_due_at)
+    $$;
+
+-- The account's money, locked, and its services with what a decision needs.
 CREATE FUNCTION api.review_account(p_customer bigint, p_account bigint) RETURNS TABLE (
-    balance bigint, credit_limit bigint, subscription_id bigint, tariff_id int, never_suspend boolean,
-    is_money_suspended boolean)
+    balance bigint, credit_limit bigint, promised bigint, subscription_id bigint, tariff_id int, never_suspend boolean,
+    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_account accounts.account;
+    v_promised bigint;
 BEGIN
     SELECT * INTO v_account FROM accounts.account a WHERE a.customer_id = p_customer AND a.account_id = p_account FOR UPDATE;
+    SELECT coalesce(sum(p.amount), 0) INTO v_promised FROM accounts.promise p WHERE p.customer_id = p_customer
+        AND p.account_id = p_account AND p.state = 'open' AND p.ends_at > sec.now();
     RETURN QUERY
-        SELECT v_account.balance, v_account.credit_limit, s.subscription_id, st.tariff_id, s.never_suspend,
+        SELECT v_account.balance, v_account.credit_limit, v_promised, s.subscription_id,
+            (SELECT st.tariff_id FROM catalog.subscription_tariff st WHERE st.customer_id = s.customer_id
+                AND st.subscription_id = s.subscription_id AND lower(st.valid) <= sec.today()
+                ORDER BY lower(st.valid) DESC LIMIT 1), s.never_suspend,
             EXISTS (SELECT FROM catalog.suspension u WHERE u.customer_id = s.customer_id
-                AND u.subscription_id = s.subscription_id AND u.reason = 'money' AND upper_inf(u.during))
-        FROM catalog.subscription s JOIN catalog.subscription_tariff st
-            ON st.customer_id = s.customer_id AND st.subscription_id = s.subscription_id AND st.valid @> sec.today()
-        WHERE s.customer_id = p_customer AND s.account_id = p_account AND s.state <> 'ended'
+                AND u.subscription_id = s.subscription_id AND u.reason = 'money' AND upper_inf(u.during)),
+            s.short_since,
+            (SELECT max(greatest(lower(u.during), upper(u.during))) FROM catalog.suspension u
+                WHERE u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id AND u.reason = 'money'),
+            s.state
+        FROM catalog.subscription s
+        WHERE s.customer_id = p_customer AND s.account_id = p_account
+            AND (s.state <> 'ended' OR s.ended_on > sec.today() - 40)
         ORDER BY s.subscription_id;
 END $$;
+
+CREATE FUNCTION api.review_short(p_customer bigint, p_subscription bigint, p_is_short boolean) RETURNS void LANGUAGE sql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    UPDATE catalog.subscription SET short_since = CASE WHEN p_is_short THEN coalesce(short_since, sec.now()) END
+        WHERE customer_id = p_customer AND subscription_id = p_subscription AND (short_since IS NOT NULL) <> p_is_short
+    $$;
 
 CREATE FUNCTION api.charging_suspend(p_customer bigint, p_subscription bigint) RETURNS boolean LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -220,6 +621,16 @@ CREATE FUNCTION api.charging_suspend(p_customer bigint, p_subscription bigint) R
 CREATE FUNCTION api.charging_resume(p_customer bigint, p_subscription bigint) RETURNS boolean LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT catalog.subscription_resume(p_customer, p_subscription, 'money') $$;
+
+CREATE FUNCTION api.suspension_policy() RETURNS TABLE (from_hour smallint, to_hour smallint, free_weekdays smallint[],
+    respects_holidays boolean, grace_days smallint, minutes_between_flips int, holidays int[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT from_hour, to_hour, free_weekdays, respects_holidays, grace_days, minutes_between_flips,
+        ARRAY(SELECT accounts.day_number(holiday_on) FROM catalog.holiday WHERE holiday_on >= sec.today() - 1 ORDER BY 1)
+    FROM catalog.suspension_policy
+    $$;
 
 CREATE FUNCTION api.daemon_announce(p_area text) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -235,8 +646,37 @@ CREATE FUNCTION api.daemon_prepare() RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT accounts.partitions_ensure((sec.today() - interval '1 month')::date, (sec.today() + interval '2 months')::date) $$;
 
--- The nightly proof; differences are an alarm.
-CREATE FUNCTION api.ledger_proof() RETURNS TABLE (customer_id bigint, account_id bigint, balance bigint, transfers numeric)
+-- The proof of the whole ledger; differences are an alarm.
+CREATE FUNCTION api.ledger_proof() RETURNS TABLE (customer_id bigint, account_id bigint, balance bigint, transfers numeric, what text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT * FROM accounts.proof() $$;
+
+-- The nightly proof: once a day, after three in the morning. NULL: not now. Otherwise how many accounts are wrong; each
+-- of the first hundred becomes an alarm with its sentence.
+CREATE FUNCTION api.ledger_proof_nightly() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_today date := sec.today();
+    v_started timestamptz := sec.now();
+    v_differences bigint := 0;
+    v_one record;
+BEGIN
+    IF v_started < v_today::timestamp AT TIME ZONE (SELECT time_zone FROM sec.installation) + interval '3 hours'
+        OR EXISTS (SELECT FROM accounts.proof_run WHERE day = v_today) THEN
+        RETURN NULL;
+    END IF;
+    FOR v_one IN SELECT * FROM accounts.proof() LOOP
+        v_differences := v_differences + 1;
+        IF v_differences <= 100 THEN
+            INSERT INTO sec.alarm (raised_at, area, sentence) VALUES (v_started, 'ledger', format(
+                'Account %s of customer %s: %s (balance %s, transfers %s). Nothing was changed; somebody has to find out why.',
+                v_one.account_id, v_one.customer_id, v_one.what, v_one.balance, v_one.transfers));
+        END IF;
+    END LOOP;
+    INSERT INTO accounts.proof_run (day, started_at, finished_at, accounts, differences)
+        SELECT v_today, v_started, sec.now(), count(*), v_differences FROM accounts.account
+        ON CONFLICT DO NOTHING;
+    RETURN v_differences;
+END $$;

@@ -103,7 +103,6 @@ DECLARE
     v_call bigint := nextval('usage.call_id_seq');
     v_day date := sec.local_date(p_started_at);
     v_component catalog.component;
-    v_account accounts.account;
 BEGIN
     INSERT INTO usage.rated_session (session_id, customer_id, call_id) VALUES (p_session, p_customer, v_call)
         ON CONFLICT DO NOTHING;
@@ -116,13 +115,9 @@ BEGIN
     DELETE FROM usage.rejected_session WHERE session_id = p_session;
     IF p_amount > 0 THEN
         SELECT c.* INTO v_component FROM catalog.component c JOIN catalog.tariff t USING (service_type_id)
-            WHERE t.tariff_id = p_tariff AND c.charging = 'call' LIMIT 1;
-        UPDATE accounts.account a SET balance = a.balance - p_amount, version = a.version + 1
-            WHERE a.customer_id = p_customer AND a.account_id = p_account RETURNING * INTO v_account;
-        INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id, source_id,
-                amount, house_account_id, tariff_id, value_on, booked_at, actor, tag, note)
-            VALUES (p_customer, p_account, v_day, 'call', p_subscription, v_component.component_id, v_call, -p_amount,
-                v_component.revenue_account_id, p_tariff, v_day, sec.now(), session_user, 'call', p_called);
+            WHERE t.tariff_id = p_tariff AND c.charging = 'usage' LIMIT 1;
+        PERFORM accounts.post(p_customer, p_account, 'call', v_day, -p_amount, v_component.revenue_account_id, v_component.tag,
+            p_called, v_call, p_subscription, v_component.component_id, p_tariff);
         INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'charge');
     END IF;
     RETURN true;
@@ -161,8 +156,9 @@ CREATE FUNCTION api.usage_rates() RETURNS TABLE (
     AS $$
     SELECT r.tariff_id, r.prefix, r.destination, lower(r.valid), upper(r.valid), r.price_per_minute_micro,
         r.connection_fee_micro, r.first_increment, r.next_increment, r.free_seconds, r.minimum_duration,
-        t.rounding, t.rounding_step
-    FROM catalog.call_rate r JOIN catalog.tariff t USING (tariff_id)
+        coalesce(c.rounding, 'half_up'), coalesce(c.rounding_step, 1)
+    FROM catalog.call_rate r LEFT JOIN (catalog.tariff_component c JOIN catalog.component k
+        ON k.component_id = c.component_id AND k.charging = 'usage') USING (tariff_id)
     ORDER BY r.tariff_id, r.prefix, r.valid
     $$;
 
@@ -170,4 +166,4 @@ CREATE FUNCTION api.usage_rates() RETURNS TABLE (
 CREATE FUNCTION api.catalog_stamp() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT coalesce(max(event_id), 0) FROM hist.event WHERE customer_id IS NULL
-        AND object IN ('catalog.tariff', 'catalog.tariff_price', 'catalog.call_rate') $$;
+        AND object LIKE 'catalog.%' $$;

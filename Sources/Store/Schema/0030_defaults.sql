@@ -25,6 +25,15 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ('usage.view', 'view', 'See calls'),
     ('usage.replay', 'act', 'Rate rejected records again'),
     ('history.view', 'view', 'See the history'),
+    ('service.change', 'act', 'Change tariffs and options of services'),
+    ('service.discount', 'act', 'Give discounts'),
+    ('service.suspend', 'act', 'Suspend and resume services'),
+    ('service.terminate', 'act', 'End services'),
+    ('charge.view', 'view', 'See charging runs'),
+    ('charge.run', 'act', 'Ask for charging runs and take them back'),
+    ('charge.reverse', 'act', 'Take charges back'),
+    ('period.close', 'act', 'Close periods'),
+    ('alarm.view', 'view', 'See alarms'),
     ('operator.manage', 'act', 'Manage operators and roles');
 
 INSERT INTO sec.role (role_id, code, title) VALUES
@@ -35,7 +44,7 @@ SELECT setval(pg_get_serial_sequence('sec.role', 'role_id'), 100);
 
 INSERT INTO sec.role_permission (role_id, permission)
     SELECT 1, unnest('{customer.view,customer.register,customer.edit,branch.all,account.view,catalog.view,ticket.view,
-        ticket.open,ticket.take,usage.view,history.view}'::text[]) UNION ALL
+        ticket.open,ticket.take,usage.view,history.view,service.change,service.suspend}'::text[]) UNION ALL
     SELECT 2, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.survey,network.view}'::text[]) UNION ALL
     SELECT 3, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.assign_port,network.view,history.view}'::text[]) UNION ALL
     SELECT 4, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.hand_over,warehouse.view,device.receive,
@@ -43,13 +52,18 @@ INSERT INTO sec.role_permission (role_id, permission)
     SELECT 5, unnest('{customer.view,branch.all,account.view,payment.register}'::text[]) UNION ALL
     SELECT 6, unnest('{customer.view,customer.edit,branch.all,account.view,catalog.view,ticket.view,ticket.open,ticket.take,
         ticket.survey,ticket.assign_port,ticket.hand_over,ticket.activate,ticket.cancel,warehouse.view,network.view,
-        usage.view,usage.replay,history.view}'::text[]) UNION ALL
+        usage.view,usage.replay,history.view,service.change,service.discount,service.suspend,service.terminate,charge.view,
+        charge.run,charge.reverse,period.close,alarm.view}'::text[]) UNION ALL
     SELECT 7, code FROM sec.permission WHERE code IN ('operator.manage', 'history.view', 'customer.view', 'branch.all',
         'catalog.view');
 
 -- The daemon sees and does only through its own functions.
 INSERT INTO sec.queue (queue_id, code, name) VALUES
     (1, 'survey', 'Survey'), (2, 'network', 'Network'), (3, 'warehouse', 'Warehouse'), (4, 'activation', 'Activation');
+
+INSERT INTO catalog.lifecycle (advanced_until) VALUES (sec.today());
+
+INSERT INTO accounts.house_account (house_account_id, code, kind, name) VALUES (3, 'discount', 'discount', 'Discounts');
 
 INSERT INTO catalog.service_type (service_type_id, code, name) VALUES
     (1, 'internet', 'Internet'), (2, 'phone', 'Phone'), (3, 'tv', 'Television');

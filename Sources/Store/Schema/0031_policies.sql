@@ -17,8 +17,8 @@ BEGIN
     FOR v_table IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND n.nspname IN
             ('sec', 'hist', 'customers', 'catalog', 'network', 'accounts', 'warehouse', 'tickets', 'usage')
-            -- COPY into a table under row security is refused by PostgreSQL; this one has no reader at all.
-            AND c.oid <> 'accounts.charge_stage'::regclass
+            -- COPY into a table under row security is refused by PostgreSQL; the stages have no reader at all.
+            AND c.relname NOT LIKE 'charge\_stage\_%'
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', v_table);
     END LOOP;
@@ -57,7 +57,13 @@ SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_tabl
     sec.customer_table('catalog.subscription', 'customer.view'),
     sec.customer_table('catalog.subscription_tariff', 'customer.view'),
     sec.customer_table('catalog.subscription_parameter', 'customer.view'),
-    sec.customer_table('catalog.suspension', 'customer.view'), sec.customer_table('tickets.flow_event', 'ticket.view'),
+    sec.customer_table('catalog.suspension', 'customer.view'),
+    sec.customer_table('catalog.subscription_option', 'customer.view'),
+    sec.customer_table('catalog.subscription_discount', 'customer.view'),
+    sec.customer_table('catalog.customer_tax', 'customer.view'),
+    sec.customer_table('catalog.service_job', 'customer.view'),
+    sec.customer_table('accounts.promise', 'account.view'),
+    sec.customer_table('accounts.charge_failure', 'charge.view'), sec.customer_table('tickets.flow_event', 'ticket.view'),
     sec.customer_table('usage.call', 'usage.view'), sec.customer_table('hist.event', 'history.view'),
     sec.customer_table('tickets.ticket', 'ticket.view');
 
@@ -74,6 +80,15 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
     sec.shared_table('sec.permission', 'operator.manage'), sec.shared_table('sec.role_permission', 'operator.manage'),
     sec.shared_table('sec.operator_role', 'operator.manage'),
     sec.shared_table('accounts.house_account', 'account.view'),
+    sec.shared_table('catalog.tariff_component', 'customer.view'), sec.shared_table('catalog.channel', 'customer.view'),
+    sec.shared_table('catalog.component_channel', 'customer.view'), sec.shared_table('catalog.discount', 'customer.view'),
+    sec.shared_table('catalog.campaign', 'customer.view'), sec.shared_table('catalog.campaign_tariff', 'customer.view'),
+    sec.shared_table('catalog.tax_scheme', 'customer.view'), sec.shared_table('catalog.tax_rate', 'customer.view'),
+    sec.shared_table('catalog.suspension_policy', 'catalog.view'), sec.shared_table('catalog.holiday', 'catalog.view'),
+    sec.shared_table('accounts.ledger', 'account.view'), sec.shared_table('accounts.closing', 'charge.view'),
+    sec.shared_table('accounts.charge_run', 'charge.view'), sec.shared_table('accounts.charge_batch', 'charge.view'),
+    sec.shared_table('accounts.charge_total', 'charge.view'), sec.shared_table('accounts.proof_run', 'charge.view'),
+    sec.shared_table('sec.alarm', 'alarm.view'),
     sec.shared_table('usage.rejected_session', 'usage.replay'), sec.shared_table('usage.conflict', 'usage.replay');
 
 DROP FUNCTION sec.customer_table(regclass, text);
@@ -90,13 +105,37 @@ GRANT EXECUTE ON FUNCTION api.session_start(), api.daemon_is_running(), api.cust
     api.operator_create(text, text, text[], text[], text[], text), api.operator_set_roles(text, text[])
     TO bcrm_operator;
 
-GRANT EXECUTE ON FUNCTION api.charging_plan(date, int), api.charging_days(), api.charging_claim(date),
-    api.charging_finish(date), api.charging_due(date, bigint, bigint), api.charging_subscription(bigint, bigint),
-    api.charging_posted(bigint, bigint, bigint, date), api.charging_post(text, date, int),
-    api.review_take(int), api.review_account(bigint, bigint), api.charging_suspend(bigint, bigint),
-    api.charging_resume(bigint, bigint), api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(),
-    api.ledger_proof(), api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
+GRANT EXECUTE ON FUNCTION api.charge_reverse(bigint, bigint, bigint, bigint, text, text), api.period_close(date, text),
+    api.charge_run_request(date, text, int, text, text), api.charge_run_cancel(int, text),
+    api.subscription_change_tariff(bigint, bigint, int, date, jsonb, int, text),
+    api.subscription_option_set(bigint, bigint, int, int, date, int, text),
+    api.subscription_discount_give(bigint, bigint, int, date, date, int, text),
+    api.subscription_suspend(bigint, bigint, text, date, date, int, text),
+    api.subscription_resume(bigint, bigint, text, int, text),
+    api.subscription_terminate(bigint, bigint, date, int, text),
+    api.subscription_withdraw_plan(bigint, bigint, int, text),
+    api.service_spans(bigint, bigint), api.service_facts(bigint, date), api.service_posted(bigint, bigint, date),
+    api.balance_on(bigint, bigint, date)
+    TO bcrm_operator;
+
+GRANT EXECUTE ON FUNCTION api.price_discounts(), api.price_taxes() TO bcrm_operator, bcrm_daemon;
+GRANT EXECUTE ON FUNCTION api.charging_days(), api.charging_day_run(date), api.charging_requested(),
+    api.charging_plan(int, int), api.charging_claim(int), api.charging_finish(int),
+    api.charging_due(date, bigint, bigint), api.charging_facts(date, bigint, bigint),
+    api.charging_subscription(bigint, bigint), api.charging_posted(bigint, bigint, bigint, date),
+    api.charging_post(int, int, int, bigint), api.charging_post_dry(int, int, int, bigint), api.charging_reverse(int, int),
+    api.charging_post_lines(jsonb), api.charging_fail(int, date, jsonb), api.charging_retry_failures(),
+    api.lifecycle_advance(), api.review_take(int), api.review_later(bigint, bigint, timestamptz),
+    api.review_account(bigint, bigint), api.review_short(bigint, bigint, boolean), api.suspension_policy(),
+    api.charging_suspend(bigint, bigint), api.charging_resume(bigint, bigint),
+    api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(), api.ledger_proof(), api.ledger_proof_nightly(),
+    api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
     api.usage_post_call(text, bigint, bigint, bigint, int, timestamptz, text, text, int, int, text, text, bigint),
     api.usage_reject(text, text, text), api.usage_rates(), api.catalog_stamp(), api.history_seal()
     TO bcrm_daemon;
-GRANT INSERT ON accounts.charge_stage TO bcrm_daemon;
+DO $$
+BEGIN
+    FOR n IN 1..8 LOOP
+        EXECUTE format('GRANT INSERT ON accounts.charge_stage_%s TO bcrm_daemon', n);
+    END LOOP;
+END $$;

@@ -14,13 +14,27 @@ INSERT INTO accounts.house_account (house_account_id, code, kind, name) VALUES
     (11, 'revenue.internet', 'revenue', 'Internet fees'),
     (12, 'revenue.phone', 'revenue', 'Phone line fees'),
     (13, 'revenue.calls', 'revenue', 'Calls'),
-    (14, 'revenue.tv', 'revenue', 'Television fees');
+    (14, 'revenue.tv', 'revenue', 'Television fees'),
+    (15, 'revenue.rent', 'revenue', 'Rented devices'),
+    (21, 'tax.vat', 'tax', 'Value added tax');
 
-INSERT INTO catalog.component (component_id, service_type_id, code, name, charging, revenue_account_id) VALUES
-    (1, 1, 'fee', 'Internet fee', 'periodic', 11),
-    (2, 2, 'line', 'Phone line', 'periodic', 12),
-    (3, 2, 'calls', 'Calls', 'call', 13),
-    (4, 3, 'fee', 'Television fee', 'periodic', 14);
+INSERT INTO catalog.tax_scheme (tax_scheme_id, code, name, is_inclusive, is_standard) VALUES
+    (1, 'vat-20', 'VAT 20 % in the price', true, true);
+INSERT INTO catalog.tax_rate (tax_rate_id, tax_scheme_id, name, valid, share, house_account_id) VALUES
+    (1, 1, 'VAT 20 %', '(,)', 200000000, 21);
+
+INSERT INTO catalog.component (component_id, service_type_id, code, name, charging, revenue_account_id, tag) VALUES
+    (1, 1, 'fee', 'Internet fee', 'periodic', 11, 'internet'),
+    (2, 2, 'line', 'Phone line', 'periodic', 12, 'phone'),
+    (3, 2, 'calls', 'Calls', 'usage', 13, 'call'),
+    (4, 3, 'fee', 'Television fee', 'periodic', 14, 'tv'),
+    (5, 3, 'sport', 'Sport package', 'periodic', 14, 'tv'),
+    (6, 3, 'cinema', 'Cinema channel', 'periodic', 14, 'tv'),
+    (7, 3, 'box', 'Rented set-top box', 'periodic', 15, 'rent');
+
+INSERT INTO catalog.channel (channel_id, code, name) VALUES
+    (1, 'sport-1', 'Sport 1'), (2, 'sport-2', 'Sport 2'), (3, 'cinema', 'Cinema');
+INSERT INTO catalog.component_channel (component_id, channel_id) VALUES (5, 1), (5, 2), (6, 3);
 
 INSERT INTO catalog.tariff (tariff_id, service_type_id, code, name, suspension_limit, resumption_limit) VALUES
     (101, 1, 'home-50', 'Home 50', 0, 0),
@@ -29,12 +43,19 @@ INSERT INTO catalog.tariff (tariff_id, service_type_id, code, name, suspension_l
     (201, 2, 'phone-basic', 'Phone Basic', 0, 0),
     (301, 3, 'tv-100', 'TV 100', 0, 0);
 
+INSERT INTO catalog.tariff_component (tariff_id, component_id, selection) VALUES
+    (101, 1, 'included'), (102, 1, 'included'), (103, 1, 'included'), (201, 2, 'included'), (201, 3, 'included'),
+    (301, 4, 'included'), (301, 5, 'optional'), (301, 6, 'optional'), (301, 7, 'optional');
+
 INSERT INTO catalog.tariff_price (tariff_id, component_id, valid, amount) VALUES
     (101, 1, '[2010-01-01,)', 600000),
     (102, 1, '[2010-01-01,)', 990000),
     (103, 1, '[2010-01-01,)', 3900000),
     (201, 2, '[2010-01-01,)', 150000),
-    (301, 4, '[2010-01-01,)', 300000);
+    (301, 4, '[2010-01-01,)', 300000),
+    (301, 5, '[2010-01-01,)', 120000),
+    (301, 6, '[2010-01-01,)', 80000),
+    (301, 7, '[2010-01-01,)', 100000);
 
 INSERT INTO catalog.tariff_parameter
     (tariff_id, code, label, mode, type, unit, minimum, maximum, choices, value) VALUES
@@ -90,3 +111,8 @@ SELECT setval(pg_get_serial_sequence('network.port', 'port_id'), 10000);
 SELECT setval(pg_get_serial_sequence('accounts.house_account', 'house_account_id'), 100);
 SELECT setval(pg_get_serial_sequence('warehouse.stock', 'stock_id'), 100);
 SELECT setval(pg_get_serial_sequence('warehouse.device_model', 'model_id'), 100);
+SELECT setval(pg_get_serial_sequence('catalog.component', 'component_id'), 100);
+SELECT setval(pg_get_serial_sequence('catalog.channel', 'channel_id'), 100);
+SELECT setval(pg_get_serial_sequence('catalog.tariff', 'tariff_id'), 1000);
+SELECT setval(pg_get_serial_sequence('catalog.tax_scheme', 'tax_scheme_id'), 100);
+SELECT setval(pg_get_serial_sequence('catalog.tax_rate', 'tax_rate_id'), 100);

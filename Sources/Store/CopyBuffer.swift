@@ -1,22 +1,26 @@
+package import Domain
+
 /// Rows of one table in PostgreSQL's COPY text format, escaped as it asks
 /// (backslash, tab, newline and carriage return; NULL is `\N`).
-struct CopyBuffer {
-    private(set) var bytes: [UInt8] = []
-    private(set) var rows = 0
+package struct CopyBuffer: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    package private(set) var rows = 0
     private var isRowEmpty = true
 
-    mutating func removeAll() {
+    package init() {}
+
+    package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         rows = 0
     }
 
-    mutating func endRow() {
+    package mutating func endRow() {
         bytes.append(UInt8(ascii: "\n"))
         isRowEmpty = true
         rows += 1
     }
 
-    mutating func add(_ text: String) {
+    package mutating func add(_ text: String) {
         separate()
         for byte in text.utf8 {
             switch byte {
@@ -29,25 +33,44 @@ struct CopyBuffer {
         }
     }
 
-    mutating func add(_ number: Int) {
+    package mutating func add(_ number: Int) {
         separate()
         append(digitsOf: number)
     }
 
-    mutating func addNull() {
+    package mutating func add(_ number: Int64) {
+        separate()
+        append(digitsOf: Int(number))
+    }
+
+    /// A day as 2026-11-25.
+    package mutating func add(_ day: CivilDate) {
+        separate()
+        let parts = day.components
+        for (number, width) in [(parts.year, 1_000), (parts.month, 10), (parts.day, 10)] {
+            if width == 10 { bytes.append(UInt8(ascii: "-")) }
+            var unit = width
+            while unit > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+                unit /= 10
+            }
+        }
+    }
+
+    package mutating func addNull() {
         separate()
         bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "N")])
     }
 
-    mutating func add(optional text: String?) {
+    package mutating func add(optional text: String?) {
         if let text { add(text) } else { addNull() }
     }
 
-    mutating func add(optional number: Int?) {
+    package mutating func add(optional number: Int?) {
         if let number { add(number) } else { addNull() }
     }
 
-    mutating func add(_ flag: Bool) {
+    package mutating func add(_ flag: Bool) {
         separate()
         bytes.append(UInt8(ascii: flag ? "t" : "f"))
     }
