@@ -39,16 +39,22 @@ package struct Charge: Hashable, Sendable {
     /// Days that count, of the days of the whole natural period.
     package let days: Int
     package let daysOfPeriod: Int
+    /// Days of the period from its key's day on that do not count here: of another tariff, suspended, after the end.
+    package let unusedDays: Int
     /// Minor units, positive for what the customer owes; discounts are negative. The sum is what the customer pays.
     package let legs: [ChargeLeg: Int64]
     /// The day it counts from: the first day of the period in advance, the first day after it in arrears.
     package let valueOn: CivilDate
+    /// How the taxes in ``legs`` are to be rounded. Here they are always rounded by themselves; ``DocumentTax`` rounds
+    /// those of a document together when they are posted.
+    package let taxRounding: TaxScheme.RoundingUnit
     /// How the amount came about, a sentence a line: price, fraction, discount, rounding, tax.
     package let arithmetic: [String]
 
     package init(
         key: ChargeKey, tariff: TariffID, componentName: String, covered: CivilPeriod, days: Int, daysOfPeriod: Int,
-        legs: [ChargeLeg: Int64], valueOn: CivilDate, arithmetic: [String] = []
+        unusedDays: Int = 0, legs: [ChargeLeg: Int64], valueOn: CivilDate,
+        taxRounding: TaxScheme.RoundingUnit = .line, arithmetic: [String] = []
     ) {
         self.key = key
         self.tariff = tariff
@@ -56,8 +62,10 @@ package struct Charge: Hashable, Sendable {
         self.covered = covered
         self.days = days
         self.daysOfPeriod = daysOfPeriod
+        self.unusedDays = unusedDays
         self.legs = legs
         self.valueOn = valueOn
+        self.taxRounding = taxRounding
         self.arithmetic = arithmetic
     }
 

@@ -1,0 +1,41 @@
+import Domain
+
+/// A charge before its amounts.
+struct ChargeDraft {
+    let key: ChargeKey
+    let tariff: Tariff
+    let component: TariffComponent
+    let covered: CivilPeriod
+    let days: Int
+    let daysOfPeriod: Int
+    let unusedDays: Int
+    let valueOn: CivilDate
+}
+
+extension FeeRating {
+    /// Discounts and taxes make the amounts a charge.
+    func finish(
+        _ draft: ChargeDraft, _ amounts: ChargeAmounts, _ reductions: Reductions, _ facts: KnownFacts,
+        _ words: [String], _ explaining: Bool
+    ) throws(Failure) -> Charge {
+        var legs = amounts.legs(reductions)
+        let taxes = try ChargeTaxes(on: draft.valueOn, of: facts.subscription, book: book)
+        guard
+            taxes.add(
+                to: &legs, amount: amounts.discounted, category: draft.component.taxCategory, on: draft.valueOn) != nil
+        else { throw .overflow(draft.tariff.id, component: draft.component.id) }
+        var total: Int64 = 0
+        for amount in legs.values {
+            let (sum, isTooLarge) = total.addingReportingOverflow(amount)
+            if isTooLarge { throw .overflow(draft.tariff.id, component: draft.component.id) }
+            total = sum
+        }
+        let arithmetic =
+            explaining
+            ? words + AmountWords(draft, amounts, reductions, legs, book).lines : []
+        return Charge(
+            key: draft.key, tariff: draft.tariff.id, componentName: draft.component.name, covered: draft.covered,
+            days: draft.days, daysOfPeriod: draft.daysOfPeriod, unusedDays: draft.unusedDays, legs: legs,
+            valueOn: draft.valueOn, taxRounding: taxes.rounding, arithmetic: arithmetic)
+    }
+}

@@ -1,0 +1,48 @@
+import Domain
+
+/// The taxes of a charge (business-rules section 9), by the scheme and the rates valid on its value date; the scheme is
+/// the customer's, else the installation's own; without any there is no tax.
+///
+/// Prices without tax: each tax is its share of the discounted amount. Prices with tax: each is its part of what the
+/// amount contains, and the net is what remains, so that the total stays the price. Halves round up.
+struct ChargeTaxes {
+    private let scheme: TaxScheme?
+
+    init(on day: CivilDate, of subscription: RatedSubscription, book: PriceBook) throws(FeeRating.Failure) {
+        var id = book.standardScheme
+        for span in subscription.taxSchemes where span.valid.contains(day) { id = span.value }
+        guard let id else {
+            scheme = nil
+            return
+        }
+        guard let known = book[id] else { throw .unknownTaxScheme(id) }
+        scheme = known
+    }
+
+    var rounding: TaxScheme.RoundingUnit { scheme?.rounding ?? .line }
+
+    /// Adds the taxes of the amount; nil: too large.
+    func add(to legs: inout [ChargeLeg: Int64], amount: Int64, category: String, on day: CivilDate) -> Void? {
+        guard let scheme, amount != 0 else { return () }
+        let rates = scheme.rates.filter { $0.category == category && $0.valid.contains(day) }
+        let divisor = scheme.divisor(of: rates)
+        var contained: Int64 = 0
+        for rate in rates {
+            guard let tax = Rounding.standard.minorUnits(Int128(amount) * Int128(rate.share), over: divisor) else {
+                return nil
+            }
+            if tax != 0 { legs[.tax(rate.id)] = tax }
+            contained += tax
+        }
+        if scheme.isInclusive { legs[.net, default: 0] -= contained }
+        return ()
+    }
+}
+
+extension TaxScheme {
+    /// What a share of the taxed amount is divided by: one, or one and all shares where prices contain the taxes.
+    func divisor(of rates: some Sequence<Rate>) -> Int128 {
+        let whole = Int128(Discount.Reduction.whole)
+        return isInclusive ? rates.reduce(whole) { $0 + Int128($1.share) } : whole
+    }
+}

@@ -1,0 +1,87 @@
+package import Domain
+
+extension FeeRating {
+    /// The first key that what happened on `day` can have changed: the activation when nothing was charged yet; the
+    /// begin of the periods in which a suspension began that ends on the day (or that lasted until the service ended);
+    /// else the begin of the periods of the day.
+    package func firstDay(
+        toEvaluate subscription: RatedSubscription, on day: CivilDate, isCharged: Bool
+    ) -> CivilDate {
+        guard isCharged else { return subscription.activatedOn }
+        let facts = KnownFacts(subscription, on: day)
+        let last = min(day, max(facts.life.end.adding(days: -1), subscription.activatedOn))
+        var first = beginning(around: last, facts)
+        for suspension in subscription.suspensions where suspension.from <= day {
+            let lasts = suspension.to.map { $0 > day } ?? true
+            if suspension.to == day || (lasts && facts.endedOn != nil) {
+                first = min(first, beginning(around: suspension.from, facts))
+            }
+        }
+        return max(first, subscription.activatedOn)
+    }
+
+    /// The earliest begin of a period that contains a day or ended with the day before, of any component of the tariffs
+    /// in force then.
+    private func beginning(around day: CivilDate, _ facts: KnownFacts) -> CivilDate {
+        var first = day
+        for index in facts.subscription.tariffs.indices {
+            let days = facts.days(ofTariff: index)
+            let near = CivilPeriod(day.adding(days: -1), day.adding(days: 1))
+            guard !days.intersection(near).isEmpty, let tariff = book[facts.subscription.tariffs[index].value] else {
+                continue
+            }
+            for component in tariff.components {
+                guard case .periodic(let terms) = component.terms, terms.due != .daily else { continue }
+                let cycle = BillingCycle(terms)
+                first = min(first, cycle.period(of: facts.subscription, around: day).start)
+                if terms.due == .arrears {
+                    first = min(first, cycle.period(of: facts.subscription, around: day.adding(days: -1)).start)
+                }
+            }
+        }
+        return first
+    }
+
+    /// The next day after `day` on which the calendar charges something, and how much in all, as planned now: for the
+    /// screen. Nil when nothing is to come within 400 days, when the service is suspended, or cannot be priced.
+    package func nextCharge(
+        of subscription: RatedSubscription, after day: CivilDate
+    ) -> (on: CivilDate, amount: Int64)? {
+        let limit = day.adding(days: 400)
+        var cursor = max(day, subscription.activatedOn.adding(days: -1))
+        while let next = nextDate(subscription, after: cursor), next <= limit {
+            guard let charges = try? due(subscription, on: next) else { return nil }
+            let amount = charges.reduce(Int64(0)) { $0 &+ $1.total }
+            if amount != 0 { return (next, amount) }
+            cursor = next
+        }
+        return nil
+    }
+
+    /// The next day on which a period of any component begins or ends, or an instalment falls due.
+    private func nextDate(_ subscription: RatedSubscription, after day: CivilDate) -> CivilDate? {
+        var next: CivilDate?
+        func consider(_ date: CivilDate) { next = min(next ?? date, date) }
+        for span in subscription.tariffs {
+            guard let tariff = book[span.value] else { continue }
+            for component in tariff.components {
+                switch component.terms {
+                case .periodic(let terms):
+                    if terms.due == .daily {
+                        consider(day.adding(days: 1))
+                    } else {
+                        consider(BillingCycle(terms).period(of: subscription, around: day).end)
+                    }
+                case .instalments:
+                    let starts = [subscription.activatedOn] + subscription.options.map(\.valid.start)
+                    for start in starts {
+                        let here = day.monthAway(0, day: start.day)
+                        consider(here > day ? here : day.monthAway(1, day: start.day))
+                    }
+                case .oneTime, .earlyTermination, .usage: break
+                }
+            }
+        }
+        return next
+    }
+}
