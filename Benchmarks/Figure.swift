@@ -4,16 +4,24 @@ struct Figure {
     let value: Double
     let unit: String
     let limit: Double
+    /// True: the limit is the least, not the most.
+    var isFloor = false
+    /// The share of the limit that is wanted.
+    var wanted = 1.0
 
-    /// Below 1 the limit is kept.
+    /// Where more is better: at least what is wanted; where less is better: at most 1.
     var ratio: Double { limit == 0 ? value : value / limit }
 
+    var isKept: Bool { isFloor ? ratio >= wanted : ratio <= wanted }
+
     var line: String {
-        "\(padded(name, 46)) \(padded(text(value), 10, atEnd: false)) \(padded(unit, 8)) limit \(padded(text(limit), 8, atEnd: false)) ratio \(text(ratio))"
+        let bound = isFloor ? "at least \(text(wanted))" : "at most \(text(wanted))"
+        return "\(padded(name, 46)) \(padded(text(value), 12, atEnd: false)) \(padded(unit, 8)) limit "
+            + "\(padded(text(limit), 12, atEnd: false)) ratio \(padded(text(ratio), 8)) \(bound)\(isKept ? "" : "  MISSED")"
     }
 
     var json: String {
-        "{\"name\": \"\(name)\", \"value\": \(text(value)), \"unit\": \"\(unit)\", \"limit\": \(text(limit)), \"ratio\": \(text(ratio))}"
+        "{\"name\": \"\(name)\", \"value\": \(text(value)), \"unit\": \"\(unit)\", \"limit\": \(text(limit)), \"ratio\": \(text(ratio)), \"wanted\": \(text(wanted)), \"isFloor\": \(isFloor)}"
     }
 
     private func text(_ number: Double) -> String {

@@ -1,7 +1,17 @@
 import Glibc
 
-// Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs.
+// Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client or
+// --only charging measures a part; --subscriptions N sets the size of the monthly run.
 
+func argument(after name: String) -> String? {
+    guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
+        return nil
+    }
+    return CommandLine.arguments[index + 1]
+}
+
+let part = argument(after: "--only")
+let subscriptions = argument(after: "--subscriptions").flatMap { Int($0) } ?? 1_000_000
 let folder = "/tmp/bcrm-bench-\(getpid())"
 mkdir(folder, 0o711)
 var path = [CChar](repeating: 0, count: 4096)
@@ -9,11 +19,21 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: 50_000)
-let client = ClientFigures(
-    program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
-var figures = try client.measure(columns: 80, rows: 24) + client.measure(columns: 200, rows: 60)
-figures += try await DatabaseFigures(installation: installation).measure()
+let customers = part == "charging" ? 100 : 50_000
+let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
+var figures: [Figure] = []
+if part != "charging" {
+    let client = ClientFigures(
+        program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
+    figures += try client.measure(columns: 80, rows: 24) + client.measure(columns: 200, rows: 60)
+    figures.append(
+        Figure(
+            name: "a million customers generated would take",
+            value: installation.filling.milliseconds / 1_000 * 1_000_000 / Double(customers) / 60, unit: "min", limit: 10))
+}
+if part != "client" {
+    figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).measure()
+}
 try installation.destroy()
 if CommandLine.arguments.contains("--json") {
     print("[\n  " + figures.map(\.json).joined(separator: ",\n  ") + "\n]")

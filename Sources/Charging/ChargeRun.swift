@@ -2,86 +2,102 @@ package import Domain
 import Rating
 package import Store
 
-/// The run of one day: every subscription whose period begins on it, batch by batch. Each batch is one transaction
-/// with its progress mark; what makes a charge is its key, so a crash at any instant repeats nothing and loses nothing.
+/// Runs of charging: every subscription for which something becomes owed on a day, batch by batch, by several workers at
+/// once over disjoint ranges of customers. Each batch is one transaction with its progress mark; what makes a charge is
+/// its key, so a crash at any instant repeats nothing and loses nothing.
 package struct ChargeRun: Sendable {
     /// Customers per batch: about 20,000 services (measured: smaller and larger are slower).
-    package static let batchSize = 15_000
+    package static let batchSize = 10_000
+    package static let workers = 2
 
     package struct Report: Hashable, Sendable {
         package var batches = 0
+        package var subscriptions = 0
         package var charges = 0
-        /// Subscriptions that could not be priced, with the reason; they are tried again with their next evaluation.
+        /// Subscriptions that could not be priced, with the reason; kept in the database until they are charged.
         package var failures: [String] = []
     }
 
     private let database: Database
-    private let catalog: FeeCatalog
+    private let catalog: PriceCatalog
     private let batchSize: Int
+    private let workers: Int
 
-    init(database: Database, catalog: FeeCatalog, batchSize: Int = ChargeRun.batchSize) {
+    init(database: Database, catalog: PriceCatalog, batchSize: Int, workers: Int) {
         self.database = database
         self.catalog = catalog
         self.batchSize = batchSize
+        self.workers = workers
     }
 
     /// For tests and benchmarks: a run with a snapshot of its own.
-    package init(database: Database, batchSize: Int = ChargeRun.batchSize) {
-        self.init(database: database, catalog: FeeCatalog(), batchSize: batchSize)
+    package init(database: Database, batchSize: Int = ChargeRun.batchSize, workers: Int = ChargeRun.workers) {
+        self.init(database: database, catalog: PriceCatalog(), batchSize: batchSize, workers: workers)
     }
 
     /// Runs a day to its end; other daemons may work on the same day at the same time.
     package func run(_ day: CivilDate) async throws(StoreError) -> Report {
-        let open = try await database.transaction { session in
-            try await session.planCharging(of: day, batchSize: batchSize)
-        }
+        let number = try await database.transaction { try await $0.dayRun(day) }
+        return try await run(ChargeRunOrder(run: number, day: day, kind: .day))
+    }
+
+    /// Runs an order to its end, or until it is cancelled.
+    package func run(_ order: ChargeRunOrder) async throws(StoreError) -> Report {
+        let open = try await database.transaction { try await $0.planRun(order.run, batchSize: batchSize) }
         var report = Report()
-        while open > 0, let done = try await runBatch(of: day) {
-            report.batches += 1
-            report.charges += done.charges
-            report.failures += done.failures
-            if Task.isCancelled { throw .cancelled }
+        let count = min(workers, open)
+        do {
+            try await withThrowingTaskGroup(of: Report.self) { group in
+                for _ in 0..<count { group.addTask { try await work(on: order) } }
+                for try await part in group { report.add(part) }
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .cancelled
         }
-        _ = try await database.withSession { try await $0.finishCharging(of: day) }
+        _ = try await database.transaction { try await $0.finishRun(order.run) }
         return report
     }
 
-    private func runBatch(of day: CivilDate) async throws(StoreError) -> (charges: Int, failures: [String])? {
-        try await database.transaction { session in
-            guard let batch = try await session.claimChargeBatch(of: day) else { return nil }
-            let fees = try await catalog.current(session)
-            let due = try await session.dueSubscriptions(of: batch)
-            let (staged, failures) = Self.price(due, fees: fees, day: day)
-            let key = "run \(day) \(batch.number)"
-            return (try await session.post(staged, key: key, batch: batch), failures)
+    private func work(on order: ChargeRunOrder) async throws(StoreError) -> Report {
+        var report = Report()
+        while let part = try await runBatch(of: order) {
+            report.add(part)
+            if Task.isCancelled { throw .cancelled }
         }
+        return report
     }
 
-    /// Pure computation: the whole fee of each period that begins on the day.
-    static func price(
-        _ due: [ChargeableSubscription], fees: PeriodicFee, day: CivilDate
-    ) -> (staged: [StagedFee], failures: [String]) {
-        var staged: [StagedFee] = []
-        staged.reserveCapacity(due.count)
-        var failures: [String] = []
-        for facts in due {
-            let subscription = RatedSubscription(facts)
-            let isSuspended = facts.suspendedTo.contains { $0 == nil }
-            do throws(PeriodicFee.Failure) {
-                for fee in try fees.fees(of: subscription, periodAround: day, asOf: day) {
-                    guard let tariff = fees[fee.tariff], tariff.due == .advance, fee.period.start == day,
-                        !isSuspended || tariff.chargesWhileSuspended
-                    else { continue }
-                    staged.append(
-                        StagedFee(
-                            customer: facts.customer, account: facts.account, subscription: facts.subscription,
-                            component: fee.component, period: fee.period, line: 0, amount: -fee.amount,
-                            tariff: fee.tariff, valueOn: day, note: FeeEvaluation.note(fee, isCorrection: false)))
-                }
-            } catch {
-                failures.append("subscription \(facts.subscription): \(error.sentence)")
+    private func runBatch(of order: ChargeRunOrder) async throws(StoreError) -> Report? {
+        try await database.transaction { session in
+            guard let batch = try await session.claimBatch(of: order.run) else { return nil }
+            var report = Report()
+            report.batches = 1
+            if order.kind == .reversal {
+                report.charges = try await session.reverse(batch)
+                return report
             }
+            var pricing = ChargeBatchPricing(rating: try await catalog.current(session).rating, day: order.day)
+            pricing.price(
+                try await session.dueSpans(on: order.day, customers: batch.customers),
+                try await session.serviceFacts(on: order.day, customers: batch.customers))
+            try await session.stage(pricing.staged, for: batch)
+            report.charges = try await session.post(
+                batch, subscriptions: pricing.subscriptions, isDry: order.kind == .dry)
+            try await session.keepFailures(pricing.failures, run: order.run, day: order.day)
+            report.subscriptions = pricing.subscriptions
+            report.failures = pricing.failures.map { "subscription \($0.subscription): \($0.reason)" }
+            return report
         }
-        return (staged, failures)
+    }
+}
+
+extension ChargeRun.Report {
+    fileprivate mutating func add(_ part: Self) {
+        batches += part.batches
+        subscriptions += part.subscriptions
+        charges += part.charges
+        failures += part.failures
     }
 }

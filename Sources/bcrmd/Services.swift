@@ -15,6 +15,9 @@ struct ChargingLoop: Service {
         await repeatedly(every: pause, logger: logger, name: "charging") { () throws(StoreError) in
             let turn = try await charging.turn()
             for failure in turn.failures { logger.error("not charged", metadata: ["reason": "\(failure)"]) }
+            if let wrong = turn.wrongAccounts, wrong > 0 {
+                logger.critical("the ledger is not exact", metadata: ["accounts": "\(wrong)"])
+            }
             for day in turn.days { logger.info("day charged", metadata: ["day": "\(day)"]) }
             if turn.charges + turn.suspended + turn.resumed > 0 {
                 logger.info(

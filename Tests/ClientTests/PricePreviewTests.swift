@@ -4,30 +4,30 @@ import Testing
 @testable import Client
 
 @MainActor struct PricePreviewTests {
-    nonisolated static let cases: [(Tariff.Period, Tariff.Due, Tariff.Proration, price: String, first: String)] = [
+    nonisolated static let cases: [(PeriodicTerms, price: String, first: String)] = [
         (
-            .month, .advance, .actual, "Price: 3 100,00 AMD a month.",
+            PeriodicTerms(), "Price: 3 100,00 AMD a month.",
             "the first fee is 1 600,00 AMD for 16 days, 16.03.2026-31.03.2026."
         ),
         (
-            .month, .arrears, .actual, "Price: 3 100,00 AMD a month.",
-            "the first fee is 1 600,00 AMD for 16 days, 16.03.2026-31.03.2026, charged on 01.04.2026."
+            PeriodicTerms(due: .arrears), "Price: 3 100,00 AMD a month.",
+            "1 600,00 AMD is charged on 01.04.2026."
         ),
         (
-            .month, .advance, .none, "Price: 3 100,00 AMD a month.",
+            PeriodicTerms(proration: .none), "Price: 3 100,00 AMD a month.",
             "the first fee is 3 100,00 AMD for 16 days, 16.03.2026-31.03.2026."
         ),
         (
-            .day, .advance, .actual, "Price: 3 100,00 AMD a day.",
+            PeriodicTerms(unit: .day), "Price: 3 100,00 AMD a day.",
             "the first fee is 3 100,00 AMD for 1 day, 16.03.2026-16.03.2026."
         ),
     ]
 
     @Test(arguments: cases)
     func thePreviewIsWhatWillBeCharged(
-        _ period: Tariff.Period, _ due: Tariff.Due, _ proration: Tariff.Proration, _ price: String, _ first: String
+        _ terms: PeriodicTerms, _ price: String, _ first: String
     ) throws {
-        let tariff = Samples.tariff(1, "Home", 310_000, period: period, due: due, proration: proration)
+        let tariff = Samples.tariff(1, "Home", 310_000, terms: terms)
         let preview = PricePreview(
             offer: TariffOffer(tariff: tariff, serviceType: "internet", parameters: []),
             startsOn: try #require(CivilDate("2026-03-16")))

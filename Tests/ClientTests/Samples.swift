@@ -95,14 +95,17 @@ nonisolated enum Samples {
     ]
 
     static func tariff(
-        _ id: Int64, _ name: String, _ price: Int64, period: Tariff.Period = .month, due: Tariff.Due = .advance,
-        proration: Tariff.Proration = .actual
+        _ id: Int64, _ name: String, _ price: Int64, terms: PeriodicTerms = PeriodicTerms()
     ) -> Tariff {
         let always = CivilPeriod(CivilDate(dayNumber: 0), CivilDate(dayNumber: 100_000))
         return Tariff(
-            id: TariffID(id), name: name, currency: .amd, period: period, due: due, proration: proration,
+            id: TariffID(id), code: "t\(id)", name: name, serviceType: "internet",
             limits: SuspensionLimits(suspendBelow: 0, resumeFrom: 0),
-            components: [Tariff.Component(id: 1, name: name, prices: [Tariff.Price(valid: always, amount: price)])])
+            components: [
+                TariffComponent(
+                    id: ComponentID(1), code: "fee", name: name, terms: .periodic(terms),
+                    prices: [TariffComponent.Price(valid: always, amount: price)])
+            ])
     }
 
     static func ticket(

@@ -15,27 +15,35 @@ struct PricePreview {
             lines = ["", "Choose a tariff to see its price."]
             return
         }
-        let whole = Self.money(tariff.components.map { $0.price(on: startsOn) }.reduce(0, +), tariff)
-        lines = ["", "Price: \(whole) a \(tariff.period.rawValue).", Self.firstFee(tariff, startsOn: startsOn)]
+        let fees = tariff.components.filter { component in
+            if case .periodic = component.terms { component.selection == .included } else { false }
+        }
+        let whole = Self.money(fees.compactMap { $0.price(on: startsOn) }.reduce(0, +), tariff)
+        lines = ["", "Price: \(whole) a \(Self.period(fees.first)).", Self.firstFee(tariff, startsOn: startsOn)]
+    }
+
+    private static func period(_ component: TariffComponent?) -> String {
+        guard case .periodic(let terms)? = component?.terms else { return "month" }
+        return terms.count == 1 ? terms.unit.rawValue : "\(terms.count) \(terms.unit.rawValue)s"
     }
 
     private static func firstFee(_ tariff: Tariff, startsOn: CivilDate) -> String {
         let subscription = RatedSubscription(
-            activatedOn: startsOn, endedOn: nil, billingDay: billingDay,
-            tariffs: [
-                RatedSubscription.TariffSpan(
-                    valid: CivilPeriod(startsOn, startsOn.adding(days: 800)), tariff: tariff.id)
-            ], suspensions: [])
-        guard
-            let fees = try? PeriodicFee(tariffs: [tariff.id: tariff])
-                .fees(of: subscription, periodAround: startsOn, asOf: startsOn),
-            let first = fees.first
-        else { return "Begun today, the first period costs nothing." }
-        let sum = money(fees.map(\.amount).reduce(0, +), tariff)
+            activatedOn: startsOn, billingDay: billingDay,
+            tariffs: [.init(tariff.id, CivilPeriod(startsOn, .farFuture))])
+        let rating = FeeRating(PriceBook(tariffs: [tariff]))
+        guard let charges = try? rating.owed(subscription, from: startsOn, asOf: startsOn).filter(\.costs),
+            let first = charges.first
+        else {
+            guard let next = rating.nextCharge(of: subscription, after: startsOn) else {
+                return "Begun today, the first period costs nothing."
+            }
+            return "Begun today, \(money(next.amount, tariff)) is charged on \(next.on.localText)."
+        }
+        let sum = money(charges.map(\.total).reduce(0, +), tariff)
         let days = first.days == 1 ? "1 day" : "\(first.days) days"
-        let dates = "\(first.period.start.localText)-\(first.period.lastDay.localText)"
-        let due = tariff.due == .arrears ? ", charged on \(first.period.end.localText)" : ""
-        return "Begun today, the first fee is \(sum) for \(days), \(dates)\(due)."
+        let dates = "\(first.covered.start.localText)-\(first.covered.lastDay.localText)"
+        return "Begun today, the first fee is \(sum) for \(days), \(dates)."
     }
 
     private static func money(_ minorUnits: Int64, _ tariff: Tariff) -> String {

@@ -108,6 +108,9 @@ extension MovementKind {
         case .oneTime: "one-time"
         case .call: "call"
         case .payment: "payment"
+        case .refund: "refund"
+        case .move: "move"
+        case .opening: "opening"
         case .reversal: "reversal"
         case .correction: "correction"
         }

@@ -1,3 +1,5 @@
+import Store
+
 extension DemoCustomerWriter {
     func writeProfile(
         _ customer: DemoCustomerRows, _ address: DemoAddresses.Address, _ random: inout DemoRandom,

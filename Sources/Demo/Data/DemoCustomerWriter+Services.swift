@@ -1,4 +1,5 @@
 import Domain
+import Store
 
 extension DemoCustomerWriter {
     func writeServices(

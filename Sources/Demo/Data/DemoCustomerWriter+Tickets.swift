@@ -1,3 +1,5 @@
+import Store
+
 extension DemoCustomerWriter {
     func writeFinishedTicket(
         _ customer: DemoCustomerRows, _ random: inout DemoRandom, into tables: inout DemoBuffers

@@ -1,4 +1,5 @@
 import Domain
+import Store
 
 /// Writes everything about one customer, and nothing about any other: the same seed and index give the same rows,
 /// whatever the number of customers and the order they are made in.
@@ -52,7 +53,7 @@ struct DemoCustomerWriter {
         var ledger = DemoLedger()
         writeServices(customer, tariffs, activated: activated, isDebtor: isDebtor, &random, &ledger, into: &tables)
         writeMoney(customer, tariffs, activated: activated, isDebtor: isDebtor, &random, &ledger, into: &tables)
-        writeAccount(customer, balance: ledger.balance, version: ledger.transfers, into: &tables)
+        writeAccount(customer, balance: ledger.balance, version: ledger.postings.count, into: &tables)
         if index % 4 == 0 { writeFinishedTicket(customer, &random, into: &tables) }
     }
 
@@ -95,10 +96,10 @@ struct DemoCustomerRows {
     let mobile: String
 }
 
-/// The running sum of a customer's generated transfers.
+/// A customer's generated transfers and their sum.
 struct DemoLedger {
+    var postings: [DemoPosting] = []
     var balance = 0
-    var transfers = 0
 }
 
 /// One COPY buffer per table.

@@ -7,28 +7,33 @@ enum DemoReference {
         let revenueAccount: Int
         /// Minor units a month.
         let fee: Int
+        let tag: String
         let parameters: [(code: String, value: String)]
     }
 
     static let internet = [
         Tariff(
-            id: 101, serviceType: 1, component: 1, revenueAccount: 11, fee: 600_000,
+            id: 101, serviceType: 1, component: 1, revenueAccount: 11, fee: 600_000, tag: "internet",
             parameters: [("speed", "50")]),
         Tariff(
-            id: 102, serviceType: 1, component: 1, revenueAccount: 11, fee: 990_000,
+            id: 102, serviceType: 1, component: 1, revenueAccount: 11, fee: 990_000, tag: "internet",
             parameters: [("speed", "200")]),
         Tariff(
-            id: 103, serviceType: 1, component: 1, revenueAccount: 11, fee: 3_900_000,
+            id: 103, serviceType: 1, component: 1, revenueAccount: 11, fee: 3_900_000, tag: "internet",
             parameters: [("speed", "500")]),
     ]
     static let phone = Tariff(
-        id: 201, serviceType: 2, component: 2, revenueAccount: 12, fee: 150_000, parameters: [])
+        id: 201, serviceType: 2, component: 2, revenueAccount: 12, fee: 150_000, tag: "phone", parameters: [])
     static let television = Tariff(
-        id: 301, serviceType: 3, component: 4, revenueAccount: 14, fee: 300_000, parameters: [])
+        id: 301, serviceType: 3, component: 4, revenueAccount: 14, fee: 300_000, tag: "tv", parameters: [])
 
     static let callComponent = 3
     static let callRevenueAccount = 13
     static let gatewayAccount = 2
+    static let taxAccount = 21
+    static let taxRate = 1
+    /// The first leg that is a tax.
+    static let taxLeg = 16
 
     /// Called prefix, destination and minor units a minute, as in the demo's call rates.
     static let destinations: [(prefix: String, name: String, perMinute: Int)] = [

@@ -84,14 +84,14 @@ enum DemoTable: Int, CaseIterable {
             ]
         case .payment:
             [
-                "payment_id", "channel", "external_id", "customer_id", "account_id", "amount", "value_on",
-                "booked_at", "actor",
+                "payment_id", "channel", "external_id", "customer_id", "account_id", "amount", "house_account_id",
+                "value_on", "booked_at", "actor",
             ]
         case .transfer:
             [
-                "customer_id", "account_id", "period_on", "kind", "subscription_id", "component_id", "source_id",
-                "period_ends_on", "amount", "house_account_id", "tariff_id", "value_on", "booked_at", "actor", "tag",
-                "note",
+                "customer_id", "account_id", "period_on", "kind", "subscription_id", "component_id", "source_id", "leg",
+                "leg_source_id", "period_ends_on", "amount", "balance_after", "posting_no", "house_account_id",
+                "tariff_id", "value_on", "booked_at", "actor", "tag", "note",
             ]
         case .call:
             [

@@ -22,6 +22,9 @@ package enum MovementKind: String, Hashable, Sendable, CaseIterable {
     case oneTime = "one_time"
     case call
     case payment
+    case refund
+    case move
+    case opening
     case reversal
     case correction
 }

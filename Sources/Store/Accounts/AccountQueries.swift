@@ -67,7 +67,11 @@ extension StoreSession {
             case .payment: note.isEmpty ? "Payment, \(tag)" : "Payment, \(tag): \(note)"
             case .call: "Call to \(note)"
             case .fee, .oneTime: note.isEmpty ? "\(component), \(tariff)" : "\(component), \(tariff): \(note)"
-            case .reversal, .correction: note
+            case .refund: note.isEmpty ? "Refund, \(tag)" : "Refund, \(tag): \(note)"
+            case .move: note.isEmpty ? "Moved between accounts" : "Moved between accounts: \(note)"
+            case .opening: "Opening balance"
+            case .reversal: component.isEmpty ? "Reversal: \(note)" : "Reversal, \(component): \(note)"
+            case .correction: note
             }
         return Movement(
             account: try row.value(0), kind: kind, periodOn: try row.value(2), periodEndsOn: try row.date(3),

@@ -1,65 +1,12 @@
 package import Domain
 import PostgreSQL
 
-/// One tariff of a subscription over a span of days, with what pricing needs of the subscription itself. Consecutive
-/// spans of one subscription belong together.
-package struct TariffSpanRow: Hashable, Sendable {
-    package let customer: CustomerID
-    package let account: AccountID
-    package let subscription: SubscriptionID
-    package let billingDay: Int
-    package let activatedOn: CivilDate
-    package let tariff: TariffID
-    package let valid: CivilPeriod
-    /// First day without the service; only known where a single subscription is asked for.
-    package let endedOn: CivilDate?
-}
-
-/// Something else that prices a subscription, over a span of days.
-package struct ServiceFactRow: Hashable, Sendable {
-    package enum What: UInt8, Hashable, Sendable {
-        /// Days without service, whatever the reasons.
-        case suspension = 0x73
-        case requestedSuspension = 0x71
-        case option = 0x6F
-        case discount = 0x64
-        /// Of the customer: the subscription is 0.
-        case taxScheme = 0x74
-    }
-
-    package let customer: CustomerID
-    package let subscription: SubscriptionID
-    package let what: What
-    /// Component, discount or tax scheme.
-    package let number: Int64
-    package let from: CivilDate
-    /// Nil: open.
-    package let to: CivilDate?
-    package let quantity: Int64
-}
-
-/// What stands on the ledger for one charge, tariff and leg.
-package struct PostedLegRow: Hashable, Sendable {
-    package let isOneTime: Bool
-    package let component: ComponentID
-    package let periodOn: CivilDate
-    package let tariff: TariffID
-    /// 0: net; 1 ... 15: discounts; from 16 on: taxes.
-    package let leg: Int
-    /// The discount or tax rate of the leg.
-    package let source: Int64?
-    /// As the customer's account sees it: a charge is negative.
-    package let amount: Int64
-    /// The next free line of the charge.
-    package let nextLine: Int
-}
-
 extension StoreSession {
     /// The subscriptions of a range of customers for which something may become owed on a day, in order of their
     /// accounts, one row for each tariff they had.
     package func dueSpans(
         on day: CivilDate, customers: ClosedRange<CustomerID>
-    ) async throws(StoreError) -> [TariffSpanRow] {
+    ) async throws(StoreError) -> [TariffSpan] {
         let call = "api.charging_due('\(day)', \(customers.lowerBound), \(customers.upperBound))"
         return try await copyOut("COPY (SELECT * FROM \(call)) TO STDOUT") { rows, fields in
             rows.append(Self.span(&fields, hasEnd: false))
@@ -69,14 +16,14 @@ extension StoreSession {
     /// Everything else that prices the subscriptions of a range of customers, in order.
     package func serviceFacts(
         on day: CivilDate, customers: ClosedRange<CustomerID>
-    ) async throws(StoreError) -> [ServiceFactRow] {
+    ) async throws(StoreError) -> [ServiceFact] {
         let call = "api.charging_facts('\(day)', \(customers.lowerBound), \(customers.upperBound))"
         return try await copyOut("COPY (SELECT * FROM \(call)) TO STDOUT") { rows, fields in
             let customer = fields.number() ?? 0
             let subscription = fields.number() ?? 0
-            guard let what = ServiceFactRow.What(rawValue: fields.letter()) else { return }
+            guard let what = ServiceFact.What(rawValue: fields.letter()) else { return }
             rows.append(
-                ServiceFactRow(
+                ServiceFact(
                     customer: CustomerID(customer), subscription: SubscriptionID(subscription), what: what,
                     number: fields.number() ?? 0, from: fields.day() ?? .farPast, to: fields.day(),
                     quantity: fields.number() ?? 1))
@@ -86,7 +33,7 @@ extension StoreSession {
     /// The tariffs of one subscription, for an evaluation out of turn; of the daemon or of an operator's preview.
     package func subscriptionSpans(
         customer: CustomerID, subscription: SubscriptionID, asDaemon: Bool
-    ) async throws(StoreError) -> [TariffSpanRow] {
+    ) async throws(StoreError) -> [TariffSpan] {
         let rows =
             asDaemon
             ? try await query(
@@ -102,7 +49,7 @@ extension StoreSession {
                 FROM api.service_spans(\(customer), \(subscription))
                 """)
         return try rows.rows { row throws(StoreError) in
-            TariffSpanRow(
+            TariffSpan(
                 customer: try row.value(0), account: try row.value(1), subscription: try row.value(2),
                 billingDay: try row.value(3), activatedOn: try row.dayNumber(4) ?? .farPast, tariff: try row.value(5),
                 valid: CivilPeriod(try row.dayNumber(6) ?? .farPast, try row.dayNumber(7) ?? .farFuture),
@@ -113,7 +60,7 @@ extension StoreSession {
     /// The facts of one customer's services as an operator may see them.
     package func serviceFacts(
         of customer: CustomerID, on day: CivilDate
-    ) async throws(StoreError) -> [ServiceFactRow] {
+    ) async throws(StoreError) -> [ServiceFact] {
         try await query(
             """
             SELECT customer_id, subscription_id, what, number, fact_from, fact_to, quantity
@@ -121,10 +68,10 @@ extension StoreSession {
             """
         ).rows { row throws(StoreError) in
             let what: String = try row.value(2)
-            guard let what = what.utf8.first.flatMap({ ServiceFactRow.What(rawValue: $0) }) else {
+            guard let what = what.utf8.first.flatMap({ ServiceFact.What(rawValue: $0) }) else {
                 throw .unexpected("a fact of an unknown kind")
             }
-            return ServiceFactRow(
+            return ServiceFact(
                 customer: try row.value(0), subscription: try row.value(1), what: what, number: try row.value(3),
                 from: try row.dayNumber(4) ?? .farPast, to: try row.dayNumber(5), quantity: try row.value(6))
         }
@@ -133,7 +80,7 @@ extension StoreSession {
     /// What stands on the ledger for charges that begin on or after a day.
     package func postedLegs(
         customer: CustomerID, account: AccountID, subscription: SubscriptionID, from day: CivilDate, asDaemon: Bool
-    ) async throws(StoreError) -> [PostedLegRow] {
+    ) async throws(StoreError) -> [PostedLeg] {
         let rows =
             asDaemon
             ? try await query(
@@ -148,15 +95,15 @@ extension StoreSession {
                 """)
         return try rows.rows { row throws(StoreError) in
             let kind: String? = try row.value(0)
-            return PostedLegRow(
+            return PostedLeg(
                 isOneTime: kind == "one_time", component: try row.value(1),
                 periodOn: try row.dayNumber(2) ?? .farPast, tariff: try row.value(3), leg: try row.value(4),
                 source: try row.value(5), amount: try row.value(6), nextLine: try row.value(7) ?? 0)
         }
     }
 
-    private static func span(_ fields: inout CopyFields, hasEnd: Bool) -> TariffSpanRow {
-        TariffSpanRow(
+    private static func span(_ fields: inout CopyFields, hasEnd: Bool) -> TariffSpan {
+        TariffSpan(
             customer: CustomerID(fields.number() ?? 0), account: AccountID(fields.number() ?? 0),
             subscription: SubscriptionID(fields.number() ?? 0), billingDay: Int(fields.number() ?? 1),
             activatedOn: fields.day() ?? .farPast, tariff: TariffID(fields.number() ?? 0),

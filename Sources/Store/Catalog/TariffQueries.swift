@@ -24,7 +24,7 @@ extension StoreSession {
         for row in results[1] {
             parameters[try row.value(0), default: []].append(try Self.parameterDefinition(row))
         }
-        let tariffs = Dictionary(try await chargingCatalog().map { ($0.id, $0) }) { first, _ in first }
+        let tariffs = Dictionary(try await pricedTariffs().map { ($0.id, $0) }) { first, _ in first }
         return try results[0].rows { row throws(StoreError) in
             let id: TariffID = try row.value(0)
             guard let tariff = tariffs[id] else { throw .notPermitted("Your role does not show tariffs.") }

@@ -1,0 +1,117 @@
+import Domain
+import Rating
+import Store
+
+/// The review of accounts within one transaction.
+struct AccountReviewWork {
+    let session: StoreSession
+    let rating: FeeRating
+    let now: Instant
+    let today: CivilDate
+    let zone: TimeZoneRules
+    var report = AccountReview.Report()
+
+    init(session: StoreSession, rating: FeeRating, now: Instant, today: CivilDate, zone: TimeZoneRules) {
+        self.session = session
+        self.rating = rating
+        self.now = now
+        self.today = today
+        self.zone = zone
+    }
+
+    mutating func review(
+        _ key: AccountKey, evaluating subscriptions: Set<SubscriptionID>
+    ) async throws(StoreError) {
+        let services = try await session.reviewedServices(customer: key.customer, account: key.account)
+        guard let first = services.first else { return }
+        var available = first.balance + first.creditLimit + first.promised
+        // A service stopped by money waits with its charges until it runs again, or is over.
+        for service in services
+        where subscriptions.contains(service.subscription) && (!service.isSuspendedForMoney || service.isEnded) {
+            available -= try await bringUpToDate(service, key)
+        }
+        for service in services where !service.isEnded { try await decide(service, key, &available) }
+    }
+
+    private mutating func decide(
+        _ service: ReviewedService, _ key: AccountKey, _ available: inout Int64
+    ) async throws(StoreError) {
+        guard let tariff = rating.book[service.tariff] else {
+            report.failures.append("subscription \(service.subscription): tariff \(service.tariff) is unknown")
+            return
+        }
+        let due = service.isSuspendedForMoney ? try await dueOnResumption(service, key) : 0
+        switch SuspensionDecision.decide(
+            available: available, dueOnResumption: due, limits: tariff.limits,
+            isSuspendedForMoney: service.isSuspendedForMoney, isExempt: service.neverSuspend)
+        {
+        case .leave: break
+        case .suspend:
+            if try await session.suspendForMoney(customer: key.customer, subscription: service.subscription) {
+                report.suspended += 1
+            }
+        case .resume:
+            if try await session.resumeFromMoney(customer: key.customer, subscription: service.subscription) {
+                report.resumed += 1
+                available -= try await bringUpToDate(service, key)
+            }
+        }
+    }
+
+    /// Posts the difference between what the service should have cost and what is posted; returns what was charged.
+    private mutating func bringUpToDate(_ service: ReviewedService, _ key: AccountKey) async throws(StoreError) -> Int64
+    {
+        let lines: [ChargeLine]
+        switch try await differences(service, key, asIfResumed: false) {
+        case .success(let found): lines = found
+        case .failure(let failure):
+            report.failures.append("subscription \(service.subscription): \(failure.sentence)")
+            try await session.keepFailures(
+                [
+                    ChargeFailure(
+                        customer: key.customer, subscription: service.subscription, reason: failure.sentence)
+                ], run: nil, day: today)
+            return 0
+        }
+        let owner = ChargeStaging.Owner(
+            customer: key.customer, account: key.account, subscription: service.subscription)
+        var legs: [StagedLeg] = []
+        var document = DocumentTax(rating.book)
+        for line in lines { ChargeStaging.legs(of: document.round(line), for: owner) { legs.append($0) } }
+        report.charges += try await session.post(legs)
+        return -legs.reduce(0) { $0 + $1.amount }
+    }
+
+    /// What resumption would charge at once, credits for suspended days counted against it.
+    private func dueOnResumption(_ service: ReviewedService, _ key: AccountKey) async throws(StoreError) -> Int64 {
+        guard case .success(let lines) = try await differences(service, key, asIfResumed: true) else { return 0 }
+        return lines.reduce(0) { $0 + $1.total }
+    }
+
+    private func differences(
+        _ service: ReviewedService, _ key: AccountKey, asIfResumed: Bool
+    ) async throws(StoreError) -> Result<[ChargeLine], FeeRating.Failure> {
+        let spans = try await session.subscriptionSpans(
+            customer: key.customer, subscription: service.subscription, asDaemon: true)
+        let facts = FactsByCustomer(
+            try await session.serviceFacts(on: today, customers: key.customer...key.customer))
+        guard
+            let known = RatedSubscription(
+                spans: spans, facts: facts.facts(of: key.customer, service.subscription))
+        else { return .success([]) }
+        let subscription = asIfResumed ? known.resumed(on: today) : known
+        // While stopped nothing new is charged; what is not credited by now is when it runs again.
+        let posted = PostedCharge.merged(
+            try await session.postedLegs(
+                customer: key.customer, account: key.account, subscription: service.subscription,
+                from: known.activatedOn, asDaemon: true))
+        let from = rating.firstDay(toEvaluate: subscription, on: today, isCharged: !posted.isEmpty)
+        do throws(FeeRating.Failure) {
+            let owed = try rating.owed(subscription, from: from, asOf: today)
+            return .success(
+                ChargeDifference.lines(owed: owed, posted: posted, today: today, from: from, book: rating.book))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
