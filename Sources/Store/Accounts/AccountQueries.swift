@@ -43,16 +43,24 @@ extension StoreSession {
             version: try row.value(4))
     }
 
-    /// The newest movements of a customer's accounts. Partitions are read newest first, so the limit stops early.
-    static func movementsStatement(_ customer: CustomerID, limit: Int) -> Statement {
+    /// The newest movements of a customer's accounts, payments left out where another list has them. The linked legs of
+    /// one charge, its net, discounts and taxes, are one movement; the balance is the one its last leg left.
+    static func movementsStatement(_ customer: CustomerID, limit: Int, withPayments: Bool = true) -> Statement {
         """
         SELECT t.account_id, t.kind, t.period_on, t.period_ends_on, t.amount, a.currency, t.booked_at,
-            sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.line
-        FROM accounts.transfer t JOIN accounts.account a USING (customer_id, account_id)
+            sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.balance_after
+        FROM (SELECT account_id, kind, period_on, max(period_ends_on) AS period_ends_on, sum(amount)::bigint AS amount,
+                max(booked_at) AS booked_at, max(actor) AS actor, max(tariff_id) AS tariff_id, component_id,
+                max(tag) AS tag, max(note) AS note, max(posting_no) AS posting_no,
+                (array_agg(balance_after ORDER BY posting_no DESC))[1] AS balance_after
+            FROM accounts.transfer
+            WHERE customer_id = \(customer) AND (\(withPayments) OR kind NOT IN ('payment', 'refund'))
+            GROUP BY account_id, kind, period_on, subscription_id, component_id,
+                CASE WHEN kind = 'reversal' THEN 0 ELSE source_id END, line, booked_at) t
+            JOIN accounts.account a ON a.customer_id = \(customer) AND a.account_id = t.account_id
             LEFT JOIN catalog.tariff r ON r.tariff_id = t.tariff_id
             LEFT JOIN catalog.component c ON c.component_id = t.component_id
-        WHERE t.customer_id = \(customer)
-        ORDER BY t.period_on DESC, t.booked_at DESC, t.kind, t.source_id DESC, t.line DESC LIMIT \(limit)
+        ORDER BY t.booked_at DESC, t.posting_no DESC LIMIT \(limit)
         """
     }
 

@@ -17,7 +17,8 @@ extension StoreSession {
                 sec.currency()
             FROM hist.event WHERE customer_id = \(customer) ORDER BY event_id DESC LIMIT \(limit)
             """,
-            Self.balancedMovementsStatement(customer, limit: limit),
+            // A payment is an event of its own.
+            Self.movementsStatement(customer, limit: limit, withPayments: false),
         ])
         let events = try results[0].rows(Self.historyEvent)
         let movements = try results[1].rows(Self.historyMovement)
@@ -41,24 +42,6 @@ extension StoreSession {
             // What moved the balance is read by the balance first.
             changes: changes.filter { $0.field == "balance" }
                 + changes.filter { !["balance", "customer"].contains($0.field) })
-    }
-
-    /// What was charged or corrected; a payment is an event of its own. The balance after each movement is the
-    /// account's balance without everything booked later.
-    private static func balancedMovementsStatement(_ customer: CustomerID, limit: Int) -> Statement {
-        """
-        SELECT t.account_id, t.kind, t.period_on, t.period_ends_on, t.amount, t.currency, t.booked_at,
-            sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.balance_after
-        FROM (SELECT t.*, a.currency, a.balance - coalesce(sum(t.amount) OVER (PARTITION BY t.account_id
-                ORDER BY t.booked_at DESC, t.period_on DESC, t.kind, t.source_id DESC, t.line DESC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS balance_after
-            FROM accounts.transfer t JOIN accounts.account a USING (customer_id, account_id)
-            WHERE t.customer_id = \(customer)) t
-            LEFT JOIN catalog.tariff r ON r.tariff_id = t.tariff_id
-            LEFT JOIN catalog.component c ON c.component_id = t.component_id
-        WHERE t.kind <> 'payment'
-        ORDER BY t.booked_at DESC, t.period_on DESC, t.kind, t.source_id DESC, t.line DESC LIMIT \(limit)
-        """
     }
 
     private static func historyMovement(_ row: Row) throws(StoreError) -> HistoryEntry {
