@@ -11,6 +11,7 @@ struct ChargeBatchPricing {
     private let rating: FeeRating
     private let day: CivilDate
     private var account: AccountID?
+    private var legs: [StagedLeg] = []
     private var document: DocumentTax
 
     init(rating: FeeRating, day: CivilDate) {
@@ -32,12 +33,20 @@ struct ChargeBatchPricing {
             }
             let head = spans[start]
             if head.account != account {
+                endAccount()
                 account = head.account
                 document = DocumentTax(rating.book)
             }
             price(spans[start..<end], facts.facts(of: head.customer, head.subscription))
             start = end
         }
+        endAccount()
+    }
+
+    private mutating func endAccount() {
+        if legs.isEmpty { return }
+        staged.add(account: legs)
+        legs.removeAll(keepingCapacity: true)
     }
 
     private mutating func price(_ spans: ArraySlice<TariffSpan>, _ facts: [ServiceFact]) {
@@ -49,7 +58,7 @@ struct ChargeBatchPricing {
             let owner = ChargeStaging.Owner(
                 customer: head.customer, account: head.account, subscription: head.subscription)
             for line in ChargeDifference.lines(owed: due, posted: [], today: day) {
-                ChargeStaging.legs(of: document.round(line), for: owner) { staged.add($0) }
+                ChargeStaging.legs(of: document.round(line), for: owner) { legs.append($0) }
             }
         } catch {
             failures.append(

@@ -85,12 +85,24 @@ package struct ChargeFailure: Hashable, Sendable {
 }
 
 extension CopyBuffer {
-    /// One line of a charging stage.
-    package mutating func add(_ leg: StagedLeg) {
+    /// The legs of one account, in the order they are posted in, as lines of a charging stage. Each tells what follows it:
+    /// the balance it leaves is the account's new one without that.
+    package mutating func add(account legs: [StagedLeg]) {
+        var later = legs.reduce(Int64(0)) { $0 &+ $1.amount }
+        for (index, leg) in legs.enumerated() {
+            later &-= leg.amount
+            add(leg, laterAmount: later, laterLegs: legs.count - index - 1, isFirst: index == 0)
+        }
+    }
+
+    private mutating func add(_ leg: StagedLeg, laterAmount: Int64, laterLegs: Int, isFirst: Bool) {
         add(leg.customer.rawValue)
         add(leg.account.rawValue)
         add(leg.subscription.rawValue)
         add(leg.amount)
+        add(laterAmount)
+        add(laterLegs)
+        add(isFirst)
         add(leg.periodOn)
         add(leg.periodEndsOn)
         add(leg.valueOn)

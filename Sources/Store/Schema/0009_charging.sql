@@ -73,6 +73,10 @@ BEGIN
                 account_id bigint NOT NULL,
                 subscription_id bigint NOT NULL,
                 amount bigint NOT NULL,
+                -- What follows in the same account: the balance this leg leaves is the new one without it.
+                later_amount bigint NOT NULL,
+                later_legs int NOT NULL,
+                is_first boolean NOT NULL,
                 period_on date NOT NULL,
                 period_ends_on date NOT NULL,
                 value_on date NOT NULL,

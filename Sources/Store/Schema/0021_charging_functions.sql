@@ -348,24 +348,24 @@ CREATE TYPE accounts.charge_line AS (
 CREATE FUNCTION api.charging_post(p_run int, p_batch int, p_worker int, p_subscriptions bigint) RETURNS bigint LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-    -- Accounts are locked in the order of their keys, as every posting locks them: the plans that keep an order.
-    SET enable_hashjoin = off
-    SET enable_hashagg = off
     SET work_mem = '64MB'
     AS $$
 DECLARE
-    v_charges bigint;
-    v_limits record;
+    v_charges bigint := 0;
+    v_bounds record;
     v_batch accounts.charge_batch;
+    v_stage text := 'accounts.charge_stage_' || p_worker;
+    v_standing bigint;
 BEGIN
     SELECT * INTO v_batch FROM accounts.charge_batch WHERE run_id = p_run AND batch = p_batch;
-    EXECUTE format('SELECT min(period_on) AS first, max(period_on) AS last, max(value_on) AS value FROM accounts.charge_stage_%s',
-        p_worker) INTO v_limits;
-    IF v_limits.value > sec.today() OR v_limits.last > sec.today() THEN
+    EXECUTE format('SELECT min(period_on) AS first, max(period_on) AS last, max(value_on) AS value, min(value_on) AS early
+        FROM %s', v_stage) INTO v_bounds;
+    IF v_bounds.value > sec.today() OR v_bounds.last > sec.today() THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
     END IF;
-    IF v_limits.first IS NOT NULL THEN
-        EXECUTE format($post$
+    IF v_bounds.first IS NOT NULL THEN
+        -- Charges that stand already are taken out; those taken back by a run's reversal get the next line.
+        EXECUTE format($sql$
             WITH stood AS MATERIALIZED (
                 SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id,
                     max(t.line) FILTER (WHERE t.kind <> 'reversal') AS line, sum(t.amount) AS amount
@@ -373,54 +373,74 @@ BEGIN
                 WHERE t.customer_id BETWEEN %2$s AND %3$s AND t.period_on BETWEEN %4$L AND %5$L
                     AND (t.kind IN ('fee', 'one_time') OR (t.kind = 'reversal' AND t.run_id IS NOT NULL))
                 GROUP BY 1, 2, 3, 4, 5),
-            fresh AS MATERIALIZED (
-                SELECT s.*, coalesce(p.line + 1, 0)::smallint + s.line AS new_line,
-                    sum(s.amount) OVER account AS so_far, row_number() OVER account AS number
-                FROM accounts.charge_stage_%1$s s LEFT JOIN stood p USING (customer_id, account_id, period_on, subscription_id, component_id)
-                WHERE p.customer_id IS NULL OR p.amount = 0
-                WINDOW account AS (PARTITION BY s.customer_id, s.account_id
-                    ORDER BY s.subscription_id, s.period_on, s.component_id, s.line, s.leg
-                    ROWS UNBOUNDED PRECEDING)),
-            sums AS MATERIALIZED (
-                SELECT customer_id, account_id, sum(amount)::bigint AS amount, count(*) AS legs FROM fresh GROUP BY 1, 2
-                ORDER BY 1, 2),
-            balanced AS (
-                UPDATE accounts.account a SET balance = a.balance + x.amount, version = a.version + x.legs
-                    FROM sums x WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
-                    RETURNING a.customer_id, a.account_id, a.balance, a.version, a.credit_limit, x.amount, x.legs),
-            posted AS (
-                INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id,
-                        line, leg, leg_source_id, period_ends_on, amount, balance_after, posting_no, house_account_id,
-                        tariff_id, value_on, booked_at, actor, tag, note, run_id)
-                    SELECT f.customer_id, f.account_id, f.period_on, f.kind, f.subscription_id, f.component_id, f.new_line,
-                        f.leg, f.leg_source_id, f.period_ends_on, f.amount, b.balance - b.amount + f.so_far,
-                        b.version - b.legs + f.number,
-                        CASE WHEN f.leg = 0 THEN c.revenue_account_id WHEN f.leg >= 16 THEN r.house_account_id
-                            ELSE %7$s END,
-                        f.tariff_id, greatest(f.value_on, %8$L), %9$L, session_user, c.tag, f.note, %6$s
-                    FROM fresh f JOIN balanced b USING (customer_id, account_id)
-                        JOIN catalog.component c USING (component_id)
-                        LEFT JOIN catalog.tax_rate r ON f.leg >= 16 AND r.tax_rate_id = f.leg_source_id
-                    ORDER BY f.customer_id, f.account_id, f.period_on, f.kind, f.subscription_id, f.component_id),
-            reviewed AS (
-                INSERT INTO accounts.review (customer_id, account_id, cause)
-                    SELECT customer_id, account_id, 'charge' FROM balanced b
-                    WHERE b.balance + b.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
-                        AND b.balance + b.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
-                            JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
-                            JOIN catalog.tariff t USING (tariff_id)
-                            WHERE s.customer_id = b.customer_id AND s.account_id = b.account_id AND s.state = 'active'
-                                AND NOT s.never_suspend AND upper_inf(st.valid))),
-            totals AS (
-                INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
-                    SELECT %6$s, %10$s, component_id, leg, count(*), sum(amount)::bigint FROM fresh GROUP BY component_id, leg)
-            SELECT count(*) FROM fresh WHERE leg = 0
-            $post$, p_worker, v_batch.first_customer, v_batch.last_customer, v_limits.first, v_limits.last, p_run,
-            accounts.house('discount'), accounts.value_day(v_limits.first), sec.now(), p_batch) INTO v_charges;
+            standing AS (
+                DELETE FROM %1$s s USING stood p WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
+                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id) AND p.amount <> 0
+                    RETURNING 1),
+            again AS (
+                UPDATE %1$s s SET line = s.line + p.line + 1 FROM stood p
+                    WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
+                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id) AND p.amount = 0)
+            SELECT count(*) FROM standing
+            $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last) INTO v_standing;
+        IF v_standing > 0 THEN
+            EXECUTE format($sql$
+                UPDATE %1$s s SET later_amount = w.later_amount, later_legs = w.later_legs, is_first = w.is_first
+                FROM (SELECT ctid AS place, (sum(amount) OVER account - amount)::bigint AS later_amount,
+                        row_number() OVER account - 1 AS later_legs,
+                        row_number() OVER account = count(*) OVER (PARTITION BY customer_id, account_id) AS is_first
+                    FROM %1$s WINDOW account AS (PARTITION BY customer_id, account_id
+                        ORDER BY subscription_id DESC, period_on DESC, component_id DESC, line DESC, leg DESC
+                        ROWS UNBOUNDED PRECEDING)) w
+                WHERE s.ctid = w.place
+                $sql$, v_stage);
+        END IF;
+        -- Accounts are locked in the order of their keys, as every posting locks them: the joins that keep an order.
+        PERFORM set_config('enable_hashjoin', 'off', true);
+        EXECUTE format($sql$
+            UPDATE accounts.account a SET balance = a.balance + x.amount + x.later_amount, version = a.version + x.later_legs + 1
+            FROM (SELECT customer_id, account_id, amount, later_amount, later_legs FROM %1$s WHERE is_first
+                ORDER BY customer_id, account_id) x
+            WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id AND a.customer_id BETWEEN %2$s AND %3$s
+            $sql$, v_stage, v_batch.first_customer, v_batch.last_customer);
+        PERFORM set_config('enable_hashjoin', 'on', true);
+        EXECUTE format($sql$
+            INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id,
+                    line, leg, leg_source_id, period_ends_on, amount, balance_after, posting_no, house_account_id,
+                    tariff_id, value_on, booked_at, actor, tag, note, run_id)
+                SELECT s.customer_id, s.account_id, s.period_on, s.kind, s.subscription_id, s.component_id, s.line, s.leg,
+                    s.leg_source_id, s.period_ends_on, s.amount, a.balance - s.later_amount, a.version - s.later_legs,
+                    CASE WHEN s.leg = 0 THEN c.revenue_account_id WHEN s.leg >= 16 THEN r.house_account_id ELSE %5$s END,
+                    s.tariff_id, greatest(s.value_on, %6$L), %7$L, session_user, c.tag, s.note, %4$s
+                FROM %1$s s JOIN accounts.account a USING (customer_id, account_id)
+                    JOIN catalog.component c USING (component_id)
+                    LEFT JOIN catalog.tax_rate r ON s.leg >= 16 AND r.tax_rate_id = s.leg_source_id
+                WHERE a.customer_id BETWEEN %2$s AND %3$s
+            $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, p_run, accounts.house('discount'),
+            accounts.value_day(v_bounds.early), sec.now());
+        -- Whose money may not suffice any more: the limits of the services decide when it is looked at.
+        EXECUTE format($sql$
+            INSERT INTO accounts.review (customer_id, account_id, cause)
+                SELECT a.customer_id, a.account_id, 'charge'
+                FROM %1$s x JOIN accounts.account a USING (customer_id, account_id)
+                WHERE x.is_first AND a.customer_id BETWEEN %2$s AND %3$s
+                    AND a.balance + a.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
+                    AND a.balance + a.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
+                        JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
+                        JOIN catalog.tariff t USING (tariff_id)
+                        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state = 'active'
+                            AND NOT s.never_suspend AND upper_inf(st.valid))
+            $sql$, v_stage, v_batch.first_customer, v_batch.last_customer);
+        EXECUTE format($sql$
+            INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
+                SELECT %2$s, %3$s, component_id, leg, count(*), sum(amount)::bigint FROM %1$s GROUP BY component_id, leg
+            $sql$, v_stage, p_run, p_batch);
+        SELECT coalesce(sum(charges), 0) INTO v_charges FROM accounts.charge_total
+            WHERE run_id = p_run AND batch = p_batch AND leg = 0;
     END IF;
-    UPDATE accounts.charge_batch SET done_at = clock_timestamp(), charges = coalesce(v_charges, 0), subscriptions = p_subscriptions
+    UPDATE accounts.charge_batch SET done_at = clock_timestamp(), charges = v_charges, subscriptions = p_subscriptions
         WHERE run_id = p_run AND batch = p_batch;
-    RETURN coalesce(v_charges, 0);
+    RETURN v_charges;
 END $$;
 
 -- The totals of a batch of a dry run, and its progress mark: nothing is posted.
@@ -445,7 +465,8 @@ END $$;
 CREATE FUNCTION api.charging_reverse(p_run int, p_batch int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET enable_hashjoin = off
-    SET enable_hashagg = off
+    SET enable_nestloop = off
+    SET work_mem = '64MB'
     AS $$
 DECLARE
     v_run accounts.charge_run;
@@ -459,10 +480,12 @@ BEGIN
         SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id, t.posting_no, t.leg,
             t.leg_source_id, t.period_ends_on, t.house_account_id, t.tariff_id, t.tag,
             -(t.amount + coalesce(r.amount, 0)) AS amount, coalesce(r.line + 1, 0)::smallint AS line
-        FROM accounts.transfer t LEFT JOIN LATERAL (
-            SELECT sum(x.amount)::bigint AS amount, max(x.line) AS line FROM accounts.transfer x
-            WHERE x.customer_id = t.customer_id AND x.account_id = t.account_id AND x.period_on = t.period_on
-                AND x.kind = 'reversal' AND x.source_id = t.posting_no) r ON true
+        FROM accounts.transfer t LEFT JOIN (
+            SELECT x.customer_id, x.account_id, x.source_id, sum(x.amount)::bigint AS amount, max(x.line) AS line
+            FROM accounts.transfer x
+            WHERE x.customer_id BETWEEN v_batch.first_customer AND v_batch.last_customer AND x.kind = 'reversal'
+            GROUP BY 1, 2, 3) r
+            ON r.customer_id = t.customer_id AND r.account_id = t.account_id AND r.source_id = t.posting_no
         WHERE t.customer_id BETWEEN v_batch.first_customer AND v_batch.last_customer AND t.run_id = v_run.reverses_run_id
             AND t.kind <> 'reversal'),
     fresh AS MATERIALIZED (
@@ -473,6 +496,7 @@ BEGIN
     balanced AS (
         UPDATE accounts.account a SET balance = a.balance + x.amount, version = a.version + x.legs
             FROM sums x WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
+                AND a.customer_id BETWEEN v_batch.first_customer AND v_batch.last_customer
             RETURNING a.customer_id, a.account_id, a.balance, a.version, x.amount, x.legs),
     posted AS (
         INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id, source_id,
