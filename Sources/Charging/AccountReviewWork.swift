@@ -68,7 +68,7 @@ struct AccountReviewWork {
             report.failures.append("subscription \(service.subscription): \(failure.sentence)")
             try await session.keepFailures(
                 [
-                    ChargeFailure(
+                    UnchargedSubscription(
                         customer: key.customer, subscription: service.subscription, reason: failure.sentence)
                 ], run: nil, day: today)
             return 0

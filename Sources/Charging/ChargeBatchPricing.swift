@@ -5,7 +5,7 @@ import Store
 /// Prices a batch of subscriptions for one day: pure computation between what was read and what is written.
 struct ChargeBatchPricing {
     private(set) var staged = CopyBuffer()
-    private(set) var failures: [ChargeFailure] = []
+    private(set) var failures: [UnchargedSubscription] = []
     private(set) var subscriptions = 0
 
     private let rating: FeeRating
@@ -62,7 +62,7 @@ struct ChargeBatchPricing {
             }
         } catch {
             failures.append(
-                ChargeFailure(customer: head.customer, subscription: head.subscription, reason: error.sentence))
+                UnchargedSubscription(customer: head.customer, subscription: head.subscription, reason: error.sentence))
         }
     }
 }

@@ -72,7 +72,7 @@ package struct StagedLeg: Hashable, Sendable {
 }
 
 /// A subscription that could not be charged, and why.
-package struct ChargeFailure: Hashable, Sendable {
+package struct UnchargedSubscription: Hashable, Sendable {
     package let customer: CustomerID
     package let subscription: SubscriptionID
     package let reason: String
@@ -221,7 +221,7 @@ extension StoreSession {
 
     /// Keeps what could not be charged, with the reason.
     package func keepFailures(
-        _ failures: [ChargeFailure], run: Int?, day: CivilDate
+        _ failures: [UnchargedSubscription], run: Int?, day: CivilDate
     ) async throws(StoreError) {
         guard !failures.isEmpty else { return }
         let list = JSONText.list(

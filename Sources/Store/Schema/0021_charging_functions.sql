@@ -404,6 +404,7 @@ BEGIN
             WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id AND a.customer_id BETWEEN %2$s AND %3$s
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer);
         PERFORM set_config('enable_hashjoin', 'on', true);
+        PERFORM set_config('enable_nestloop', 'off', true);
         EXECUTE format($sql$
             INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id,
                     line, leg, leg_source_id, period_ends_on, amount, balance_after, posting_no, house_account_id,
@@ -418,6 +419,7 @@ BEGIN
                 WHERE a.customer_id BETWEEN %2$s AND %3$s
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, p_run, accounts.house('discount'),
             accounts.value_day(v_bounds.early), sec.now());
+        PERFORM set_config('enable_nestloop', 'on', true);
         -- Whose money may not suffice any more: the limits of the services decide when it is looked at.
         EXECUTE format($sql$
             INSERT INTO accounts.review (customer_id, account_id, cause)
