@@ -52,7 +52,7 @@ let package = Package(
             swiftSettings: mainActor),
 
         // Floor 3: acts
-        .target(name: "Operations", dependencies: ["Domain", "Store"], swiftSettings: settings),
+        .target(name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML"], swiftSettings: settings),
         .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
         .target(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
@@ -121,6 +121,9 @@ let package = Package(
         .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests", dependencies: ["Operations", "Rating", "Domain", "TOML"],
+            swiftSettings: settings),
         .testTarget(name: "RatingTests", dependencies: ["Rating", "Domain"], swiftSettings: settings),
         .testTarget(
             name: "PostgreSQLTests", dependencies: ["PostgreSQL", "DatabaseFixture"], swiftSettings: settings),

@@ -1,5 +1,5 @@
-/// Writes JSON for function arguments (RFC 8259).
-enum JSONText: Sendable {
+/// Writes JSON (RFC 8259): function arguments, and what programs print for other programs.
+package enum JSONText: Sendable {
     case text(String)
     case number(Int64)
     case flag(Bool)
@@ -7,7 +7,7 @@ enum JSONText: Sendable {
     case list([JSONText])
     case object([(String, JSONText)])
 
-    var description: String {
+    package var description: String {
         var text = ""
         write(to: &text)
         return text

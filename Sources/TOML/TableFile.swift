@@ -1,5 +1,5 @@
-/// Reads the part of TOML that keymaps and themes are written in: tables, quoted and bare keys, strings, integers,
-/// booleans, arrays of strings, inline tables, comments. Order is kept, so that a later line can be told from an
+/// Reads the part of TOML that keymaps, themes and catalogues are written in: tables, quoted and bare keys, strings, integers,
+/// booleans, arrays of strings, inline tables, arrays of tables, comments. Order is kept, so that a later line can be told from an
 /// earlier one.
 public struct TableFile: Equatable, Sendable {
     public enum Value: Equatable, Sendable {
@@ -19,6 +19,8 @@ public struct TableFile: Equatable, Sendable {
     public struct Table: Equatable, Sendable {
         /// The parts of its name: `[context."tickets.queue"]` is `["context", "tickets.queue"]`.
         public var path: [String]
+        /// `[[rate]]`: one of several of its name.
+        public var isElement = false
         public var entries: [Entry]
         public var line: Int
 
@@ -39,14 +41,19 @@ public struct TableFile: Equatable, Sendable {
 
     public init(_ text: String) throws(Failure) {
         var current = Table(path: [], entries: [], line: 1)
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        var seen: [[String]: Bool] = [:]
+        for (index, line) in lines.enumerated() {
             var reader = LineReader(text: line, line: index + 1)
             reader.skipBlanks()
             if reader.isAtEnd { continue }
             if reader.take("[") {
                 tables.append(current)
+                let isElement = reader.take("[")
                 current = Table(path: try reader.path(until: "]"), entries: [], line: index + 1)
-                if tables.contains(where: { $0.path == current.path && !$0.path.isEmpty }) {
+                current.isElement = isElement
+                if isElement, !reader.take("]") { throw reader.failure("]] is missing") }
+                if let before = seen.updateValue(isElement, forKey: current.path), !before || !isElement {
                     throw reader.failure("the table is there twice")
                 }
             } else {
@@ -104,7 +111,7 @@ private struct LineReader {
 
     private mutating func key() throws(TableFile.Failure) -> String {
         skipBlanks()
-        if rest.first == "\"" { return try string() }
+        if startsText { return try string() }
         let bare = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
         guard !bare.isEmpty else { throw failure("a name is missing") }
         rest = rest[bare.endIndex...]
@@ -112,8 +119,8 @@ private struct LineReader {
     }
 
     private mutating func value() throws(TableFile.Failure) -> TableFile.Value {
+        if startsText { return .string(try string()) }
         switch rest.first {
-        case "\"": return .string(try string())
         case "[": return .array(try array())
         case "{": return .table(try table())
         default: break
@@ -130,7 +137,7 @@ private struct LineReader {
         _ = take("[")
         var values: [String] = []
         while !take("]") {
-            guard rest.first == "\"" else { throw failure("an array holds quoted texts") }
+            guard startsText else { throw failure("an array holds quoted texts") }
             values.append(try string())
             skipBlanks()
             if !take(","), rest.first != "]" { throw failure("] is missing") }
@@ -149,23 +156,58 @@ private struct LineReader {
         return entries
     }
 
+    /// By scalars: an accent after a quote makes one character of the two.
+    private var startsText: Bool { rest.unicodeScalars.first == "\"" }
+
     private mutating func string() throws(TableFile.Failure) -> String {
-        rest.removeFirst()
-        var text = ""
-        while let character = rest.popFirst() {
-            switch character {
-            case "\"": return text
+        rest.unicodeScalars.removeFirst()
+        var text = String.UnicodeScalarView()
+        while let scalar = rest.unicodeScalars.popFirst() {
+            switch scalar {
+            case "\"": return String(text)
             case "\\":
-                switch rest.popFirst() {
+                switch rest.unicodeScalars.popFirst() {
                 case "n": text.append("\n")
                 case "t": text.append("\t")
+                case "r": text.append("\r")
                 case "e": text.append("\u{1B}")
+                case "u": text.append(try scalarOfDigits(4))
                 case let other?: text.append(other)
                 case nil: throw failure("the text does not end")
                 }
-            default: text.append(character)
+            default: text.append(scalar)
             }
         }
         throw failure("the closing quote is missing")
+    }
+
+    private mutating func scalarOfDigits(_ count: Int) throws(TableFile.Failure) -> Unicode.Scalar {
+        let digits = rest.unicodeScalars.prefix(count)
+        guard digits.count == count, let value = UInt32(String(digits), radix: 16), let scalar = Unicode.Scalar(value)
+        else { throw failure("after \\u come four hexadecimal digits") }
+        rest.unicodeScalars.removeFirst(count)
+        return scalar
+    }
+}
+
+extension TableFile {
+    /// A text as a file holds it, in quotes.
+    public static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case "\n": quoted += "\\n"
+            case "\t": quoted += "\\t"
+            case "\r": quoted += "\\r"
+            case _
+            where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x85 || scalar.value == 0x2028
+                || scalar.value == 0x2029:
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
     }
 }

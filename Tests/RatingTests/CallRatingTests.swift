@@ -60,7 +60,7 @@ private func call(_ number: String, _ seconds: Int64, at: Instant = noon) -> Cal
 
     @Test func theTrieFindsWhatABruteForceSearchFinds() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SystemLikeGenerator(state: seed)
+        var generator = Generator(state: seed)
         let prefixes = Set(
             (0..<2_000).map { _ in
                 String(Int.random(in: 1...99_999, using: &generator))
@@ -75,37 +75,5 @@ private func call(_ number: String, _ seconds: Int64, at: Instant = noon) -> Cal
                 Issue.record("\(number): \(found ?? "-") instead of \(expected ?? "-"), seed \(seed)")
             }
         }
-    }
-}
-
-@Suite struct SuspensionDecisionTests {
-    private let limits = SuspensionLimits(suspendBelow: -1_000, resumeFrom: 500)
-
-    @Test(
-        arguments: [
-            (-1_001, 0, false, false, SuspensionDecision.suspend), (-1_000, 0, false, false, .leave),
-            (499, 0, true, false, .leave), (500, 0, true, false, .resume), (-5_000, 0, true, false, .leave),
-            // What resumption would charge must be covered as well.
-            (1_000, 600, true, false, .leave), (1_100, 600, true, false, .resume),
-            // "Never suspend" lets it run whatever the balance.
-            (-9_999, 0, false, true, .leave), (-9_999, 0, true, true, .resume),
-            (Int64.min, Int64.max, true, false, .leave),
-        ] as [(Int64, Int64, Bool, Bool, SuspensionDecision)])
-    func moneySuspendsBelowOneLimitAndResumesFromAnother(
-        _ available: Int64, _ due: Int64, _ isSuspended: Bool, _ isExempt: Bool, _ expected: SuspensionDecision
-    ) {
-        let decision = SuspensionDecision.decide(
-            available: available, dueOnResumption: due, limits: limits, isSuspendedForMoney: isSuspended,
-            isExempt: isExempt)
-        #expect(decision == expected)
-    }
-}
-
-private struct SystemLikeGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ (state >> 31)
     }
 }

@@ -6,6 +6,9 @@ package struct Discount: Hashable, Sendable {
         case share(Int64)
         /// Minor units a period, prorated as the fee is; never more than the fee.
         case amount(Int64)
+
+        /// All of a fee, as a share.
+        package static let whole: Int64 = 1_000_000_000
     }
 
     package let id: DiscountID

@@ -91,7 +91,7 @@ package func percentText(_ share: Int64) -> String {
     return "\(share / 10_000_000).\(digits) %"
 }
 
-/// An exact amount of minor units in the currency, with up to four digits more than it has: "2 322,5806...".
+/// An exact amount of minor units in the currency, with up to four digits more than it has: "2 322,580645...".
 func exactText(_ amount: Fraction, _ currency: Currency) -> String {
     let more = 4
     guard let fine = amount.scaled(by: 10_000, over: 1),

@@ -6,8 +6,12 @@ extension FeeRating {
     /// it. Fragments that begin with an activation or a change are no matter of the calendar: see
     /// ``owed(_:from:asOf:explaining:)``, which gives the same charges and those.
     ///
-    /// While the service is suspended nothing is due for components that are not charged meanwhile: they wait for the
-    /// resumption, which leaves the suspended days out (business-rules section 4). Charges of nothing are left out.
+    /// While the service is suspended nothing is due in advance for components that are not charged meanwhile: they wait
+    /// for the resumption, which leaves the suspended days out (business-rules section 4). What was used of a period in
+    /// arrears is due at its end all the same. Charges of nothing are left out.
+    ///
+    /// A key may have lines already, where the tariff changed in the period: post those of a period in arrears by
+    /// ``ChargeDifference`` with what is posted under their key and tariff.
     package func due(
         _ subscription: RatedSubscription, on day: CivilDate, explaining: Bool = false
     ) throws(Failure) -> [Charge] {
@@ -79,14 +83,13 @@ extension FeeRating {
     ) throws(Failure) {
         let yesterday = facts.day.adding(days: -1)
         guard yesterday >= facts.life.start, facts.life.end >= facts.day else { return }
-        let isSuspended = facts.isSuspended
         var seen: [(ComponentID, BillingCycle)] = []
         for index in facts.subscription.tariffs.indices {
             let days = facts.days(ofTariff: index)
             guard !days.isEmpty, book.tariffsInArrears.contains(facts.subscription.tariffs[index].value),
                 let tariff = book[facts.subscription.tariffs[index].value]
             else { continue }
-            for component in tariff.components where !isSuspended || component.isChargedWhileSuspended {
+            for component in tariff.components {
                 guard case .periodic(let terms) = component.terms, terms.due == .arrears else { continue }
                 let cycle = BillingCycle(terms)
                 let natural = cycle.period(of: facts.subscription, around: yesterday)

@@ -46,8 +46,6 @@ struct Reductions {
 }
 
 extension Discount.Reduction {
-    static let whole: Int64 = 1_000_000_000
-
     fileprivate func reduced(_ fee: Fraction) -> Fraction? {
         switch self {
         case .share(let share):
