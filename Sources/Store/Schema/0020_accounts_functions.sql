@@ -156,10 +156,12 @@ BEGIN
         RETURNING accounts.payment.payment_id INTO payment_id;
     v_posted := accounts.post(p_customer, p_account, CASE WHEN p_amount > 0 THEN 'payment' ELSE 'refund' END, p_value_on,
         p_amount, v_house, p_channel, p_note, payment_id);
-    -- What was promised and came is kept.
+    -- What was promised and came, at once or in parts, is kept.
     IF p_amount > 0 THEN
         UPDATE accounts.promise p SET state = 'kept' WHERE p.customer_id = p_customer AND p.account_id = p_account
-            AND p.state = 'open' AND p.amount <= p_amount;
+            AND p.state = 'open' AND p.ends_at > sec.now() AND p.amount <= (
+                SELECT sum(q.amount) FROM accounts.payment q WHERE q.customer_id = p_customer
+                    AND q.account_id = p_account AND q.booked_at >= p.promised_at);
     END IF;
     INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'payment');
     INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
@@ -219,11 +221,12 @@ BEGIN
 END $$;
 
 -- Takes back a posting with everything linked to it, whole or in part, never more than what is left of it. The reversal
--- points to its original by the posting's number; the tax goes back with its net. Returns what was taken back, as the
--- customer's account sees it.
+-- points to its original by the posting's number; the tax goes back with its net. p_house: where the money goes back to,
+-- when that is another account than it came from (cash leaves the till of who takes the payment back). Returns what was
+-- taken back, as the customer's account sees it.
 CREATE FUNCTION accounts.reverse(
-    p_customer bigint, p_account bigint, p_posting bigint, p_amount bigint, p_reason text, p_run int DEFAULT NULL)
-    RETURNS bigint LANGUAGE plpgsql
+    p_customer bigint, p_account bigint, p_posting bigint, p_amount bigint, p_reason text, p_run int DEFAULT NULL,
+    p_house int DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
@@ -278,8 +281,8 @@ BEGIN
         CONTINUE WHEN v_part = 0;
         SELECT * INTO STRICT v_leg FROM accounts.transfer t WHERE t.customer_id = p_customer
             AND t.account_id = p_account AND t.period_on = v_original.period_on AND t.posting_no = v_legs[i];
-        PERFORM accounts.post(p_customer, p_account, 'reversal', v_original.period_on, -v_part, v_leg.house_account_id,
-            v_leg.tag, p_reason, v_leg.posting_no, v_leg.subscription_id, v_leg.component_id, v_leg.tariff_id, v_line,
+        PERFORM accounts.post(p_customer, p_account, 'reversal', v_original.period_on, -v_part,
+            coalesce(p_house, v_leg.house_account_id), v_leg.tag, p_reason, v_leg.posting_no, v_leg.subscription_id, v_leg.component_id, v_leg.tariff_id, v_line,
             v_leg.leg, v_leg.leg_source_id, v_leg.period_ends_on, greatest(v_today, v_original.period_on));
     END LOOP;
     INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'charge');
