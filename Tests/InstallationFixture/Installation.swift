@@ -24,6 +24,9 @@ package struct Installation: Sendable {
                 try await connection.execute(script: "ALTER ROLE \(login.login) CONNECTION LIMIT -1")
             }
             try await session.setServicePassword(role: "bcrm_daemon", password: password)
+            // The cashier is at work: payments are taken only in an open shift.
+            _ = try await session.openShift(
+                of: "op_lilit", counted: Money(minorUnits: 0, currency: .amd), key: CommandKey(rawValue: "opened"))
         }
         return Installation(database: database)
     }

@@ -14,6 +14,19 @@ extension StoreSession {
         return try Self.shift(row)
     }
 
+    /// Opens the till of another login, as the superuser of a demo or test database may.
+    package func openShift(of login: String, counted: Money, key: CommandKey) async throws -> TillShift {
+        try await connection.execute(script: "SET SESSION AUTHORIZATION \(Connection.quoted(identifier: login))")
+        let opened: Result<TillShift, any Error>
+        do {
+            opened = .success(try await openShift(counted: counted, denominations: [], key: key))
+        } catch {
+            opened = .failure(error)
+        }
+        try await connection.execute(script: "RESET SESSION AUTHORIZATION")
+        return try opened.get()
+    }
+
     /// Closes it and posts the difference.
     package func closeShift(
         counted: Money, denominations: [CashPieces], note: String, key: CommandKey

@@ -205,6 +205,7 @@ CREATE FUNCTION api.account_open(p_customer bigint, p_key text) RETURNS accounts
     AS $$
 DECLARE
     v_earlier jsonb;
+    v_account bigint;
     v_info accounts.account_info;
 BEGIN
     PERFORM sec.need('account.open');
@@ -214,7 +215,8 @@ BEGIN
     IF (SELECT count(*) FROM accounts.account WHERE customer_id = p_customer AND closed_at IS NULL) >= 50 THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A customer has at most 50 open accounts.';
     END IF;
-    v_info := accounts.account_show(p_customer, accounts.account_open(p_customer, false));
+    v_account := accounts.account_open(p_customer, false);
+    v_info := accounts.account_show(p_customer, v_account);
     PERFORM accounts.history_note(p_customer, 'accounts.account', v_info.account_id::text, NULL,
         jsonb_build_object('currency', v_info.currency), '');
     PERFORM sec.command_end(p_key, to_jsonb(v_info));
@@ -395,20 +397,4 @@ BEGIN
     PERFORM sec.command_end(p_key, to_jsonb(v_info));
     PERFORM sec.announce('accounts');
     RETURN v_info;
-END $$;
-
--- Breaks the promises whose day has passed; for the daemon. Gives how many.
-CREATE FUNCTION api.promises_settle() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_broken bigint;
-BEGIN
-    WITH broken AS (
-        UPDATE accounts.promise SET state = 'broken' WHERE state = 'open' AND ends_at <= sec.now()
-        RETURNING customer_id, account_id),
-    looked AS (
-        INSERT INTO accounts.review (customer_id, account_id, cause) SELECT customer_id, account_id, 'limit' FROM broken)
-    SELECT count(*) INTO v_broken FROM broken;
-    RETURN v_broken;
 END $$;
