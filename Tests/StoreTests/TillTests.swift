@@ -1,5 +1,6 @@
 import Domain
 import InstallationFixture
+import PostgreSQL
 import Store
 import Testing
 
