@@ -9,7 +9,9 @@ import Testing
     @Test func moneyMovesBetweenAccountsOfOneCustomerInTwoLinkedTransfers() async throws {
         try await TillStory.run { story in
             try await story.pay(5_000)
-            let second = try await story.acting("op_aram") { try await $0.openAccount(customer: story.customer, key: .make()) }
+            let second = try await story.acting("op_aram") {
+                try await $0.openAccount(customer: story.customer, key: .make())
+            }
             #expect(!second.isDefault && second.balance == drams(0))
             let move = try await story.acting("op_aram") {
                 try await $0.moveMoney(
@@ -31,7 +33,9 @@ import Testing
     @Test func aMoveTakesAtMostWhatTheAccountHoldsAndStaysWithTheCustomer() async throws {
         try await TillStory.run { story in
             try await story.pay(5_000)
-            let second = try await story.acting("op_aram") { try await $0.openAccount(customer: story.customer, key: .make()) }
+            let second = try await story.acting("op_aram") {
+                try await $0.openAccount(customer: story.customer, key: .make())
+            }
             let other = try await ServiceStory(story.installation).acting("op_anna") {
                 var registration = plausibleRegistration()
                 registration.documentNumber = "AN7654321"
@@ -63,10 +67,13 @@ import Testing
     @Test func movesInBothDirectionsAtOnceNeitherLoseNorLock() async throws {
         try await TillStory.run { story in
             try await story.pay(100_000)
-            let second = try await story.acting("op_aram") { try await $0.openAccount(customer: story.customer, key: .make()) }
+            let second = try await story.acting("op_aram") {
+                try await $0.openAccount(customer: story.customer, key: .make())
+            }
             _ = try await story.acting("op_aram") {
                 try await $0.moveMoney(
-                    customer: story.customer, from: story.account, to: second.id, amount: drams(50_000), note: "", key: .make())
+                    customer: story.customer, from: story.account, to: second.id, amount: drams(50_000), note: "",
+                    key: .make())
             }
             let moved = await withTaskGroup(of: Int64?.self) { group in
                 for n in 0..<20 {
@@ -75,7 +82,8 @@ import Testing
                     group.addTask {
                         let move = try? await story.acting("op_aram") {
                             try await $0.moveMoney(
-                                customer: story.customer, from: from, to: to, amount: drams(amount), note: "", key: .make())
+                                customer: story.customer, from: from, to: to, amount: drams(amount), note: "",
+                                key: .make())
                         }
                         return move == nil ? nil : (n % 2 == 0 ? -amount : amount)
                     }
@@ -92,7 +100,8 @@ import Testing
             try await story.script("DELETE FROM accounts.review")
             let changed = try await story.acting("op_aram") {
                 try await $0.setCreditLimit(
-                    customer: story.customer, account: story.account, limit: drams(70_000), reason: "good payer", key: .make())
+                    customer: story.customer, account: story.account, limit: drams(70_000), reason: "good payer",
+                    key: .make())
             }
             #expect(changed.creditLimit == drams(70_000))
             #expect(try await story.text("SELECT string_agg(cause, ' ') FROM accounts.review") == "limit")
@@ -108,10 +117,50 @@ import Testing
             ] as [(Int64, String, String)] {
                 let refused = try await story.refusal("op_aram") {
                     _ = try await $0.setCreditLimit(
-                        customer: story.customer, account: story.account, limit: drams(limit), reason: reason, key: .make())
+                        customer: story.customer, account: story.account, limit: drams(limit), reason: reason,
+                        key: .make())
                 }
                 #expect(refused?.hasPrefix(expected) == true, "\(refused ?? "done")")
             }
+        }
+    }
+
+    @Test func theCardAndTheHistoryTellOfEverythingDoneToTheMoney() async throws {
+        try await TillStory.run { story in
+            try await story.open("op_nare", 9_000)
+            let payment = try await story.pay(5_000, by: "op_nare")
+            let second = try await story.acting("op_nare") { session in
+                let second = try await session.openAccount(customer: story.customer, key: .make())
+                _ = try await session.moveMoney(
+                    customer: story.customer, from: story.account, to: second.id, amount: drams(200), note: "",
+                    key: .make())
+                _ = try await session.payRefund(
+                    customer: story.customer, account: story.account, amount: drams(300), reason: "too much",
+                    key: .make())
+                _ = try await session.reversePayment(
+                    customer: story.customer, account: story.account, payment: payment.payment, reason: "wrong one",
+                    key: .make())
+                _ = try await session.setCreditLimit(
+                    customer: story.customer, account: second.id, limit: drams(400), reason: "known", key: .make())
+                _ = try await session.givePromise(
+                    customer: story.customer, account: second.id, amount: drams(500), days: 1, note: "", key: .make())
+                return second
+            }
+            let card = try await story.acting("op_anna") { try await $0.customerCard(story.customer) }
+            #expect(Set(card.accounts.map(\.id)) == [story.account, second.id])
+            #expect(
+                card.movements.map(\.kind.rawValue).sorted() == ["move", "move", "payment", "refund", "reversal"])
+            let titles = try await story.acting("op_anna") {
+                try await $0.customerHistory(story.customer, limit: 50)
+            }.map(\.title)
+            for title in [
+                "Payment \(payment.payment) taken", "Payment \(payment.payment) taken back",
+                "Account \(second.id) added",
+                "Account \(second.id) changed",
+            ] {
+                #expect(titles.contains(title), "\(title): \(titles)")
+            }
+            #expect(titles.contains { $0.hasPrefix("Promise") }, "\(titles)")
         }
     }
 
@@ -140,7 +189,9 @@ import Testing
             }
             #expect(done.compactMap(\.self).count == 50)
             #expect(try await story.balance() == 1_000_000 + done.compactMap(\.self).reduce(0, +))
-            #expect(try await story.number("SELECT count(*) FROM accounts.transfer WHERE account_id = \(story.account)") == 51)
+            #expect(
+                try await story.number("SELECT count(*) FROM accounts.transfer WHERE account_id = \(story.account)")
+                    == 51)
         }
     }
 }

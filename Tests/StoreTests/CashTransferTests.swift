@@ -32,7 +32,8 @@ import Testing
             let again = try await story.refusal("op_mane") {
                 _ = try await $0.refuseCash(sent.id, reason: "second thoughts", key: .make())
             }
-            #expect(again?.hasPrefix("This cash was confirmed by Mane Harutyunyan already") == true, "\(again ?? "done")")
+            #expect(
+                again?.hasPrefix("This cash was confirmed by Mane Harutyunyan already") == true, "\(again ?? "done")")
         }
     }
 
@@ -50,7 +51,10 @@ import Testing
             #expect(try await story.holds("op_mane") == 1_000 + counted)
             #expect(try await story.holds("op_lilit") == 0)
             let note = try await story.text("SELECT note FROM accounts.house_transfer WHERE about_id = \(sent.id)")
-            #expect(note == "Lilit Grigoryan sent 40,00, Mane Harutyunyan counted \(counted / 100),\(counted % 100 == 0 ? "00" : "50")")
+            #expect(
+                note
+                    == "Lilit Grigoryan sent 40,00, Mane Harutyunyan counted \(counted / 100),\(counted % 100 == 0 ? "00" : "50")"
+            )
             let report = try await story.acting("op_lilit") { session in
                 try await session.shiftReport(try #require(try await session.currentShift()).id)
             }
@@ -76,7 +80,9 @@ import Testing
             try await story.pay(4_000)
             let sent = try await story.send(4_000, from: "op_lilit", to: "op_mane")
             try await story.close("op_lilit", 0)
-            let refused = try await story.acting("op_mane") { try await $0.refuseCash(sent.id, reason: "no", key: .make()) }
+            let refused = try await story.acting("op_mane") {
+                try await $0.refuseCash(sent.id, reason: "no", key: .make())
+            }
             #expect(refused.waitsForSender)
             #expect(try await story.acting("op_lilit") { try await $0.cashInTransit() }.map(\.id) == [sent.id])
             try await story.expectExactBooks()
@@ -142,10 +148,14 @@ import Testing
                 _ = try await $0.confirmCash(sent.id, counted: drams(0), key: .make())
             }
             #expect(nothing == "Counted: if nothing came, refuse the transfer.")
-            let reason = try await story.refusal("op_mane") { _ = try await $0.refuseCash(sent.id, reason: " ", key: .make()) }
+            let reason = try await story.refusal("op_mane") {
+                _ = try await $0.refuseCash(sent.id, reason: " ", key: .make())
+            }
             #expect(reason == "Reason: must be filled in.")
             // A supervisor frees what a receiver does not answer.
-            let freed = try await story.acting("op_aram") { try await $0.refuseCash(sent.id, reason: "ill", key: .make()) }
+            let freed = try await story.acting("op_aram") {
+                try await $0.refuseCash(sent.id, reason: "ill", key: .make())
+            }
             #expect(freed.state == .refused)
         }
     }
@@ -163,7 +173,9 @@ import Testing
                         }) != nil
                     }
                     group.addTask {
-                        (try? await story.acting("op_aram") { try await $0.refuseCash(sent.id, reason: "x", key: .make()) })
+                        (try? await story.acting("op_aram") {
+                            try await $0.refuseCash(sent.id, reason: "x", key: .make())
+                        })
                             != nil
                     }
                     return await group.reduce(0) { $0 + ($1 ? 1 : 0) }

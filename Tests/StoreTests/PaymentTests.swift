@@ -66,7 +66,8 @@ import Testing
                 _ = try await story.acting("op_nare") {
                     try await $0.takePayment(order(story, 100, channel, number: "42", on: today), key: .make())
                 }
-                #expect(try await story.number("SELECT accounts.till_balance(accounts.house(\(code)))") == 100, "\(code)")
+                #expect(
+                    try await story.number("SELECT accounts.till_balance(accounts.house(\(code)))") == 100, "\(code)")
             }
             #expect(try await story.holds("op_nare") == 100)
             let none = try await story.refusal("op_nare") {
@@ -111,7 +112,8 @@ import Testing
             try await story.open("op_nare", 15_000)
             let back = try await story.acting("op_nare") {
                 try await $0.reversePayment(
-                    customer: story.customer, account: story.account, payment: payment.payment, reason: "wrong customer",
+                    customer: story.customer, account: story.account, payment: payment.payment,
+                    reason: "wrong customer",
                     key: .make())
             }
             #expect(back.amount == drams(-10_000) && back.balanceAfter == drams(0))
@@ -127,7 +129,8 @@ import Testing
             #expect(original == payment.payment.rawValue)
             let twice = try await story.refusal("op_nare") {
                 _ = try await $0.reversePayment(
-                    customer: story.customer, account: story.account, payment: payment.payment, reason: "x", key: .make())
+                    customer: story.customer, account: story.account, payment: payment.payment, reason: "x",
+                    key: .make())
             }
             #expect(twice == "Payment \(payment.payment) is taken back already.")
             let reversal = try await story.refusal("op_nare") {
@@ -139,7 +142,8 @@ import Testing
             try await story.close("op_nare", 5_000)
             let refused = try await story.refusal("op_nare") {
                 _ = try await $0.reversePayment(
-                    customer: story.customer, account: story.account, payment: shiftless.payment, reason: "x", key: .make())
+                    customer: story.customer, account: story.account, payment: shiftless.payment, reason: "x",
+                    key: .make())
             }
             #expect(refused?.hasPrefix("Open your shift first") == true)
         }
@@ -148,7 +152,8 @@ import Testing
     @Test func aPaymentOfAnotherChannelIsTakenBackWithoutATill() async throws {
         try await TillStory.run { story in
             _ = try await story.acting("op_aram") {
-                try await $0.takePayment(order(story, 700, .card, number: "1", on: try await day(story, -3)), key: .make())
+                try await $0.takePayment(
+                    order(story, 700, .card, number: "1", on: try await day(story, -3)), key: .make())
             }
             let back = try await story.acting("op_aram") {
                 try await $0.reversePayment(
@@ -170,23 +175,27 @@ import Testing
             try await story.pay(3_000)
             _ = try await story.acting("op_nare") {
                 try await $0.setCreditLimit(
-                    customer: story.customer, account: story.account, limit: drams(10_000), reason: "known", key: .make())
+                    customer: story.customer, account: story.account, limit: drams(10_000), reason: "known",
+                    key: .make())
             }
             let refused = try await story.refusal("op_nare") {
                 _ = try await $0.payRefund(
-                    customer: story.customer, account: story.account, amount: drams(3_001), reason: "leaves", key: .make())
+                    customer: story.customer, account: story.account, amount: drams(3_001), reason: "leaves",
+                    key: .make())
             }
             #expect(refused == "Amount: account \(story.account) holds only 30,00 to give back.")
             let paid = try await story.acting("op_nare") {
                 try await $0.payRefund(
-                    customer: story.customer, account: story.account, amount: drams(3_000), reason: "leaves", key: .make())
+                    customer: story.customer, account: story.account, amount: drams(3_000), reason: "leaves",
+                    key: .make())
             }
             #expect(paid.amount == drams(-3_000) && paid.balanceAfter == drams(0))
             #expect(try await story.holds("op_nare") == 47_000)
             // And a refund given by mistake is taken back: the cash returns.
             let back = try await story.acting("op_nare") {
                 try await $0.reversePayment(
-                    customer: story.customer, account: story.account, payment: paid.payment, reason: "stays", key: .make())
+                    customer: story.customer, account: story.account, payment: paid.payment, reason: "stays",
+                    key: .make())
             }
             #expect(back.amount == drams(3_000))
             #expect(try await story.holds("op_nare") == 50_000)

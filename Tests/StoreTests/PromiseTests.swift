@@ -53,11 +53,13 @@ import Testing
             #expect(try await give(story) == nil)
             #expect(try await give(story)?.contains("has a promise of 60,00 already") == true)
             _ = try await story.acting("op_anna") {
-                try await $0.withdrawPromise(customer: story.customer, account: story.account, reason: "not now", key: .make())
+                try await $0.withdrawPromise(
+                    customer: story.customer, account: story.account, reason: "not now", key: .make())
             }
             #expect(try await states(story) == [.withdrawn])
             let none = try await story.refusal("op_anna") {
-                _ = try await $0.withdrawPromise(customer: story.customer, account: story.account, reason: "x", key: .make())
+                _ = try await $0.withdrawPromise(
+                    customer: story.customer, account: story.account, reason: "x", key: .make())
             }
             #expect(none == "Account \(story.account) has no open promise.")
             #expect(try await give(story) == nil)
@@ -81,7 +83,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [([6_000], PromiseState.kept), ([3_000, 2_999], .open), ([3_000, 3_000], .kept), ([9_000], .kept)])
+    @Test(arguments: [
+        ([6_000], PromiseState.kept), ([3_000, 2_999], .open), ([3_000, 3_000], .kept), ([9_000], .kept),
+    ])
     func whatWasPromisedAndCameAtOnceOrInPartsIsKept(_ payments: [Int64], _ state: PromiseState) async throws {
         try await TillStory.run { story in
             try await story.pay(100_000)

@@ -80,12 +80,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([(2_000_000, 3), (50_000, 2)], 6_100_000, nil),
-        ([(2_000_000, 3), (50_000, 2)], 6_000_000, "Counted: the pieces come to 61 000,00"),
-        ([(1_000, -1)], 0, "Pieces: "), ([(2_000_000, 0)], 0, nil), ([], 123, nil),
-        ([(900_000_000_000, 9_999_999)], 100, "Counted: the pieces come to"),
-    ] as [([(Int64, Int64)], Int64, String?)])
+    @Test(
+        arguments: [
+            ([(2_000_000, 3), (50_000, 2)], 6_100_000, nil),
+            ([(2_000_000, 3), (50_000, 2)], 6_000_000, "Counted: the pieces come to 61 000,00"),
+            ([(1_000, -1)], 0, "Pieces: "), ([(2_000_000, 0)], 0, nil), ([], 123, nil),
+            ([(900_000_000_000, 9_999_999)], 100, "Counted: the pieces come to"),
+        ] as [([(Int64, Int64)], Int64, String?)])
     func piecesCountedMustComeToTheSum(_ pieces: [(Int64, Int64)], _ total: Int64, _ expected: String?) async throws {
         try await TillStory.run { story in
             let refused = try await story.refusal("op_mane") {
@@ -109,7 +110,8 @@ import Testing
                     _ =
                         isOpening
                         ? try await session.openShift(counted: drams(counted), denominations: [], key: .make())
-                        : try await session.closeShift(counted: drams(counted), denominations: [], note: "", key: .make())
+                        : try await session.closeShift(
+                            counted: drams(counted), denominations: [], note: "", key: .make())
                 }
                 #expect(refused?.hasPrefix("Counted: must be nothing or more") == true, "\(refused ?? "done")")
             }
@@ -123,7 +125,8 @@ import Testing
             try await story.pay(3_000, by: "op_nare")
             _ = try await story.acting("op_nare") {
                 try await $0.payRefund(
-                    customer: story.customer, account: story.account, amount: drams(1_000), reason: "leaves", key: .make())
+                    customer: story.customer, account: story.account, amount: drams(1_000), reason: "leaves",
+                    key: .make())
             }
             _ = try await story.acting("op_nare") {
                 try await $0.reversePayment(
@@ -131,10 +134,14 @@ import Testing
                     key: .make())
             }
             let sent = try await story.send(5_000, from: "op_nare", to: "op_lilit")
-            _ = try await story.acting("op_lilit") { try await $0.refuseCash(sent.id, reason: "no place", key: .make()) }
+            _ = try await story.acting("op_lilit") {
+                try await $0.refuseCash(sent.id, reason: "no place", key: .make())
+            }
             try await story.pay(2_000)
             let coming = try await story.send(1_500, from: "op_lilit", to: "op_nare")
-            _ = try await story.acting("op_nare") { try await $0.confirmCash(coming.id, counted: drams(1_400), key: .make()) }
+            _ = try await story.acting("op_nare") {
+                try await $0.confirmCash(coming.id, counted: drams(1_400), key: .make())
+            }
             let closed = try await story.close("op_nare", 16_500)
             let report = try await story.acting("op_nare") { try await $0.shiftReport(closed.id) }
             let sums = Dictionary(uniqueKeysWithValues: report.totals.map { ($0.kind, $0.amount.minorUnits) })
@@ -176,7 +183,10 @@ import Testing
         try await TillStory.run { story in
             let shift = try await story.open("op_mane", 300)
             let sent = try await story.send(100, from: "op_mane", to: "bank.main")
-            #expect(try await story.acting("op_lilit") { try await $0.shifts(limit: 10) }.map(\.operatorLogin) == ["op_lilit"])
+            #expect(
+                try await story.acting("op_lilit") { try await $0.shifts(limit: 10) }.map(\.operatorLogin) == [
+                    "op_lilit"
+                ])
             #expect(
                 try await story.acting("op_aram") { try await $0.shifts(limit: 10) }.map(\.operatorLogin)
                     == ["op_mane", "op_lilit"])
@@ -186,10 +196,13 @@ import Testing
             #expect(try await story.acting("op_lilit") { try await $0.cashInTransit() } == [])
             let seen = try await story.acting("op_aram") { try await $0.cashInTransit() }
             #expect(seen.map(\.id) == [sent.id] && seen.first?.isMineToReceive == true)
-            for (login, shifts, transfers) in [("op_lilit", 1, 0), ("op_mane", 1, 2), ("op_aram", 2, 2), ("op_anna", 0, 0)] {
+            for (login, shifts, transfers) in [
+                ("op_lilit", 1, 0), ("op_mane", 1, 2), ("op_aram", 2, 2), ("op_anna", 0, 0),
+            ] {
                 let connection = try await story.installation.connection(as: login)
                 #expect(
-                    try await connection.query("SELECT count(*) FROM accounts.till_shift").first?.decode(0, as: Int.self)
+                    try await connection.query("SELECT count(*) FROM accounts.till_shift").first?.decode(
+                        0, as: Int.self)
                         == shifts, "\(login)")
                 #expect(
                     try await connection.query("SELECT count(*) FROM accounts.house_transfer").first?

@@ -66,7 +66,7 @@ struct HistoryWords {
         "customers.contract": "Contract", "catalog.subscription": "Service", "catalog.subscription_tariff": "Tariff",
         "catalog.subscription_parameter": "Parameter", "catalog.suspension": "Suspension",
         "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
-        "accounts.payment": "Payment", "accounts.account": "Account",
+        "accounts.payment": "Payment", "accounts.account": "Account", "accounts.promise": "Promise",
     ]
 
     private static let fields = [
@@ -94,7 +94,7 @@ struct HistoryWords {
         let verb =
             switch action {
             case "insert": object == "accounts.payment" ? "taken" : "added"
-            case "update": "changed"
+            case "update": object == "accounts.payment" ? "taken back" : "changed"
             case "delete": "removed"
             default: "noted"
             }

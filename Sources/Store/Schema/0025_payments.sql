@@ -121,12 +121,13 @@ BEGIN
             MESSAGE = 'A reversal cannot be reversed; take the payment again instead.';
     END IF;
     v_is_cash := (SELECT kind = 'till' FROM accounts.house_account WHERE house_account_id = v_payment.house_account_id);
-    IF v_is_cash THEN v_shift := accounts.my_shift_holding(greatest(v_payment.amount, 0)); END IF;
+    IF v_is_cash THEN v_shift := accounts.my_shift(); END IF;
     PERFORM customers.lock(p_customer);
     v_account := accounts.lock(p_customer, p_account);
     IF EXISTS (SELECT FROM accounts.payment p WHERE p.channel = 'reversal' AND p.external_id = p_payment::text) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Payment %s is taken back already.', p_payment);
     END IF;
+    IF v_is_cash THEN PERFORM accounts.my_shift_holding(v_payment.amount); END IF;
     SELECT t.posting_no INTO STRICT v_posting FROM accounts.transfer t
         WHERE t.customer_id = p_customer AND t.account_id = p_account AND t.period_on = v_payment.value_on
             AND t.kind IN ('payment', 'refund') AND t.source_id = p_payment;
