@@ -166,7 +166,8 @@ BEGIN
     INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'payment');
     INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
         VALUES (sec.now(), session_user, inet_client_addr(), current_setting('application_name', true), p_customer,
-            'accounts.payment', payment_id::text, 'insert', jsonb_build_object('balance', v_account.balance),
+            CASE WHEN p_amount > 0 THEN 'accounts.payment' ELSE 'accounts.refund' END, payment_id::text, 'insert',
+            jsonb_build_object('balance', v_account.balance),
             jsonb_build_object('balance', v_posted.balance, 'amount', p_amount, 'account', p_account));
     balance_before := v_account.balance;
     balance_after := v_posted.balance;
