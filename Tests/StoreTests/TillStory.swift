@@ -115,15 +115,8 @@ struct TillStory: Sendable {
         let found = try await text(
             """
             SELECT concat_ws('; ',
-                (SELECT 'difference ' || difference FROM accounts.books() WHERE difference <> 0),
+                (SELECT string_agg(sentence, ' ') FROM accounts.house_proof()),
                 (SELECT string_agg(p::text, ', ') FROM accounts.proof() p),
-                (SELECT string_agg(format('%s: shift %s, transfers %s', h.code, s.held, s.moved), ', ')
-                    FROM accounts.house_account h, LATERAL (
-                        SELECT coalesce(x.closing_counted, accounts.shift_expected(x.shift_id)) AS held,
-                            accounts.till_balance(h.house_account_id) AS moved
-                        FROM accounts.till_shift x WHERE x.house_account_id = h.house_account_id
-                        ORDER BY x.shift_id DESC LIMIT 1) s
-                    WHERE s.held <> s.moved),
                 (SELECT string_agg('transfer ' || transfer_id, ', ') FROM (SELECT transfer_id FROM accounts.house_movement
                     GROUP BY 1 HAVING sum(amount) <> 0) uneven))
             """)

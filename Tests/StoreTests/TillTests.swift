@@ -211,4 +211,28 @@ import Testing
             }
         }
     }
+
+    /// What no verb can do is done behind the triggers' back.
+    @Test(arguments: [
+        (
+            "UPDATE accounts.payment SET amount = amount + 1",
+            "Till of Lilit Grigoryan: its shifts say 10,01, the transfers 10,00."
+        ),
+        (
+            "UPDATE accounts.account SET balance = balance + 1",
+            "The customers' accounts come to 10,01 and the house's to 10,00."
+        ),
+    ])
+    func theNightlyProofRaisesAnAlarmOnOneUnitOfDifference(_ change: String, _ sentence: String) async throws {
+        let story = try await TillStory.fresh()
+        try await story.installation.moveClock(to: "2027-03-20")
+        try await story.pay(1_000)
+        #expect(try await story.number("SELECT api.ledger_proof_nightly()") == 0)
+        try await story.script("SET session_replication_role = replica; " + change)
+        try await story.installation.moveClock(to: "2027-03-21")
+        #expect(try await story.number("SELECT api.ledger_proof_nightly()") > 0)
+        let alarms = try await story.text("SELECT string_agg(sentence, ' ') FROM sec.alarm WHERE area = 'tills'")
+        #expect(alarms == sentence + " Nothing was changed; somebody has to find out why.")
+        try await story.installation.drop()
+    }
 }

@@ -124,13 +124,23 @@ CREATE FUNCTION accounts.till_balance(p_house int) RETURNS bigint LANGUAGE sql S
         + (SELECT coalesce(sum(amount), 0) FROM accounts.house_movement WHERE house_account_id = p_house))::bigint
     $$;
 
+-- The same of every house account at once, reading the ledger once.
+CREATE FUNCTION accounts.house_balances() RETURNS TABLE (house_account_id int, balance bigint) LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT m.house_account_id, sum(m.amount)::bigint
+    FROM (SELECT t.house_account_id, sum(t.amount) AS amount FROM accounts.transfer t GROUP BY 1
+        UNION ALL SELECT h.house_account_id, sum(h.amount) FROM accounts.house_movement h GROUP BY 1) m
+    GROUP BY 1
+    $$;
+
 -- Everything there is: what customers' accounts say, what the house's accounts say, and what lies between (nothing).
 CREATE FUNCTION accounts.books(OUT customers numeric, OUT house numeric, OUT difference numeric) LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT c.total, h.total, h.total - c.total
     FROM (SELECT coalesce(sum(balance), 0) AS total FROM accounts.account) c,
-        (SELECT coalesce(sum(accounts.till_balance(house_account_id)), 0) AS total FROM accounts.house_account) h
+        (SELECT coalesce(sum(balance), 0) AS total FROM accounts.house_balances()) h
     $$;
 
 -- What must be in the till: the opening, the payments less what was given back, cash received less cash sent. The
@@ -146,6 +156,29 @@ CREATE FUNCTION accounts.shift_expected(p_shift bigint) RETURNS bigint LANGUAGE 
             WHERE shift_from = p_shift AND (kind IN ('handover', 'to_bank') OR about_id IS NOT NULL))
         + (SELECT coalesce(sum(amount), 0) FROM accounts.house_transfer WHERE returned_shift = p_shift))::bigint
     FROM accounts.till_shift s WHERE s.shift_id = p_shift
+    $$;
+
+-- What is wrong with the house's side; no row: it is exact. Every till holds what its shifts say, and what customers'
+-- accounts and the house's accounts say comes to the same.
+CREATE FUNCTION accounts.house_proof() RETURNS TABLE (sentence text) LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    SET work_mem = '256MB'
+    AS $$
+    WITH house AS MATERIALIZED (SELECT * FROM accounts.house_balances())
+    SELECT format('%s: its shifts say %s, the transfers %s.', h.name, accounts.money_text(s.holds),
+            accounts.money_text(coalesce(b.balance, 0)))
+    FROM accounts.house_account h
+        CROSS JOIN LATERAL (SELECT coalesce((
+            SELECT coalesce(x.closing_counted, accounts.shift_expected(x.shift_id)) FROM accounts.till_shift x
+            WHERE x.house_account_id = h.house_account_id ORDER BY x.shift_id DESC LIMIT 1), 0) AS holds) s
+        LEFT JOIN house b ON b.house_account_id = h.house_account_id
+    WHERE h.kind = 'till' AND s.holds <> coalesce(b.balance, 0)
+    UNION ALL
+    SELECT format('The customers'' accounts come to %s and the house''s to %s.', accounts.money_text(c.total::bigint),
+        accounts.money_text(h.total::bigint))
+    FROM (SELECT coalesce(sum(balance), 0) AS total FROM accounts.account) c,
+        (SELECT coalesce(sum(balance), 0) AS total FROM house) h
+    WHERE c.total <> h.total
     $$;
 
 -- An operator's till, made at its first use.
