@@ -166,6 +166,38 @@ import Testing
         }
     }
 
+    @Test func aPaymentAtTheMomentOfTheClosingIsInTheShiftOrRefused() async throws {
+        try await TillStory.run { story in
+            let shift = try await story.open("op_mane")
+            let paid = await withTaskGroup(of: Int64.self) { group in
+                for n in 1...20 {
+                    group.addTask { (try? await story.pay(Int64(n), by: "op_mane")) == nil ? 0 : Int64(n) }
+                }
+                group.addTask {
+                    _ = try? await story.close("op_mane", 100)
+                    return 0
+                }
+                return await group.reduce(0, +)
+            }
+            let report = try await story.acting("op_mane") { try await $0.shiftReport(shift.id) }
+            #expect(report.shift.expected == drams(paid) && report.shift.difference == drams(100 - paid))
+            #expect(try await story.balance() == paid)
+        }
+    }
+
+    @Test func theSameCommandSentTenTimesAtOncePaysOnce() async throws {
+        try await TillStory.run { story in
+            let key = CommandKey.make()
+            let receipts = await withTaskGroup(of: PaymentReceipt?.self) { group in
+                for _ in 0..<10 { group.addTask { try? await story.pay(500, key: key) } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(receipts.compactMap(\.self).count == 10 && Set(receipts).count == 1)
+            let balance = try await story.balance()
+            #expect(balance == 500)
+        }
+    }
+
     @Test func fiftyDebitsAndPaymentsAtOnceOnOneAccountLoseNothing() async throws {
         try await TillStory.run { story in
             try await story.open("op_mane")

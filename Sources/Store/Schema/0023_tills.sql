@@ -206,6 +206,7 @@ CREATE FUNCTION accounts.my_shift() RETURNS accounts.till_shift LANGUAGE plpgsql
 DECLARE
     v_shift accounts.till_shift;
 BEGIN
+    PERFORM sec.need('till.use');
     SELECT * INTO v_shift FROM accounts.till_shift s WHERE s.operator = session_user AND s.closed_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001',
