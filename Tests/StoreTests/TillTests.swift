@@ -84,7 +84,8 @@ import Testing
         arguments: [
             ([(2_000_000, 3), (50_000, 2)], 6_100_000, nil),
             ([(2_000_000, 3), (50_000, 2)], 6_000_000, "Counted: the pieces come to 61 000,00"),
-            ([(1_000, -1)], 0, "Pieces: "), ([(2_000_000, 0)], 0, nil), ([], 123, nil),
+            ([(1_000, 1), (1_000, 2)], 3_000, nil), ([(1_000, -1)], 0, "Pieces: "), ([(2_000_000, 0)], 0, nil),
+            ([], 123, nil),
             ([(900_000_000_000, 9_999_999)], 100, "Counted: the pieces come to"),
         ] as [([(Int64, Int64)], Int64, String?)])
     func piecesCountedMustComeToTheSum(_ pieces: [(Int64, Int64)], _ total: Int64, _ expected: String?) async throws {

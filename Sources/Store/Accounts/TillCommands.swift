@@ -66,6 +66,9 @@ extension StoreSession {
     /// Nil when nothing was counted piece by piece.
     private static func piecesText(_ pieces: [CashPieces]) -> String? {
         guard !pieces.isEmpty else { return nil }
-        return JSONText.object(pieces.map { (String($0.face.minorUnits), .number($0.count)) }).description
+        // The same note counted in two heaps is one entry.
+        let heaps = pieces.reduce(into: [Int64: Int64]()) { $0[$1.face.minorUnits, default: 0] &+= $1.count }
+        let entries = heaps.sorted { $0.key > $1.key }
+        return JSONText.object(entries.map { (String($0.key), .number($0.value)) }).description
     }
 }
