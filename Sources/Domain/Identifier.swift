@@ -26,6 +26,9 @@ package enum Entity {
     package enum Node {}
     package enum Port {}
     package enum Payment {}
+    package enum Shift {}
+    package enum CashTransfer {}
+    package enum Promise {}
     package enum Call {}
     package enum Branch {}
     package enum Queue {}
@@ -45,6 +48,9 @@ package typealias StockID = Identifier<Entity.Stock>
 package typealias NodeID = Identifier<Entity.Node>
 package typealias PortID = Identifier<Entity.Port>
 package typealias PaymentID = Identifier<Entity.Payment>
+package typealias ShiftID = Identifier<Entity.Shift>
+package typealias CashTransferID = Identifier<Entity.CashTransfer>
+package typealias PromiseID = Identifier<Entity.Promise>
 package typealias CallID = Identifier<Entity.Call>
 package typealias BranchID = Identifier<Entity.Branch>
 package typealias QueueID = Identifier<Entity.Queue>

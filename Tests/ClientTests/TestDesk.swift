@@ -17,6 +17,8 @@ nonisolated final class TestDesk: OperatorDesk {
         var scanned: [String: ScanOutcome] = [:]
         /// Command keys of registrations.
         var registrations: [CommandKey: CustomerRegistration] = [:]
+        /// Verbs of tills and money asked for, by name, in order.
+        var moneyVerbs: [String] = []
     }
 
     let state: Mutex<State>

@@ -13,17 +13,30 @@ package struct Installation: Sendable {
     /// Of every login of the installation.
     package static let password = "correct horse battery staple"
 
+    /// A second cashier, and one who is a supervisor as well.
+    private static let moreCashiers = [
+        OperatorLogin(
+            login: "op_mane", fullName: "Mane Harutyunyan", branches: ["yerevan-1"], queues: [], roles: ["cashier"]),
+        OperatorLogin(
+            login: "op_nare", fullName: "Nare Stepanyan", branches: ["yerevan-1"], queues: [],
+            roles: ["cashier", "supervisor"]),
+    ]
+
     package static func fresh() async throws -> Installation {
         let database = try await DatabaseFixture.shared.clone(of: "installation") { connection in
             _ = try await Migrations().apply(to: connection)
             _ = try await DemoReferenceData.load(on: connection)
             let session = StoreSession(connection: connection)
-            for login in DemoOperators.all { try await session.saveOperator(login, password: password) }
+            let logins = DemoOperators.all + moreCashiers
+            for login in logins { try await session.saveOperator(login, password: password) }
             // Many tests at once sign in as the same few people.
-            for login in DemoOperators.all {
+            for login in logins {
                 try await connection.execute(script: "ALTER ROLE \(login.login) CONNECTION LIMIT -1")
             }
             try await session.setServicePassword(role: "bcrm_daemon", password: password)
+            // The cashier is at work: payments are taken only in an open shift.
+            _ = try await session.openShift(
+                of: "op_lilit", counted: Money(minorUnits: 0, currency: .amd), key: CommandKey(rawValue: "opened"))
         }
         return Installation(database: database)
     }

@@ -69,6 +69,15 @@ static const unsigned char charging_functions_sql[] = {
 static const unsigned char usage_functions_sql[] = {
 #embed "../../Store/Schema/0022_usage_functions.sql"
 };
+static const unsigned char tills_sql[] = {
+#embed "../../Store/Schema/0023_tills.sql"
+};
+static const unsigned char till_doors_sql[] = {
+#embed "../../Store/Schema/0024_till_doors.sql"
+};
+static const unsigned char payments_sql[] = {
+#embed "../../Store/Schema/0025_payments.sql"
+};
 static const unsigned char defaults_sql[] = {
 #embed "../../Store/Schema/0030_defaults.sql"
 };
@@ -102,6 +111,9 @@ static const struct schema_file files[] = {
     { "0020_accounts_functions.sql", accounts_functions_sql, sizeof accounts_functions_sql },
     { "0021_charging_functions.sql", charging_functions_sql, sizeof charging_functions_sql },
     { "0022_usage_functions.sql", usage_functions_sql, sizeof usage_functions_sql },
+    { "0023_tills.sql", tills_sql, sizeof tills_sql },
+    { "0024_till_doors.sql", till_doors_sql, sizeof till_doors_sql },
+    { "0025_payments.sql", payments_sql, sizeof payments_sql },
     { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
     { "0031_policies.sql", policies_sql, sizeof policies_sql },
 };

@@ -2,6 +2,9 @@ package import Store
 
 /// The people of the demo installation, one of each usual role.
 package enum DemoOperators {
+    /// Whose till is open when the demo begins, with a float of 20 000,00: who has closed it opens it again.
+    package static let cashier = "op_lilit"
+
     package static let all: [OperatorLogin] = [
         OperatorLogin(
             login: "op_anna", fullName: "Anna Karapetyan", branches: ["yerevan-1"], queues: ["survey"],

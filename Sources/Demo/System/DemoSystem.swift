@@ -114,6 +114,9 @@ package struct DemoSystem: Sendable {
             if !applied.isEmpty { try say("Applied \(applied.count) migrations") }
             if try await DemoReferenceData.load(on: session.connection) { try say("Loaded tariffs, stocks and nodes") }
             try await saveLogins(session)
+            _ = try await session.openShift(
+                of: DemoOperators.cashier, counted: Money(minorUnits: 2_000_000, currency: .amd),
+                key: CommandKey(rawValue: "demo.first-shift"))
             try await fill(customers: customers, seed: seed, session, say)
         }
         try await startDaemon(say)

@@ -103,7 +103,8 @@ extension StoreSession {
         let holidays: [Int64?] = try row.value(6)
         let weekdays: [Int64?] = try row.value(2)
         return SuspensionRules(
-            fromHour: try row.value(0), toHour: try row.value(1), freeWeekdays: weekdays.compactMap { $0.map(Int.init) },
+            fromHour: try row.value(0), toHour: try row.value(1),
+            freeWeekdays: weekdays.compactMap { $0.map(Int.init) },
             respectsHolidays: try row.value(3), graceDays: try row.value(4), minutesBetweenFlips: try row.value(5),
             holidays: holidays.compactMap { $0.map { CivilDate(dayNumber: Int32(truncatingIfNeeded: $0)) } })
     }

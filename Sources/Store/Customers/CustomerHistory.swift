@@ -66,7 +66,8 @@ struct HistoryWords {
         "customers.contract": "Contract", "catalog.subscription": "Service", "catalog.subscription_tariff": "Tariff",
         "catalog.subscription_parameter": "Parameter", "catalog.suspension": "Suspension",
         "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
-        "accounts.payment": "Payment", "accounts.account": "Account",
+        "accounts.payment": "Payment", "accounts.refund": "Refund", "accounts.account": "Account",
+        "accounts.promise": "Promise",
     ]
 
     private static let fields = [
@@ -93,8 +94,13 @@ struct HistoryWords {
         let name = objects[object] ?? object
         let verb =
             switch action {
-            case "insert": object == "accounts.payment" ? "taken" : "added"
-            case "update": "changed"
+            case "insert":
+                switch object {
+                case "accounts.payment": "taken"
+                case "accounts.refund": "paid"
+                default: "added"
+                }
+            case "update": object == "accounts.payment" ? "taken back" : "changed"
             case "delete": "removed"
             default: "noted"
             }

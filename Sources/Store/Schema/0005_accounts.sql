@@ -78,7 +78,10 @@ CREATE TABLE accounts.transfer (
 CREATE TABLE accounts.ledger (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     -- Days up to and including this one are closed: nothing posted later counts from them.
-    closed_until date NOT NULL DEFAULT '1999-12-31'
+    closed_until date NOT NULL DEFAULT '1999-12-31',
+    -- The longest promise, and for how many days after a broken one no other is accepted.
+    promise_days smallint NOT NULL DEFAULT 10 CHECK (promise_days > 0),
+    promise_pause_days smallint NOT NULL DEFAULT 30 CHECK (promise_pause_days >= 0)
 );
 INSERT INTO accounts.ledger DEFAULT VALUES;
 

@@ -156,15 +156,18 @@ BEGIN
         RETURNING accounts.payment.payment_id INTO payment_id;
     v_posted := accounts.post(p_customer, p_account, CASE WHEN p_amount > 0 THEN 'payment' ELSE 'refund' END, p_value_on,
         p_amount, v_house, p_channel, p_note, payment_id);
-    -- What was promised and came is kept.
+    -- What was promised and came, at once or in parts, is kept.
     IF p_amount > 0 THEN
         UPDATE accounts.promise p SET state = 'kept' WHERE p.customer_id = p_customer AND p.account_id = p_account
-            AND p.state = 'open' AND p.amount <= p_amount;
+            AND p.state = 'open' AND p.ends_at > sec.now() AND p.amount <= (
+                SELECT sum(q.amount) FROM accounts.payment q WHERE q.customer_id = p_customer
+                    AND q.account_id = p_account AND q.booked_at >= p.promised_at);
     END IF;
     INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'payment');
     INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
         VALUES (sec.now(), session_user, inet_client_addr(), current_setting('application_name', true), p_customer,
-            'accounts.payment', payment_id::text, 'insert', jsonb_build_object('balance', v_account.balance),
+            CASE WHEN p_amount > 0 THEN 'accounts.payment' ELSE 'accounts.refund' END, payment_id::text, 'insert',
+            jsonb_build_object('balance', v_account.balance),
             jsonb_build_object('balance', v_posted.balance, 'amount', p_amount, 'account', p_account));
     balance_before := v_account.balance;
     balance_after := v_posted.balance;
@@ -172,58 +175,13 @@ BEGIN
     currency := v_account.currency;
 END $$;
 
--- The cashier's own till, made at its first use.
-CREATE FUNCTION accounts.my_till() RETURNS int LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_till int;
-BEGIN
-    SELECT house_account_id INTO v_till FROM accounts.house_account WHERE code = 'till.' || session_user;
-    IF NOT FOUND THEN
-        INSERT INTO accounts.house_account (code, kind, name, operator_id)
-            SELECT 'till.' || session_user, 'till', 'Till of ' || o.full_name, o.operator_id
-            FROM sec.operator o WHERE o.pg_role = session_user
-            ON CONFLICT (code) DO UPDATE SET name = excluded.name
-            RETURNING house_account_id INTO v_till;
-    END IF;
-    RETURN v_till;
-END $$;
-
--- A payment taken at the till. The same key returns the first receipt.
-CREATE FUNCTION api.payment_register(p_customer bigint, p_account bigint, p_amount bigint, p_note text, p_key text)
-    RETURNS TABLE (payment_id bigint, account_id bigint, amount bigint, balance_before bigint, balance_after bigint,
-        currency text, booked_at timestamptz)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_earlier jsonb;
-    v_payment record;
-BEGIN
-    PERFORM sec.need('payment.register');
-    v_earlier := sec.command_begin(p_key, 'payment.register', jsonb_build_array(p_customer, p_account, p_amount, p_note));
-    IF v_earlier IS NULL THEN
-        PERFORM customers.lock(p_customer);
-        IF p_amount < 0 THEN
-            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Amount: must be more than nothing and at most 1 000 000 000.';
-        END IF;
-        SELECT * INTO v_payment FROM accounts.payment_post('till', p_key, p_customer, p_account, p_amount, sec.today(),
-            accounts.my_till(), NULL, p_note);
-        v_earlier := jsonb_build_object('payment', v_payment.payment_id, 'before', v_payment.balance_before,
-            'after', v_payment.balance_after, 'currency', v_payment.currency, 'at', v_payment.booked_at);
-        PERFORM sec.command_end(p_key, v_earlier);
-    END IF;
-    RETURN QUERY SELECT (v_earlier ->> 'payment')::bigint, p_account, p_amount, (v_earlier ->> 'before')::bigint,
-        (v_earlier ->> 'after')::bigint, v_earlier ->> 'currency', (v_earlier ->> 'at')::timestamptz;
-END $$;
-
 -- Takes back a posting with everything linked to it, whole or in part, never more than what is left of it. The reversal
--- points to its original by the posting's number; the tax goes back with its net. Returns what was taken back, as the
--- customer's account sees it.
+-- points to its original by the posting's number; the tax goes back with its net. p_house: where the money goes back to,
+-- when that is another account than it came from (cash leaves the till of who takes the payment back). Returns what was
+-- taken back, as the customer's account sees it.
 CREATE FUNCTION accounts.reverse(
-    p_customer bigint, p_account bigint, p_posting bigint, p_amount bigint, p_reason text, p_run int DEFAULT NULL)
-    RETURNS bigint LANGUAGE plpgsql
+    p_customer bigint, p_account bigint, p_posting bigint, p_amount bigint, p_reason text, p_run int DEFAULT NULL,
+    p_house int DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
@@ -278,9 +236,9 @@ BEGIN
         CONTINUE WHEN v_part = 0;
         SELECT * INTO STRICT v_leg FROM accounts.transfer t WHERE t.customer_id = p_customer
             AND t.account_id = p_account AND t.period_on = v_original.period_on AND t.posting_no = v_legs[i];
-        PERFORM accounts.post(p_customer, p_account, 'reversal', v_original.period_on, -v_part, v_leg.house_account_id,
-            v_leg.tag, p_reason, v_leg.posting_no, v_leg.subscription_id, v_leg.component_id, v_leg.tariff_id, v_line,
-            v_leg.leg, v_leg.leg_source_id, v_leg.period_ends_on, greatest(v_today, v_original.period_on));
+        PERFORM accounts.post(p_customer, p_account, 'reversal', v_original.period_on, -v_part,
+            coalesce(p_house, v_leg.house_account_id), v_leg.tag, p_reason, v_leg.posting_no, v_leg.subscription_id,
+            v_leg.component_id, v_leg.tariff_id, v_line, v_leg.leg, v_leg.leg_source_id, v_leg.period_ends_on, greatest(v_today, v_original.period_on));
     END LOOP;
     INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'charge');
     RETURN -sign(v_total) * v_wanted;

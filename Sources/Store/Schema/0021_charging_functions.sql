@@ -701,6 +701,11 @@ BEGIN
                 v_one.account_id, v_one.customer_id, v_one.what, v_one.balance, v_one.transfers));
         END IF;
     END LOOP;
+    FOR v_one IN SELECT * FROM accounts.house_proof() LOOP
+        v_differences := v_differences + 1;
+        INSERT INTO sec.alarm (raised_at, area, sentence) VALUES (v_started, 'tills',
+            v_one.sentence || ' Nothing was changed; somebody has to find out why.');
+    END LOOP;
     INSERT INTO accounts.proof_run (day, started_at, finished_at, accounts, differences)
         SELECT v_today, v_started, sec.now(), count(*), v_differences FROM accounts.account
         ON CONFLICT DO NOTHING;

@@ -8,7 +8,16 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ('customer.edit', 'act', 'Change customers'),
     ('branch.all', 'view', 'See customers of every branch'),
     ('account.view', 'view', 'See accounts and movements'),
+    ('account.open', 'act', 'Open further accounts'),
+    ('account.credit_limit', 'act', 'Change credit limits'),
+    ('account.move', 'act', 'Move money between a customer''s accounts'),
     ('payment.register', 'act', 'Take payments'),
+    ('payment.backdate', 'act', 'Enter payments of earlier days and of other channels'),
+    ('payment.reverse', 'act', 'Take payments back'),
+    ('payment.refund', 'act', 'Give money back'),
+    ('payment.promise', 'act', 'Accept promised payments'),
+    ('till.use', 'act', 'Have a till and its shifts'),
+    ('till.supervise', 'view', 'See all tills and shifts'),
     ('catalog.view', 'view', 'See tariffs'),
     ('ticket.view', 'view', 'See tickets'),
     ('ticket.open', 'act', 'Open tickets'),
@@ -44,16 +53,18 @@ SELECT setval(pg_get_serial_sequence('sec.role', 'role_id'), 100);
 
 INSERT INTO sec.role_permission (role_id, permission)
     SELECT 1, unnest('{customer.view,customer.register,customer.edit,branch.all,account.view,catalog.view,ticket.view,
-        ticket.open,ticket.take,usage.view,history.view,service.change,service.suspend}'::text[]) UNION ALL
+        ticket.open,ticket.take,usage.view,history.view,service.change,service.suspend,
+        payment.promise}'::text[]) UNION ALL
     SELECT 2, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.survey,network.view}'::text[]) UNION ALL
     SELECT 3, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.assign_port,network.view,history.view}'::text[]) UNION ALL
     SELECT 4, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.hand_over,warehouse.view,device.receive,
         device.hand_over}'::text[]) UNION ALL
-    SELECT 5, unnest('{customer.view,branch.all,account.view,payment.register}'::text[]) UNION ALL
+    SELECT 5, unnest('{customer.view,branch.all,account.view,payment.register,till.use}'::text[]) UNION ALL
     SELECT 6, unnest('{customer.view,customer.edit,branch.all,account.view,catalog.view,ticket.view,ticket.open,ticket.take,
         ticket.survey,ticket.assign_port,ticket.hand_over,ticket.activate,ticket.cancel,warehouse.view,network.view,
         usage.view,usage.replay,history.view,service.change,service.discount,service.suspend,service.terminate,charge.view,
-        charge.run,charge.reverse,period.close,alarm.view}'::text[]) UNION ALL
+        charge.run,charge.reverse,period.close,alarm.view,account.open,account.credit_limit,account.move,payment.backdate,
+        payment.reverse,payment.refund,payment.promise,till.supervise}'::text[]) UNION ALL
     SELECT 7, code FROM sec.permission WHERE code IN ('operator.manage', 'history.view', 'customer.view', 'branch.all',
         'catalog.view');
 
@@ -63,7 +74,15 @@ INSERT INTO sec.queue (queue_id, code, name) VALUES
 
 INSERT INTO catalog.lifecycle (advanced_until) VALUES (sec.today());
 
-INSERT INTO accounts.house_account (house_account_id, code, kind, name) VALUES (3, 'discount', 'discount', 'Discounts');
+INSERT INTO accounts.house_account (house_account_id, code, kind, name) VALUES
+    (1, 'bank.main', 'bank', 'Main bank account'),
+    (2, 'gateway.terminals', 'gateway', 'Payment terminals'),
+    (3, 'discount', 'discount', 'Discounts'),
+    (4, 'gateway.card', 'gateway', 'Bank cards'),
+    (5, 'difference.till', 'difference', 'Differences of tills'),
+    (6, 'suspense.move', 'suspense', 'Money between accounts of a customer'),
+    (7, 'suspense.transit', 'suspense', 'Cash in transit');
+SELECT setval(pg_get_serial_sequence('accounts.house_account', 'house_account_id'), 100);
 
 INSERT INTO catalog.service_type (service_type_id, code, name) VALUES
     (1, 'internet', 'Internet'), (2, 'phone', 'Phone'), (3, 'tv', 'Television');

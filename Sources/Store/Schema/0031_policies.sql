@@ -101,7 +101,7 @@ GRANT EXECUTE ON FUNCTION api.session_start(), api.daemon_is_running(), api.cust
     api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
     api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),
     api.device_hand_over(text, bigint, bigint, text), api.device_receive(text, int, int, text),
-    api.payment_register(bigint, bigint, bigint, text, text), api.usage_replay(text),
+    api.usage_replay(text),
     api.operator_create(text, text, text[], text[], text[], text), api.operator_set_roles(text, text[])
     TO bcrm_operator;
 
@@ -139,3 +139,20 @@ BEGIN
         EXECUTE format('GRANT INSERT ON accounts.charge_stage_%s TO bcrm_daemon', n);
     END LOOP;
 END $$;
+
+-- Tills and payments. A cashier sees the own shifts and the cash sent and received; who supervises, everybody's.
+GRANT SELECT ON accounts.till_shift, accounts.house_transfer TO bcrm_operator;
+CREATE POLICY readable ON accounts.till_shift FOR SELECT TO bcrm_operator USING ((SELECT sec.has('till.supervise'))
+    OR ((SELECT sec.has('till.use')) AND operator = session_user));
+CREATE POLICY readable ON accounts.house_transfer FOR SELECT TO bcrm_operator USING ((SELECT sec.has('till.supervise'))
+    OR ((SELECT sec.has('till.use')) AND (sent_by = session_user OR to_operator = session_user)));
+GRANT EXECUTE ON FUNCTION api.shift_open(bigint, jsonb, text), api.shift_close(bigint, jsonb, text, text),
+    api.shift_current(), api.shift_list(int), api.shift_get(bigint), api.shift_report(bigint), api.cash_destinations(),
+    api.cash_send(text, bigint, text, text), api.cash_confirm(bigint, bigint, text), api.cash_refuse(bigint, text, text),
+    api.cash_in_transit(), api.payment_register(bigint, bigint, bigint, text, text),
+    api.payment_take(bigint, bigint, bigint, text, text, date, text, text),
+    api.payment_reverse(bigint, bigint, bigint, text, text), api.refund_pay(bigint, bigint, bigint, text, text),
+    api.account_open(bigint, text), api.account_credit_limit_set(bigint, bigint, bigint, text, text),
+    api.account_move(bigint, bigint, bigint, bigint, text, text),
+    api.promise_give(bigint, bigint, bigint, int, text, text), api.promise_withdraw(bigint, bigint, text, text)
+    TO bcrm_operator;

@@ -9,8 +9,6 @@ INSERT INTO sec.branch (branch_id, code, name) VALUES
     (3, 'regions', 'Regions');
 
 INSERT INTO accounts.house_account (house_account_id, code, kind, name) VALUES
-    (1, 'bank.main', 'bank', 'Main bank account'),
-    (2, 'gateway.terminals', 'gateway', 'Payment terminals'),
     (11, 'revenue.internet', 'revenue', 'Internet fees'),
     (12, 'revenue.phone', 'revenue', 'Phone line fees'),
     (13, 'revenue.calls', 'revenue', 'Calls'),
