@@ -14,7 +14,9 @@ struct Bcrm: ParsableCommand {
             PGPASSFILE and their kin. A password that is found nowhere is asked for on the screen.
             """,
         version: ProductVersion.text,
-        subcommands: [Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, KeysCommand.self],
+        subcommands: [
+            Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, BankCommand.self, KeysCommand.self,
+        ],
         defaultSubcommand: Open.self)
 
     /// The client needs the main thread for itself, which an asynchronous entry point does not give.

@@ -151,7 +151,7 @@ import Testing
     @Test func moneyThatWentOutIsNobodysUnlessItTakesAPaymentBack() {
         #expect(proposal(entry(-100, "C-2026-000001")).confidence == .outgoing)
         let posted = PostedBankEntry(
-            customer: ani.customer, account: ani.account, name: ani.name, reference: "R1", endToEnd: "",
+            id: BankEntryID(7), customer: ani.customer, account: ani.account, name: ani.name, reference: "R1", endToEnd: "",
             payerAccount: "1570001", amount: Self.money(100), bookedOn: CivilDate(dayNumber: 20_499))
         let matching = BankMatching(candidates: [ani], posted: [posted])
         for back in [entry(-100, reference: "R1"), entry(-100, from: "1570001")] {
@@ -159,6 +159,7 @@ import Testing
             back.isReversal = true
             let found = matching.proposal(for: back)
             #expect(found.confidence == .returned)
+            #expect(found.returns == BankEntryID(7))
             #expect(found.account == ani.account)
         }
         #expect(matching.proposal(for: entry(-101, isReversal: true, reference: "R1")).confidence == .doubtful)

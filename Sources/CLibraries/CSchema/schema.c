@@ -69,6 +69,9 @@ static const unsigned char charging_functions_sql[] = {
 static const unsigned char usage_functions_sql[] = {
 #embed "../../Store/Schema/0022_usage_functions.sql"
 };
+static const unsigned char bank_statements_sql[] = {
+#embed "../../Store/Schema/0024_bank_statements.sql"
+};
 static const unsigned char defaults_sql[] = {
 #embed "../../Store/Schema/0030_defaults.sql"
 };
@@ -102,6 +105,7 @@ static const struct schema_file files[] = {
     { "0020_accounts_functions.sql", accounts_functions_sql, sizeof accounts_functions_sql },
     { "0021_charging_functions.sql", charging_functions_sql, sizeof charging_functions_sql },
     { "0022_usage_functions.sql", usage_functions_sql, sizeof usage_functions_sql },
+    { "0024_bank_statements.sql", bank_statements_sql, sizeof bank_statements_sql },
     { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
     { "0031_policies.sql", policies_sql, sizeof policies_sql },
 };

@@ -30,6 +30,7 @@ package struct BankCandidate: Hashable, Sendable {
 
 /// An entry that was posted to a customer before: what a later return takes back.
 package struct PostedBankEntry: Hashable, Sendable {
+    package var id: BankEntryID
     package var customer: CustomerID
     package var account: AccountID
     package var name: String
@@ -40,9 +41,10 @@ package struct PostedBankEntry: Hashable, Sendable {
     package var bookedOn: CivilDate
 
     package init(
-        customer: CustomerID, account: AccountID, name: String, reference: String, endToEnd: String,
+        id: BankEntryID, customer: CustomerID, account: AccountID, name: String, reference: String, endToEnd: String,
         payerAccount: String, amount: Money, bookedOn: CivilDate
     ) {
+        self.id = id
         self.customer = customer
         self.account = account
         self.name = name
@@ -73,10 +75,14 @@ package struct BankProposal: Hashable, Sendable {
     package var score: Int
     /// Why, in words for the person who decides.
     package var reason: String
+    /// The posted entry that this one takes back.
+    package var returns: BankEntryID?
 
     package init(
-        confidence: Confidence, customer: CustomerID? = nil, account: AccountID? = nil, score: Int, reason: String
+        confidence: Confidence, customer: CustomerID? = nil, account: AccountID? = nil, score: Int, reason: String,
+        returns: BankEntryID? = nil
     ) {
+        self.returns = returns
         self.confidence = confidence
         self.customer = customer
         self.account = account
@@ -307,6 +313,7 @@ package struct BankMatching: Sendable {
             score: isOne ? 90 : 40,
             reason: isOne
                 ? "Returned payment: \(original.name), booked \(original.bookedOn.localText)."
-                : "Returned payment; several posted ones could be meant.")
+                : "Returned payment; several posted ones could be meant.",
+            returns: isOne ? original.id : nil)
     }
 }

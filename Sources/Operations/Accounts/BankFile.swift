@@ -67,3 +67,7 @@ package enum BankFile {
         return bytes.first { !skipped.contains($0) } == 0x3C
     }
 }
+
+extension BankFile.Failure: CustomStringConvertible {
+    package var description: String { sentence }
+}

@@ -66,7 +66,7 @@ struct HistoryWords {
         "customers.contract": "Contract", "catalog.subscription": "Service", "catalog.subscription_tariff": "Tariff",
         "catalog.subscription_parameter": "Parameter", "catalog.suspension": "Suspension",
         "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
-        "accounts.payment": "Payment", "accounts.account": "Account",
+        "accounts.payment": "Payment", "accounts.account": "Account", "accounts.bank_entry": "Bank entry",
     ]
 
     private static let fields = [
