@@ -122,6 +122,10 @@ let package = Package(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
         .testTarget(name: "DiameterTests", dependencies: ["Diameter", logging], swiftSettings: settings),
         .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Store", "Domain", "PostgreSQL", "XML", "InstallationFixture"],
+            swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),

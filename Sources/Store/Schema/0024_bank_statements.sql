@@ -166,11 +166,12 @@ BEGIN
     RETURN QUERY
         SELECT e.entry_id, e.customer_id, e.account_id, c.name, e.reference, e.end_to_end, e.payer_account, e.amount,
             e.booked_on
-        FROM (SELECT * FROM accounts.bank_entry WHERE state = 'posted' AND reference <> '' AND reference = ANY (p_references)
-            UNION SELECT * FROM accounts.bank_entry
-                WHERE state = 'posted' AND end_to_end <> '' AND end_to_end = ANY (p_end_to_ends)
-            UNION SELECT * FROM accounts.bank_entry
-                WHERE state = 'posted' AND payer_account <> '' AND payer_account = ANY (p_payers)) e
+        FROM (SELECT * FROM accounts.bank_entry x
+                WHERE x.state = 'posted' AND x.reference <> '' AND x.reference = ANY (p_references)
+            UNION SELECT * FROM accounts.bank_entry x
+                WHERE x.state = 'posted' AND x.end_to_end <> '' AND x.end_to_end = ANY (p_end_to_ends)
+            UNION SELECT * FROM accounts.bank_entry x
+                WHERE x.state = 'posted' AND x.payer_account <> '' AND x.payer_account = ANY (p_payers)) e
             JOIN customers.customer c ON c.customer_id = e.customer_id
         WHERE e.bank_account = p_bank_account AND e.amount = ANY (p_amounts) AND e.payment_id IS NOT NULL
         ORDER BY e.entry_id;
