@@ -25,10 +25,9 @@ extension Instant: PostgreSQLEncodable, PostgreSQLDecodable {
 }
 
 extension Currency {
-    /// The currency of a code in the database; codes without two digits are listed here (ISO 4217).
+    /// The currency of a code in the database, with its digits by ISO 4217.
     init(databaseCode code: String) {
-        let withoutFraction: Set<String> = ["JPY", "KRW", "VND", "CLP", "ISK"]
-        self.init(code: code, fractionDigits: withoutFraction.contains(code) ? 0 : 2)
+        self = Currency(isoCode: code) ?? Currency(code: code, fractionDigits: 2)
     }
 }
 

@@ -43,16 +43,21 @@ struct BankCommand: ParsableCommand {
         func run() async throws {
             let statements = try readStatements()
             let name = String(file.split(separator: "/").last ?? "")
-            try await OperatorConnection.run { session in
+            // One transaction for the whole file; nothing is said before it holds.
+            let isDryRun = dryRun
+            let outcomes = try await OperatorConnection.run { session in
+                var outcomes: [(MatchedBankStatement, BankImportReceipt?)] = []
                 for statement in statements {
                     let matched = try await BankImport.match(statement, on: session)
-                    if dryRun {
-                        BankReport.print(matched)
-                    } else {
-                        let receipt = try await BankImport.store(matched, fileName: name, key: .make(), on: session)
-                        BankReport.print(receipt, of: matched)
-                    }
+                    let receipt =
+                        isDryRun
+                        ? nil : try await BankImport.store(matched, fileName: name, key: .make(), on: session)
+                    outcomes.append((matched, receipt))
                 }
+                return outcomes
+            }
+            for (matched, receipt) in outcomes {
+                if let receipt { BankReport.print(receipt, of: matched) } else { BankReport.print(matched) }
             }
         }
 

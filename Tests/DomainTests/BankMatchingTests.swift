@@ -150,8 +150,10 @@ import Testing
 
     @Test func moneyThatWentOutIsNobodysUnlessItTakesAPaymentBack() {
         #expect(proposal(entry(-100, "C-2026-000001")).confidence == .outgoing)
+        #expect(proposal(entry(0, "C-2026-000001")).confidence == .doubtful)
         let posted = PostedBankEntry(
-            id: BankEntryID(7), customer: ani.customer, account: ani.account, name: ani.name, reference: "R1", endToEnd: "",
+            id: BankEntryID(7), customer: ani.customer, account: ani.account, name: ani.name, reference: "R1",
+            endToEnd: "",
             payerAccount: "1570001", amount: Self.money(100), bookedOn: CivilDate(dayNumber: 20_499))
         let matching = BankMatching(candidates: [ani], posted: [posted])
         for back in [entry(-100, reference: "R1"), entry(-100, from: "1570001")] {

@@ -90,6 +90,13 @@ import Testing
         #expect(error?.sentence.contains(words) == true, "\(error?.sentence ?? "")")
     }
 
+    @Test func aSpreadsheetIsToldFromATable() {
+        #expect(throws: BankFile.Failure.spreadsheet) {
+            try BankFile.statements(
+                in: [0x50, 0x4B, 0x03, 0x04, 0x00], mapping: try BankTableMapping(TableSample.mapping))
+        }
+    }
+
     private static let plain = """
         [statement]
         currency = "AMD"

@@ -18,6 +18,7 @@ package enum BankFile {
         case detailsDisagree(line: Int, entry: Money, details: Money)
         case mappingNeeded
         case typedBalance(name: String, words: String)
+        case spreadsheet
 
         package var sentence: String {
             switch self {
@@ -35,6 +36,7 @@ package enum BankFile {
             case .detailsDisagree(let line, let entry, let details):
                 "Line \(line): the entry is \(entry.textWithCode), and its details add up to \(details.textWithCode). Get the file from the bank again."
             case .typedBalance(let name, let words): "The \(name) that was given: \(words)"
+            case .spreadsheet: "The file is a spreadsheet or an archive. Save it as CSV, and import that."
             case .mappingNeeded:
                 "A table needs a mapping that names its columns: bcrm bank import FILE --mapping MAPPING.toml."
             }
@@ -56,6 +58,10 @@ package enum BankFile {
     package static func statements(
         in bytes: [UInt8], mapping: BankTableMapping?, balances: Balances = Balances()
     ) throws(Failure) -> [BankStatement] {
+        // What xlsx and zip files, and old xls files, begin with.
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+            throw .spreadsheet
+        }
         if let mapping { return [try BankTable.statement(in: bytes, mapping: mapping, balances: balances)] }
         guard looksLikeXML(bytes) else { throw .mappingNeeded }
         return try CamtFile.statements(in: bytes)

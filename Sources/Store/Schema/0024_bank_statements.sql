@@ -114,42 +114,57 @@ CREATE FUNCTION api.bank_candidates(p_contracts text[], p_accounts bigint[], p_p
         currency text, contracts text[], payer_accounts text[], payer_names text[])
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET jit = off
     AS $$
+DECLARE
+    -- Step by step, so that each step is planned for the number of rows the one before has found.
+    v_named bigint[];
+    v_names text[];
+    v_paid bigint[];
+    v_paid_accounts bigint[];
+    v_payers text[];
+    v_found bigint[];
 BEGIN
     PERFORM sec.need('bank.import');
+    WITH wanted AS (
+        SELECT n.name AS payer, words FROM (SELECT DISTINCT unnest(p_names) AS name) n,
+            string_to_array(customers.search_form(n.name), ' ') words
+        WHERE cardinality(words) BETWEEN 1 AND 6),
+    -- The first two words of the customer's name are two of the payer's, in either order.
+    beginnings AS (
+        SELECT w.payer, w.words, w.words[a.i] || ' ' || w.words[b.i] AS start
+        FROM wanted w, generate_subscripts(w.words, 1) a (i), generate_subscripts(w.words, 1) b (i) WHERE a.i <> b.i
+        UNION ALL
+        SELECT w.payer, w.words, w.words[1] FROM wanted w WHERE cardinality(w.words) = 1),
+    named AS (
+        SELECT DISTINCT c.customer_id, b.payer
+        FROM beginnings b JOIN customers.customer c ON c.search_name >= b.start COLLATE "C"
+            -- '!' follows the blank: the name is these words, or goes on after them.
+            AND c.search_name < (b.start || '!') COLLATE "C"
+        WHERE b.words @> string_to_array(c.search_name, ' ')
+            OR (cardinality(b.words) > 1 AND string_to_array(c.search_name, ' ') @> b.words))
+    SELECT coalesce(array_agg(n.customer_id), '{}'), coalesce(array_agg(n.payer), '{}') INTO v_named, v_names FROM named n;
+    SELECT coalesce(array_agg(p.customer_id), '{}'), coalesce(array_agg(p.account_id), '{}'),
+            coalesce(array_agg(p.payer_account), '{}')
+        INTO v_paid, v_paid_accounts, v_payers
+        FROM (SELECT DISTINCT e.customer_id, e.account_id, e.payer_account FROM accounts.bank_entry e
+            WHERE e.state = 'posted' AND e.payer_account <> '' AND e.amount > 0 AND e.payer_account = ANY (p_payers)) p;
+    SELECT coalesce(array_agg(f.customer_id), '{}') INTO v_found FROM (
+        SELECT t.customer_id FROM customers.contract t WHERE t.number = ANY (p_contracts)
+        UNION SELECT a.customer_id FROM accounts.account a WHERE a.account_id = ANY (p_accounts)
+        UNION SELECT unnest(v_named) UNION SELECT unnest(v_paid)) f;
     RETURN QUERY
-        WITH wanted AS (
-            SELECT n.name AS payer, words FROM (SELECT DISTINCT unnest(p_names) AS name) n,
-                string_to_array(customers.search_form(n.name), ' ') words
-            WHERE cardinality(words) BETWEEN 1 AND 6),
-        -- The first two words of the customer's name are two of the payer's, in either order.
-        beginnings AS (
-            SELECT w.payer, w.words, w.words[a.i] || ' ' || w.words[b.i] AS start
-            FROM wanted w, generate_subscripts(w.words, 1) a (i), generate_subscripts(w.words, 1) b (i) WHERE a.i <> b.i
-            UNION ALL
-            SELECT w.payer, w.words, w.words[1] FROM wanted w WHERE cardinality(w.words) = 1),
-        named AS (
-            SELECT DISTINCT c.customer_id, b.payer
-            FROM beginnings b JOIN customers.customer c ON c.search_name >= b.start COLLATE "C"
-                -- '!' follows the blank: the name is these words, or goes on after them.
-                AND c.search_name < (b.start || '!') COLLATE "C"
-            WHERE b.words @> string_to_array(c.search_name, ' ')
-                OR (cardinality(b.words) > 1 AND string_to_array(c.search_name, ' ') @> b.words)),
-        paid AS (
-            SELECT DISTINCT e.customer_id, e.account_id, e.payer_account FROM accounts.bank_entry e
-            WHERE e.state = 'posted' AND e.payer_account <> '' AND e.amount > 0 AND e.payer_account = ANY (p_payers)),
-        found AS (
-            SELECT t.customer_id FROM customers.contract t WHERE t.number = ANY (p_contracts)
-            UNION SELECT a.customer_id FROM accounts.account a WHERE a.account_id = ANY (p_accounts)
-            UNION SELECT p.customer_id FROM paid p
-            UNION SELECT n.customer_id FROM named n)
         SELECT c.customer_id, a.account_id, a.is_default, a.closed_at IS NOT NULL, c.name, a.balance, a.currency::text,
             ARRAY(SELECT t.number FROM customers.contract t WHERE t.customer_id = c.customer_id ORDER BY 1),
-            ARRAY(SELECT p.payer_account FROM paid p
-                WHERE p.customer_id = c.customer_id AND p.account_id = a.account_id ORDER BY 1),
-            ARRAY(SELECT n.payer FROM named n WHERE n.customer_id = c.customer_id ORDER BY 1)
-        FROM found f JOIN customers.customer c USING (customer_id) JOIN accounts.account a USING (customer_id)
-        WHERE sec.has('branch.all') OR c.branch_id = ANY (sec.my_branches())
+            coalesce(p.accounts, '{}'), coalesce(n.payers, '{}')
+        FROM unnest(v_found) f (customer_id) JOIN customers.customer c USING (customer_id)
+            JOIN accounts.account a USING (customer_id)
+            LEFT JOIN (SELECT x.customer_id, x.account_id, array_agg(x.payer ORDER BY x.payer) AS accounts
+                FROM unnest(v_paid, v_paid_accounts, v_payers) x (customer_id, account_id, payer) GROUP BY 1, 2) p
+                USING (customer_id, account_id)
+            LEFT JOIN (SELECT x.customer_id, array_agg(x.payer ORDER BY x.payer) AS payers
+                FROM unnest(v_named, v_names) x (customer_id, payer) GROUP BY 1) n USING (customer_id)
+        WHERE (SELECT sec.has('branch.all')) OR c.branch_id = ANY ((SELECT sec.my_branches())::int[])
         ORDER BY 1, 2;
 END $$;
 
@@ -174,6 +189,7 @@ BEGIN
                 WHERE x.state = 'posted' AND x.payer_account <> '' AND x.payer_account = ANY (p_payers)) e
             JOIN customers.customer c ON c.customer_id = e.customer_id
         WHERE e.bank_account = p_bank_account AND e.amount = ANY (p_amounts) AND e.payment_id IS NOT NULL
+            AND ((SELECT sec.has('branch.all')) OR c.branch_id = ANY ((SELECT sec.my_branches())::int[]))
         ORDER BY e.entry_id;
 END $$;
 
@@ -190,7 +206,7 @@ CREATE FUNCTION accounts.bank_entry_keys(p_entries jsonb) RETURNS TABLE (place b
     SELECT k.place, k.entry,
         k.base || CASE WHEN k.number = 1 THEN '' ELSE '/' || k.number END
     FROM (SELECT b.*, row_number() OVER (PARTITION BY b.base ORDER BY b.place) AS number
-        FROM (SELECT e.place, e.entry, e.entry ->> 'booked' || ' ' || CASE WHEN e.entry ->> 'reference' <> ''
+        FROM (SELECT e.place, e.entry, e.entry ->> 'booked' || ' ' || CASE WHEN length(e.entry ->> 'reference') BETWEEN 1 AND 140
                 THEN e.entry ->> 'reference' ELSE 'sha256:' || encode(sha256(convert_to(e.entry::text, 'UTF8')), 'hex') END
                 AS base
             FROM jsonb_array_elements(p_entries) WITH ORDINALITY e (entry, place)) b) k
@@ -285,9 +301,10 @@ BEGIN
     INSERT INTO accounts.bank_entry (statement_id, bank_account, entry_key, reference, booked_on, value_on, amount, payer_name,
             payer_account, purpose, end_to_end, is_reversal, state, proposal, score, reason, proposed_customer_id,
             proposed_account_id, returns_entry_id, decided_by, decided_at, decision)
-        SELECT v_id, v_account, n.entry_key, n.entry ->> 'reference', (n.entry ->> 'booked')::date,
+        SELECT v_id, v_account, n.entry_key, accounts.bank_text(n.entry ->> 'reference', 140), (n.entry ->> 'booked')::date,
             (n.entry ->> 'value')::date, (n.entry ->> 'amount')::bigint, accounts.bank_text(n.entry ->> 'payer', 200),
-            n.entry ->> 'payer_account', accounts.bank_text(n.entry ->> 'purpose', 1000), n.entry ->> 'end_to_end',
+            accounts.bank_text(n.entry ->> 'payer_account', 64), accounts.bank_text(n.entry ->> 'purpose', 1000),
+            accounts.bank_text(n.entry ->> 'end_to_end', 140),
             (n.entry ->> 'reversal')::boolean,
             CASE p ->> 'confidence' WHEN 'outgoing' THEN 'ignored' WHEN 'doubtful' THEN 'open' ELSE 'proposed' END,
             p ->> 'confidence', (p ->> 'score')::smallint, accounts.bank_text(p ->> 'reason', 400),
