@@ -8,7 +8,7 @@ SWIFT ?= swift
 RELEASE_FLAGS := -c release --static-swift-stdlib
 RELEASE_DIR := .build/release
 
-BUILD_PACKAGES := libncurses-dev libpq-dev pkg-config
+BUILD_PACKAGES := libexpat1-dev libncurses-dev libpq-dev pkg-config
 RUN_PACKAGES := postgresql tzdata ncurses-base util-linux
 TEST_PACKAGES := tmux erlang-base erlang-diameter erlang-dev ncurses-term
 

@@ -52,7 +52,7 @@ let package = Package(
             swiftSettings: mainActor),
 
         // Floor 3: acts
-        .target(name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML"], swiftSettings: settings),
+        .target(name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML", "XML"], swiftSettings: settings),
         .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
         .target(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
@@ -73,11 +73,14 @@ let package = Package(
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: settings),
         .target(name: "PrivateCluster", swiftSettings: settings),
         .target(name: "TOML", swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "Terminal", dependencies: ["TOML", "CNcurses"], swiftSettings: mainActor),
         .target(name: "Diameter", dependencies: [nioCore, nioPosix, logging], swiftSettings: settings),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
         .target(name: "CQuietStart", path: "Sources/CLibraries/CQuietStart"),
         .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),
+        .systemLibrary(
+            name: "CExpat", path: "Sources/CLibraries/CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
             name: "CNcurses", path: "Sources/CLibraries/CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(
@@ -119,11 +122,15 @@ let package = Package(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
         .testTarget(name: "DiameterTests", dependencies: ["Diameter", logging], swiftSettings: settings),
         .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Operations", "Rating", "Store", "Domain", "TOML", "PostgreSQL", "XML", "InstallationFixture",
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
-        .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "Rating", "Domain", "TOML"],
-            swiftSettings: settings),
         .testTarget(name: "RatingTests", dependencies: ["Rating", "Domain"], swiftSettings: settings),
         .testTarget(
             name: "PostgreSQLTests", dependencies: ["PostgreSQL", "DatabaseFixture"], swiftSettings: settings),

@@ -29,8 +29,9 @@ struct AccountReview: Sendable {
             let clock = try await session.daemonClock()
             let zone = (try? TimeZoneRules(named: clock.timeZone)) ?? .utc
             var work = AccountReviewWork(
-                session: session, rating: try await catalog.current(session).rating, now: clock.now,
-                today: clock.today, zone: zone)
+                session: session, rating: try await catalog.current(session).rating,
+                policy: SuspensionPolicy(try await session.suspensionRules()), now: clock.now, today: clock.today,
+                zone: zone)
             // In order of the accounts' keys, each once: the order every posting locks in.
             let accounts = Dictionary(grouping: reviews) { AccountKey(customer: $0.customer, account: $0.account) }
             for (key, causes) in accounts.sorted(by: { $0.key < $1.key }) {
@@ -48,5 +49,16 @@ struct AccountKey: Hashable, Comparable {
 
     static func < (left: Self, right: Self) -> Bool {
         (left.customer, left.account) < (right.customer, right.account)
+    }
+}
+
+extension SuspensionPolicy {
+    init(_ rules: SuspensionRules) {
+        var weekdays: [Int: Int] = [:]
+        for (index, hour) in rules.lastHours.enumerated() where hour < 24 { weekdays[index + 1] = hour }
+        self.init(
+            notBeforeHour: rules.fromHour, notAfterHour: rules.toHour, forbiddenWeekdays: weekdays,
+            holidays: rules.respectsHolidays ? Set(rules.holidays) : [], graceDays: rules.graceDays,
+            minimumMinutesBetweenFlips: rules.minutesBetweenFlips)
     }
 }

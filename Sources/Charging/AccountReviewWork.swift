@@ -7,13 +7,18 @@ struct AccountReviewWork {
     let session: StoreSession
     let rating: FeeRating
     let now: Instant
+    let policy: SuspensionPolicy
     let today: CivilDate
     let zone: TimeZoneRules
     var report = AccountReview.Report()
 
-    init(session: StoreSession, rating: FeeRating, now: Instant, today: CivilDate, zone: TimeZoneRules) {
+    init(
+        session: StoreSession, rating: FeeRating, policy: SuspensionPolicy, now: Instant, today: CivilDate,
+        zone: TimeZoneRules
+    ) {
         self.session = session
         self.rating = rating
+        self.policy = policy
         self.now = now
         self.today = today
         self.zone = zone
@@ -24,7 +29,8 @@ struct AccountReviewWork {
     ) async throws(StoreError) {
         let services = try await session.reviewedServices(customer: key.customer, account: key.account)
         guard let first = services.first else { return }
-        var available = first.balance + first.creditLimit + first.promised
+        var available = SuspensionDecision.available(
+            balance: first.balance, creditLimit: first.creditLimit, promised: first.promised)
         // A service stopped by money waits with its charges until it runs again, or is over.
         for service in services
         where subscriptions.contains(service.subscription) && (!service.isSuspendedForMoney || service.isEnded) {
@@ -41,11 +47,19 @@ struct AccountReviewWork {
             return
         }
         let due = service.isSuspendedForMoney ? try await dueOnResumption(service, key) : 0
+        let isShort = available < tariff.limits.suspendBelow
+        if isShort != (service.shortSince != nil) {
+            try await session.noteShortage(
+                customer: key.customer, subscription: service.subscription, isShort: isShort)
+        }
         switch SuspensionDecision.decide(
             available: available, dueOnResumption: due, limits: tariff.limits,
-            isSuspendedForMoney: service.isSuspendedForMoney, isExempt: service.neverSuspend)
+            isSuspendedForMoney: service.isSuspendedForMoney, isExempt: service.neverSuspend, policy: policy, now: now,
+            zone: zone, shortSince: service.shortSince, flippedAt: service.flippedAt)
         {
         case .leave: break
+        case .wait(let moment, _):
+            try await session.reviewLater(customer: key.customer, account: key.account, at: moment)
         case .suspend:
             if try await session.suspendForMoney(customer: key.customer, subscription: service.subscription) {
                 report.suspended += 1

@@ -15,7 +15,7 @@ struct Bcrm: ParsableCommand {
             """,
         version: ProductVersion.text,
         subcommands: [
-            Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, KeysCommand.self,
+            Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, BankCommand.self, KeysCommand.self,
             PriceCommand.self,
         ],
         defaultSubcommand: Open.self)

@@ -19,7 +19,7 @@ private let floors: [String: Set<String>] = [
     // 4 faces
     "Client": ["Terminal", "TOML", "Operations", "Domain", "Rating", "CDefaults"],
     // 3 acts
-    "Operations": ["Domain", "Rating", "Store", "TOML"],
+    "Operations": ["Domain", "Rating", "Store", "TOML", "XML"],
     "Charging": ["Domain", "Rating", "Store"],
     "Intake": ["Diameter", "Charging", "Domain", "Rating", "Store", "Logging"],
     "Demo": ["Domain", "Store", "PrivateCluster"],
@@ -33,6 +33,7 @@ private let floors: [String: Set<String>] = [
     "PrivateCluster": [],
     "Terminal": ["TOML", "CNcurses", "Synchronization"],
     "TOML": [],
+    "XML": ["CExpat"],
     "Diameter": ["NIOCore", "NIOPosix", "Logging", "Synchronization"],
 ]
 

@@ -11,9 +11,6 @@ package struct Currency: Hashable, Sendable {
     /// The Armenian dram; ISO 4217 gives it two digits (luma).
     package static let amd = Currency(code: "AMD", fractionDigits: 2)
 
-    /// The currency of a code. Those without two digits are listed here (ISO 4217).
-    package init(code: String) {
-        let withoutFraction: Set<String> = ["JPY", "KRW", "VND", "CLP", "ISK"]
-        self.init(code: code, fractionDigits: withoutFraction.contains(code) ? 0 : 2)
-    }
+    /// The currency of a code, with its digits by ISO 4217; two where the standard does not know it.
+    package init(code: String) { self = Currency(isoCode: code) ?? Currency(code: code, fractionDigits: 2) }
 }

@@ -30,7 +30,8 @@ package struct ReviewedService: Hashable, Sendable {
 package struct SuspensionRules: Hashable, Sendable {
     package let fromHour: Int
     package let toHour: Int
-    package let freeWeekdays: [Int]
+    /// From which hour on no service is stopped, Monday to Sunday; 24: at any hour.
+    package let lastHours: [Int]
     package let respectsHolidays: Bool
     package let graceDays: Int
     package let minutesBetweenFlips: Int
@@ -97,14 +98,14 @@ extension StoreSession {
     package func suspensionRules() async throws(StoreError) -> SuspensionRules {
         let row = try await one(
             """
-            SELECT from_hour, to_hour, free_weekdays, respects_holidays, grace_days, minutes_between_flips, holidays
+            SELECT from_hour, to_hour, last_hours, respects_holidays, grace_days, minutes_between_flips, holidays
             FROM api.suspension_policy()
             """)
         let holidays: [Int64?] = try row.value(6)
-        let weekdays: [Int64?] = try row.value(2)
+        let hours: [Int64?] = try row.value(2)
         return SuspensionRules(
             fromHour: try row.value(0), toHour: try row.value(1),
-            freeWeekdays: weekdays.compactMap { $0.map(Int.init) },
+            lastHours: hours.compactMap { $0.map(Int.init) },
             respectsHolidays: try row.value(3), graceDays: try row.value(4), minutesBetweenFlips: try row.value(5),
             holidays: holidays.compactMap { $0.map { CivilDate(dayNumber: Int32(truncatingIfNeeded: $0)) } })
     }

@@ -67,7 +67,7 @@ struct HistoryWords {
         "catalog.subscription_parameter": "Parameter", "catalog.suspension": "Suspension",
         "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
         "accounts.payment": "Payment", "accounts.refund": "Refund", "accounts.account": "Account",
-        "accounts.promise": "Promise",
+        "accounts.promise": "Promise", "accounts.bank_entry": "Bank entry",
     ]
 
     private static let fields = [

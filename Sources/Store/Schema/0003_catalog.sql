@@ -272,8 +272,9 @@ CREATE TABLE catalog.suspension_policy (
     -- Hours of the day [from, to) in local time.
     from_hour smallint NOT NULL DEFAULT 0 CHECK (from_hour BETWEEN 0 AND 23),
     to_hour smallint NOT NULL DEFAULT 24 CHECK (to_hour BETWEEN 1 AND 24 AND to_hour > from_hour),
-    -- ISO weekdays on which no service is stopped: 1 Monday ... 7 Sunday.
-    free_weekdays smallint[] NOT NULL DEFAULT '{}',
+    -- From which hour on no service is stopped, Monday to Sunday; 24: at any hour, 0: all day.
+    last_hours smallint[] NOT NULL DEFAULT '{24,24,24,24,24,24,24}'
+        CHECK (cardinality(last_hours) = 7 AND 0 <= ALL (last_hours) AND 24 >= ALL (last_hours)),
     -- Nor on holidays and the days before them.
     respects_holidays boolean NOT NULL DEFAULT false,
     grace_days smallint NOT NULL DEFAULT 0 CHECK (grace_days BETWEEN 0 AND 365),

@@ -648,12 +648,12 @@ CREATE FUNCTION api.charging_resume(p_customer bigint, p_subscription bigint) RE
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT catalog.subscription_resume(p_customer, p_subscription, 'money') $$;
 
-CREATE FUNCTION api.suspension_policy() RETURNS TABLE (from_hour smallint, to_hour smallint, free_weekdays smallint[],
+CREATE FUNCTION api.suspension_policy() RETURNS TABLE (from_hour smallint, to_hour smallint, last_hours smallint[],
     respects_holidays boolean, grace_days smallint, minutes_between_flips int, holidays int[])
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT from_hour, to_hour, free_weekdays, respects_holidays, grace_days, minutes_between_flips,
+    SELECT from_hour, to_hour, last_hours, respects_holidays, grace_days, minutes_between_flips,
         ARRAY(SELECT accounts.day_number(holiday_on) FROM catalog.holiday WHERE holiday_on >= sec.today() - 1 ORDER BY 1)
     FROM catalog.suspension_policy
     $$;

@@ -105,3 +105,14 @@ INSERT INTO tickets.transition (flow_id, transition, from_step, to_step, label, 
     (1, 'device.back', 'device', 'port', 'Back to port assignment', 'back', 'ticket.hand_over', '{wrong_port,no_device}', true),
     (1, 'activation.done', 'activation', 'closed', 'Activated', 'forward', 'ticket.activate', '{activated}', false),
     (1, 'activation.back', 'activation', 'device', 'Back to device hand-over', 'back', 'ticket.activate', '{no_signal,wrong_device}', true);
+
+-- Bank statements (0024).
+INSERT INTO sec.permission (code, kind, title) VALUES
+    ('bank.import', 'act', 'Import bank statements'),
+    ('bank.match', 'act', 'Post bank entries to customers');
+INSERT INTO sec.role (role_id, code, title) VALUES (8, 'accountant', 'Accountant');
+INSERT INTO sec.role_permission (role_id, permission)
+    SELECT 6, unnest('{bank.import,bank.match}'::text[]) UNION ALL
+    SELECT 8, unnest('{customer.view,branch.all,account.view,catalog.view,bank.import,bank.match}'::text[]);
+-- House accounts made later must not take a number given above.
+SELECT setval(pg_get_serial_sequence('accounts.house_account', 'house_account_id'), 100);

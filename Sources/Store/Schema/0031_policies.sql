@@ -156,3 +156,14 @@ GRANT EXECUTE ON FUNCTION api.shift_open(bigint, jsonb, text), api.shift_close(b
     api.account_move(bigint, bigint, bigint, bigint, text, text),
     api.promise_give(bigint, bigint, bigint, int, text, text), api.promise_withdraw(bigint, bigint, text, text)
     TO bcrm_operator;
+
+-- Bank statements.
+GRANT SELECT ON accounts.bank_statement, accounts.bank_entry TO bcrm_operator;
+CREATE POLICY readable ON accounts.bank_statement FOR SELECT TO bcrm_operator
+    USING ((SELECT sec.has('bank.import')) OR (SELECT sec.has('bank.match')));
+CREATE POLICY readable ON accounts.bank_entry FOR SELECT TO bcrm_operator
+    USING ((SELECT sec.has('bank.import')) OR (SELECT sec.has('bank.match')));
+GRANT EXECUTE ON FUNCTION api.bank_candidates(text[], bigint[], text[], text[]),
+    api.bank_posted(text, bigint[], text[], text[], text[]), api.bank_statement_import(jsonb, text),
+    api.bank_entry_post(bigint, bigint, bigint, text), api.bank_entries_post_exact(bigint, text, int),
+    api.bank_entry_ignore(bigint, text, text), api.bank_entry_return(bigint, bigint, text) TO bcrm_operator;
