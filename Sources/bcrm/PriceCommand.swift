@@ -51,7 +51,8 @@ struct PriceCommand: ParsableCommand {
                 let report = try request.run()
                 print(json ? report.json : report.text)
             } catch {
-                _ = fputs(error.sentence + "\n", stderr)
+                let bytes = Array((error.sentence + "\n").utf8)
+                _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
                 throw ExitCode(error.exitCode)
             }
         }
