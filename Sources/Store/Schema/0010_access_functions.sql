@@ -106,8 +106,8 @@ CREATE FUNCTION hist.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - '{search_name,version,taken_until}'::text[] END;
-    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - '{search_name,version,taken_until}'::text[] END;
+    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - '{search_name,version,taken_until,short_since}'::text[] END;
+    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - '{search_name,version,taken_until,short_since}'::text[] END;
     whole jsonb := coalesce(after, before);
     identity text := '';
     field text;
