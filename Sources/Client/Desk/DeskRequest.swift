@@ -14,6 +14,11 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case deviceModels
     case findAccount(AccountID)
 
+    case money(MoneyRequest)
+    case service(ServiceRequest)
+    case charging(ChargeRunRequests)
+    case catalog(CatalogRequest)
+
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
     case takeTicket(TicketID, customer: CustomerID)
@@ -31,6 +36,10 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .receiveDevice,
             .registerPayment:
             true
+        case .money(let request): request.isCommand
+        case .service(let request): request.isCommand
+        case .charging(let request): request.isCommand
+        case .catalog(let request): request.isCommand
         }
     }
 }
@@ -52,16 +61,30 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case opened(TicketID)
     case scanned(ScanOutcome)
     case receipt(PaymentReceipt)
+
+    case postings([Posting])
+    case balance(Money)
+    case services([ServiceSheet])
+    case effect(MoneyEffect)
+    case serviceChanged(ServiceChange)
+    case runs([ChargeRunSummary])
+    case run(ChargeRunReport)
+    case runRequested(ChargeRunID)
+    case runCancelled(ChargeRunID)
+    case catalog(CatalogBook)
+    case impact(PriceImpact)
+    case priceSet(PriceChange)
 }
 
 nonisolated extension DeskReply {
     /// Whether something was changed to get this answer.
     func isOfCommand(purpose: String) -> Bool {
         switch self {
-        case .registered, .opened, .receipt: true
+        case .registered, .opened, .receipt, .serviceChanged, .runRequested, .runCancelled, .priceSet: true
         case .ticket: purpose != "ticket"
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
+        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .impact: false
         }
     }
 }
@@ -104,6 +127,10 @@ nonisolated extension DeskRequest {
             .receipt(
                 try await desk.registerPayment(
                     customer: customer, account: account, amount: amount, note: note, key: key))
+        case .money(let request): try await request.perform(on: desk)
+        case .service(let request): try await request.perform(on: desk)
+        case .charging(let request): try await request.perform(on: desk)
+        case .catalog(let request): try await request.perform(on: desk)
         }
     }
 }

@@ -34,4 +34,5 @@ extension Permission {
     package static let usageReplay = Permission("usage.replay")
     package static let historyView = Permission("history.view")
     package static let operatorManage = Permission("operator.manage")
+    package static let catalogEdit = Permission("catalog.edit")
 }
