@@ -11,8 +11,16 @@ nonisolated protocol AreaRequest: Hashable, Sendable {
 nonisolated enum MoneyRequest: AreaRequest {
     case postings(CustomerID, AccountID, PostingFilter, before: Int64?, limit: Int)
     case balance(CustomerID, AccountID, on: CivilDate)
+    /// Nil amount: all that is left of it.
+    case reverseCharge(CustomerID, AccountID, posting: Int64, amount: Money?, reason: String, key: CommandKey)
+    case reversePayment(CustomerID, AccountID, posting: Int64, reason: String, key: CommandKey)
 
-    var isCommand: Bool { false }
+    var isCommand: Bool {
+        switch self {
+        case .postings, .balance: false
+        case .reverseCharge, .reversePayment: true
+        }
+    }
 
     func perform(on desk: any OperatorDesk) async throws(DeskError) -> DeskReply {
         switch self {
@@ -21,6 +29,15 @@ nonisolated enum MoneyRequest: AreaRequest {
                 try await desk.postings(of: account, customer: customer, filter: filter, before: before, limit: limit))
         case .balance(let customer, let account, let day):
             .balance(try await desk.balance(of: account, customer: customer, on: day))
+        case .reverseCharge(let customer, let account, let posting, let amount, let reason, let key):
+            .reversed(
+                try await desk.reverseCharge(
+                    customer: customer, account: account, posting: posting, amount: amount, reason: reason, key: key))
+        case .reversePayment(let customer, let account, let posting, let reason, let key):
+            .reversed(
+                try await desk.reversePayment(
+                    customer: customer, account: account, posting: posting, reason: reason, key: key
+                ).amount)
         }
     }
 }

@@ -18,6 +18,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case service(ServiceRequest)
     case charging(ChargeRunRequests)
     case catalog(CatalogRequest)
+    case till(TillRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
@@ -40,6 +41,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .service(let request): request.isCommand
         case .charging(let request): request.isCommand
         case .catalog(let request): request.isCommand
+        case .till(let request): request.isCommand
         }
     }
 }
@@ -64,6 +66,8 @@ nonisolated enum DeskReply: Hashable, Sendable {
 
     case postings([Posting])
     case balance(Money)
+    /// What was taken back, as the account sees it.
+    case reversed(Money)
     case services([ServiceSheet])
     case effect(MoneyEffect)
     case serviceChanged(ServiceChange)
@@ -74,17 +78,30 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case catalog(CatalogBook)
     case impact(PriceImpact)
     case priceSet(PriceChange)
+
+    /// The operator's open shift, if there is one.
+    case shift(TillShift?)
+    case shifts([TillShift])
+    case shiftReport(ShiftReport)
+    case destinations([CashDestination])
+    case transfers([CashTransfer])
+    case shiftChanged(TillShift)
+    case transferChanged(CashTransfer)
 }
 
 nonisolated extension DeskReply {
     /// Whether something was changed to get this answer.
     func isOfCommand(purpose: String) -> Bool {
         switch self {
-        case .registered, .opened, .receipt, .serviceChanged, .runRequested, .runCancelled, .priceSet: true
+        case .registered, .opened, .receipt, .serviceChanged, .runRequested, .runCancelled, .priceSet, .reversed,
+            .shiftChanged, .transferChanged:
+            true
         case .ticket: purpose != "ticket"
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
-        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .impact: false
+        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .impact, .shift, .shifts,
+            .shiftReport, .destinations, .transfers:
+            false
         }
     }
 }
@@ -131,6 +148,7 @@ nonisolated extension DeskRequest {
         case .service(let request): try await request.perform(on: desk)
         case .charging(let request): try await request.perform(on: desk)
         case .catalog(let request): try await request.perform(on: desk)
+        case .till(let request): try await request.perform(on: desk)
         }
     }
 }

@@ -77,11 +77,11 @@ struct CommandForm: Equatable {
     /// Puts the words beside their fields, and the focus on the first.
     mutating func complain(_ wrong: [(field: String, words: String)], in fields: [FormField]) -> [Effect] {
         stage = .typing
-        form.errors = Dictionary(wrong.map { ($0.field, $0.words) }) { first, _ in first }
+        form.errors = Dictionary(wrong.map { ($0.field, $0.words.withoutStop) }) { first, _ in first }
         guard let first = wrong.first else { return [] }
         form.moveFocus(to: first.field)
         let label = fields.first { $0.name == first.field }?.label ?? first.field
-        return [.say(.bad("\(label): \(first.words).")), .ring]
+        return [.say(.bad("\(label): \(first.words.withoutStop).")), .ring]
     }
 
     mutating func send(in context: ScreenContext, _ make: (CommandKey) -> DeskRequest) -> [Effect] {
@@ -219,12 +219,12 @@ extension CommandForm {
     }
 
     /// What the keys do at this stage, for a row of the dialog.
-    func hint(_ yes: String) -> (words: String, role: TextRole) {
+    func hint(_ yes: String, key: String) -> (words: String, role: TextRole) {
         switch stage {
         case .typing where isUnconfirmed: ("Not confirmed: F9 sends the same again, C-x gives it up.", .fieldError)
         case .typing: ("ENTER next field, F9 goes on, ESC closes and keeps what is typed.", .dim)
         case .waiting: ("Reading\u{2026}", .dim)
-        case .asking: ("y  \(yes).  ENTER or ESC goes back.", .strong)
+        case .asking: ("\(key)  \(yes).  ENTER or ESC goes back.", .strong)
         case .sending: ("Sending\u{2026}", .dim)
         }
     }

@@ -37,7 +37,7 @@ struct ServicesTab: Equatable {
 }
 
 /// The changes an operator can make to a service.
-enum ServiceChangeKind: String, CaseIterable {
+nonisolated enum ServiceChangeKind: String, CaseIterable {
     case tariff
     case suspend
     case resume
