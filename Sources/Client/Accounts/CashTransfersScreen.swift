@@ -40,7 +40,9 @@ struct CashTransfersScreen: Screen {
     var whyNoAnswer: String? {
         guard let transfers else { return nil }
         guard !transfers.isEmpty, let selected else { return "No cash is on its way." }
-        guard selected.state == .inTransit else { return "It was refused; it comes back when its sender opens a shift." }
+        guard selected.state == .inTransit else {
+            return "It was refused; it comes back when its sender opens a shift."
+        }
         return selected.isMineToReceive ? nil : "It is \(selected.toName) who confirms or refuses it."
     }
 
@@ -68,7 +70,7 @@ struct CashTransfersScreen: Screen {
         let rows = transfers ?? []
         let table = Table(columns: [
             Table.Column(title: "Sent", width: 16), Table.Column(title: "From", width: nil),
-            Table.Column(title: "To", width: nil), Table.Column(title: "State", width: 12),
+            Table.Column(title: "To", width: nil), Table.Column(title: "State", width: 13),
             Table.Column(title: "Amount", width: 17, isRight: true),
         ])
         let tableHeight = sheet.height - 3

@@ -88,7 +88,8 @@ extension CashierScreen {
         let table = Table(columns: [
             Table.Column(title: "In this shift", width: 16), Table.Column(title: "Kind", width: 10),
             Table.Column(title: "Who", width: nil), Table.Column(title: "Account", width: 12, from: 100),
-            Table.Column(title: "Receipt", width: 10, from: 100), Table.Column(title: "Amount", width: 18, isRight: true),
+            Table.Column(title: "Receipt", width: 10, from: 100),
+            Table.Column(title: "Amount", width: 18, isRight: true),
         ])
         let words = openShift == nil ? "" : "Nothing was taken yet."
         table.draw(

@@ -127,8 +127,6 @@ struct CashierScreen: Screen {
             guard let shift else { return [.holdInput] }
             guard let shift else { return [.say(.bad("No shift is open: there is no cash of yours to send.")), .ring] }
             return [.open(.cashSending(shift))]
-        case .goTransfers: return [.open(.cashTransfers)]
-        case .goShifts: return [.open(.shifts)]
         default:
             guard InputLine.isEdit(action) else { return [] }
             switch stage {
@@ -169,7 +167,9 @@ struct CashierScreen: Screen {
         }
         guard let shift else { return [.holdInput] }
         guard shift != nil else {
-            return [.say(.plain("No shift is open; count the till first. What you typed stays.")), .open(.shiftOpening)]
+            return [
+                .say(.plain("No shift is open; count the till first. What you typed stays.")), .open(.shiftOpening),
+            ]
         }
         let line = line
         guard !line.who.isEmpty else {

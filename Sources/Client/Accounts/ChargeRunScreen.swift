@@ -50,7 +50,7 @@ struct ChargeRunScreen: Screen {
     private func load() -> [Effect] { [.ask(.charging(.report(run)), purpose: "run")] }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
-        let visible = max((context.rows - 5) / 2 - 1, 1)
+        let visible = max((context.rows - 7) / 2 - 1, 1)
         let isMove =
             pane == .totals
             ? totals.perform(action, in: totalIDs, visible: visible)
@@ -85,13 +85,22 @@ struct ChargeRunScreen: Screen {
         let (state, role) = summary.stateWords(barWidth: 20, now: context.clock.now)
         sheet.write("Run \(summary.id)  \(summary.kind.words)  \(summary.day.text)", row: 0, column: 1, .strong)
         sheet.write(state, row: 0, column: 40, width: sheet.width - 41, role)
-        sheet.write(summary.detail(context.clock), row: 1, column: 1, width: sheet.width - 2, .dim)
-        let words = "\(summary.charges) charges, \(summary.amount.text); not charged: \(summary.failures)"
-        sheet.write(words, row: 2, column: 1, width: sheet.width - 2)
-        let half = (sheet.height - 4) / 2
-        sheet.within(row: 3, column: 0, height: half, width: sheet.width) { drawTotals(report, on: &$0) }
-        sheet.within(row: 3 + half, column: 0, height: sheet.height - 4 - half, width: sheet.width) {
+        sheet.within(row: 1, column: 1, height: 2, width: sheet.width - 2) { area in
+            _ = area.writeWrapped(summary.detail(context.clock), row: 0, .dim)
+        }
+        let words =
+            "\(summary.charges.grouped) charges, \(summary.amount.text); not charged: \(summary.failures.grouped)"
+        sheet.write(words, row: 3, column: 1, width: sheet.width - 2)
+        let half = (sheet.height - 7) / 2
+        sheet.within(row: 4, column: 0, height: half, width: sheet.width) { drawTotals(report, on: &$0) }
+        sheet.within(row: 4 + half, column: 0, height: sheet.height - 7 - half, width: sheet.width) {
             drawFailures(report, on: &$0)
+        }
+        if pane == .failures, let failure = report.failures.first(where: { $0.name == failures.id }) {
+            sheet.within(row: sheet.height - 3, column: 1, height: 2, width: sheet.width - 2) { area in
+                _ = area.writeWrapped(
+                    "\(failure.customerName), \(failure.service): \(failure.reason)", row: 0, .fieldError)
+            }
         }
         KeyHints([.focusNext, .listOpen, .runReverse], of: keyContexts, in: context).draw(
             on: &sheet, row: sheet.height - 1)
@@ -100,9 +109,9 @@ struct ChargeRunScreen: Screen {
     private func drawTotals(_ report: ChargeRunReport, on sheet: inout Sheet) {
         let rows = report.totals
         let table = Table(columns: [
-            Table.Column(title: "Component", width: nil), Table.Column(title: "Part", width: 18),
-            Table.Column(title: "Tag", width: 12), Table.Column(title: "Charges", width: 9, isRight: true),
-            Table.Column(title: "Sum", width: 18, isRight: true),
+            Table.Column(title: "Component", width: nil), Table.Column(title: "Part", width: 16),
+            Table.Column(title: "Tag", width: 10), Table.Column(title: "Charges", width: 9, isRight: true),
+            Table.Column(title: "Sum", width: 19, isRight: true),
         ])
         table.draw(
             on: &sheet, ids: totalIDs, selection: pane == .totals ? totals : RowSelection(),
@@ -111,7 +120,7 @@ struct ChargeRunScreen: Screen {
             let row = rows[index]
             return [
                 Table.Cell(row.component), Table.Cell(row.part, .dim), Table.Cell(row.tag, .dim),
-                Table.Cell("\(row.charges)"), Table.Cell(row.amount.text, row.amount.role),
+                Table.Cell(row.charges.grouped), Table.Cell("\(row.amount)", row.amount.role),
             ]
         }
     }

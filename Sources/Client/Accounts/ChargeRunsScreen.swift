@@ -98,7 +98,8 @@ struct ChargeRunsScreen: Screen {
                 .confirm(
                     ConfirmOpening(
                         purpose: "cancel",
-                        question: "Cancel run \(selected.id)? Its \(selected.batchesDone) finished batches stay posted.",
+                        question:
+                            "Cancel run \(selected.id)? Its \(selected.batchesDone) finished batches stay posted.",
                         yes: "cancel the run", no: "let it run")))
         ]
     }
@@ -111,16 +112,16 @@ struct ChargeRunsScreen: Screen {
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = runs ?? []
-        let barWidth = sheet.width >= 120 ? 24 : 12
+        let barWidth = sheet.width >= 120 ? 24 : 8
         let table = Table(columns: [
-            Table.Column(title: "Run", width: 6), Table.Column(title: "Day", width: 10),
-            Table.Column(title: "Kind", width: 9), Table.Column(title: "State", width: barWidth + 10),
+            Table.Column(title: "Run", width: 5), Table.Column(title: "Day", width: 10),
+            Table.Column(title: "Kind", width: 8), Table.Column(title: "State", width: nil),
             Table.Column(title: "Charges", width: 9, isRight: true),
-            Table.Column(title: "Sum", width: nil, isRight: true),
-            Table.Column(title: "Not", width: 5, isRight: true),
+            Table.Column(title: "Sum", width: 19, isRight: true),
+            Table.Column(title: "Failed", width: 6, isRight: true),
             Table.Column(title: "By", width: 18, from: 120),
         ])
-        let tableHeight = sheet.height - 3
+        let tableHeight = sheet.height - 4
         sheet.within(row: 0, column: 0, height: tableHeight, width: sheet.width) { area in
             let words = runs == nil ? "Reading\u{2026}" : "No run yet."
             table.draw(on: &area, ids: ids, selection: selection, whenEmpty: words) { index in
@@ -128,14 +129,17 @@ struct ChargeRunsScreen: Screen {
                 let (state, role) = row.stateWords(barWidth: barWidth, now: context.clock.now)
                 return [
                     Table.Cell("\(row.id)"), Table.Cell(row.day.text), Table.Cell(row.kind.words),
-                    Table.Cell(state, role), Table.Cell("\(row.charges)"), Table.Cell(row.amount.text, row.amount.role),
-                    Table.Cell(row.failures == 0 ? "" : "\(row.failures)", .fieldError), Table.Cell(row.requestedBy, .dim),
+                    Table.Cell(state, role), Table.Cell(row.charges.grouped),
+                    Table.Cell("\(row.amount)", row.amount.role),
+                    Table.Cell(row.failures == 0 ? "" : "\(row.failures)", .fieldError),
+                    Table.Cell(row.requestedBy, .dim),
                 ]
             }
         }
         if let selected {
-            sheet.write(
-                selected.detail(context.clock), row: tableHeight, column: 1, width: sheet.width - 2, .dim)
+            sheet.within(row: tableHeight, column: 1, height: 2, width: sheet.width - 2) { area in
+                _ = area.writeWrapped(selected.detail(context.clock), row: 0, .dim)
+            }
         }
         KeyHints([.runDry, .runDay, .runReverse, .runCancel], of: keyContexts, in: context).draw(
             on: &sheet, row: sheet.height - 1)
@@ -157,7 +161,7 @@ extension ChargeRunSummary {
 
     func stateWords(barWidth: Int, now: Instant) -> (String, TextRole) {
         switch state {
-        case .waiting: return ("waits for the daemon", .stateNew)
+        case .waiting: return ("waits", .stateNew)
         case .cancelled: return ("x cancelled", .stateEnded)
         case .finished: return isReversed ? ("x taken back", .stateEnded) : ("done", .stateActive)
         case .running:
@@ -170,7 +174,7 @@ extension ChargeRunSummary {
     func detail(_ clock: BusinessClock) -> String {
         var words = "asked for \(clock.dateAndTime(of: requestedAt)) by \(requestedBy)"
         if let reverses { words += ", takes back run \(reverses)" }
-        if batches > 0 { words += "; \(batchesDone) of \(batches) batches, \(subscriptions) services" }
+        if batches > 0 { words += "; \(batchesDone) of \(batches) batches, \(subscriptions.grouped) services" }
         if let finishedAt { words += "; done \(clock.dateAndTime(of: finishedAt))" }
         if let left = secondsLeft(at: clock.now) { words += "; about \(LocalWords.duration(seconds: left)) left" }
         if !reason.isEmpty { words += "; \(reason)" }
@@ -182,7 +186,7 @@ extension ChargeRunSummary.Kind {
     var words: String {
         switch self {
         case .day: "day"
-        case .dry: "dry run"
+        case .dry: "dry"
         case .reversal: "reversal"
         }
     }

@@ -14,7 +14,9 @@ extension MoneyTab {
         let listHeight = sheet.height - 1 - Self.detailRows
         sheet.within(row: 1, column: 0, height: listHeight, width: sheet.width) { drawList(on: &$0, in: context) }
         sheet.within(row: 1 + listHeight, column: 0, height: Self.detailRows, width: sheet.width) { area in
-            area.ruleAcross(row: 0)
+            let contexts = ["customers.money", "customers.card", "list"]
+            KeyHints([.moneyFilter, .moneyAccount, .moneyAsOf, .moneyReverse, .listOpen], of: contexts, in: context)
+                .draw(on: &area, row: 0)
             if let selected {
                 area.within(row: 1, column: 1, height: area.height - 1, width: area.width - 2) { text in
                     var row = 0
@@ -45,8 +47,18 @@ extension MoneyTab {
                 parts.append("credit \(summary.creditLimit.text)")
             }
             if !filter.isEmpty { parts.append("only \(filter.words)") }
-            sheet.write(parts.joined(separator: "  "), row: 0, column: 1, width: sheet.width - 2, .strong)
+            let extent = extent
+            let room = sheet.width - extent.count - 3
+            sheet.write(parts.joined(separator: "  "), row: 0, column: 1, width: room, .strong)
+            sheet.write(extent, row: 0, column: sheet.width - extent.count - 1, width: extent.count, .dim)
         }
+    }
+
+    /// Which of the read postings is selected, and whether older ones are there.
+    private var extent: String {
+        guard let postings, !postings.isEmpty else { return "" }
+        let place = (selection.index(in: ids) ?? 0) + 1
+        return "\(place) of \(postings.count)\(hasMore ? " and older" : "")"
     }
 
     private func drawInput(_ label: String, hint: String, on sheet: inout Sheet) {
@@ -58,7 +70,9 @@ extension MoneyTab {
             return
         }
         input.draw(on: &sheet, row: 0, column: start, width: sheet.width - start - 1, .input)
-        if input.text.isEmpty { sheet.write(hint, row: 0, column: start + 1, width: sheet.width - start - 2, .fieldHint) }
+        if input.text.isEmpty {
+            sheet.write(hint, row: 0, column: start + 1, width: sheet.width - start - 2, .fieldHint)
+        }
     }
 
     private func drawList(on sheet: inout Sheet, in context: ScreenContext) {
@@ -72,7 +86,10 @@ extension MoneyTab {
         ])
         let words =
             postings == nil ? "Reading\u{2026}" : filter.isEmpty ? "No movement yet." : "No posting is like that."
-        table.draw(on: &sheet, ids: ids, selection: selection, whenEmpty: words, hasFocus: !isTyping) { index in
+        table.draw(
+            on: &sheet, ids: ids, selection: selection, whenEmpty: words, hasFocus: !isTyping, showsExtent: false
+        ) {
+            index in
             let row = rows[index]
             let mark = row.reversed.minorUnits == 0 ? "" : row.reversible.minorUnits == 0 ? "x " : "~ "
             return [
@@ -80,10 +97,6 @@ extension MoneyTab {
                 Table.Cell(row.period, .dim), Table.Cell(row.amount.text, row.amount.role),
                 Table.Cell(row.balanceAfter.text, row.balanceAfter.role), Table.Cell(row.actor, .dim),
             ]
-        }
-        if hasMore {
-            let more = isReadingMore ? "reading older\u{2026}" : "older below"
-            sheet.write(more, row: 0, column: 20, width: more.count, .dim)
         }
     }
 

@@ -61,7 +61,7 @@ struct MoneyTab: Equatable {
         selection = RowSelection()
     }
 
-    mutating func load() -> [Effect] {
+    func load() -> [Effect] {
         guard let account else { return [] }
         var effects: [Effect] = [.ask(.money(request(account, before: nil)), purpose: "postings")]
         if let dayBalance {

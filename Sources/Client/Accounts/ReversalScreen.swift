@@ -41,7 +41,8 @@ struct ReversalScreen: Screen {
 
     /// The sum asked for, or what is wrong with it.
     private var amount: Result<Money, Money.Failure> {
-        posting.kind == .payment ? .success(posting.reversible) : command.money("amount", currency: posting.amount.currency)
+        posting.kind == .payment
+            ? .success(posting.reversible) : command.money("amount", currency: posting.amount.currency)
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -92,7 +93,9 @@ struct ReversalScreen: Screen {
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        Dialog(title: "Take back posting \(posting.number)", height: 11, width: min(sheet.width - 4, 74)).draw(on: &sheet) {
+        Dialog(title: "Take back posting \(posting.number)", height: 11, width: min(sheet.width - 4, 74)).draw(
+            on: &sheet
+        ) {
             area in
             area.write("\(posting.valueOn.text)  \(posting.title)", row: 0, column: 1, width: area.width - 2, .strong)
             area.write("Posted", row: 1, column: 1, width: 9, .label)

@@ -93,9 +93,8 @@ struct RunRequestScreen: Screen {
                 case .reversal:
                     opening.of.map { "Run \($0.id) of \($0.day.text): \($0.charges) charges, \($0.amount.text)." } ?? ""
                 }
-            var row = 0
             area.within(row: 0, column: 1, height: 2, width: area.width - 2) { text in
-                row = text.writeWrapped(words, row: 0, opening.kind == .reversal ? .strong : .dim)
+                _ = text.writeWrapped(words, row: 0, opening.kind == .reversal ? .strong : .dim)
             }
             area.within(row: 3, column: 0, height: fields.count, width: area.width) { inner in
                 command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)

@@ -56,7 +56,6 @@ struct ShiftsScreen: Screen {
             guard let shifts else { return [.holdInput] }
             let own = shifts.first { $0.isOpen && $0.operatorLogin == context.profile?.login }
             return [.open(own.map { .shiftClosing($0) } ?? .shiftOpening)]
-        case .goTransfers: return [.open(.cashTransfers)]
         default: return []
         }
     }
@@ -112,7 +111,8 @@ struct ShiftsScreen: Screen {
         let table = Table(columns: [
             Table.Column(title: "When", width: 16), Table.Column(title: "Kind", width: 10),
             Table.Column(title: "Who", width: nil), Table.Column(title: "Account", width: 12, from: 100),
-            Table.Column(title: "Receipt", width: 10, from: 100), Table.Column(title: "Amount", width: 18, isRight: true),
+            Table.Column(title: "Receipt", width: 10, from: 100),
+            Table.Column(title: "Amount", width: 18, isRight: true),
         ])
         sheet.within(row: top, column: 0, height: sheet.height - top, width: sheet.width) { area in
             table.draw(

@@ -16,7 +16,9 @@ extension CatalogScreen {
             case .tariff(let id):
                 if let page = book.page(id) { drawTariff(page, on: &area, in: context) }
             case .discount(let id):
-                if let discount = book.discounts.first(where: { $0.id == id }) { drawDiscount(discount, book, on: &area) }
+                if let discount = book.discounts.first(where: { $0.id == id }) {
+                    drawDiscount(discount, book, on: &area)
+                }
             case .campaign(let name):
                 if let campaign = book.campaigns.first(where: { $0.name == name }) { drawCampaign(campaign, on: &area) }
             case .scheme(let id):
@@ -45,7 +47,8 @@ extension CatalogScreen {
     private func drawTariff(_ page: CatalogBook.TariffPage, on sheet: inout Sheet, in context: ScreenContext) {
         let (tariff, today) = (page.tariff, context.clock.today)
         sheet.write(tariff.name, row: 0, column: 1, width: sheet.width - 2, .strong)
-        let limits = "stops below \(money(tariff.limits.suspendBelow, tariff)), runs from \(money(tariff.limits.resumeFrom, tariff))"
+        let limits =
+            "stops below \(money(tariff.limits.suspendBelow, tariff)), runs from \(money(tariff.limits.resumeFrom, tariff))"
         sheet.write(limits, row: 1, column: 1, width: sheet.width - 2, .dim)
         var sold = page.isSold(on: today) ? "sold" : "not sold"
         if let from = page.soldFrom { sold += " from \(from.text)" }
@@ -91,7 +94,8 @@ extension CatalogScreen {
             for price in component.prices.suffix(max(sheet.height - 4, 1)) {
                 let until = price.valid.end >= CivilDate.farFuture ? "" : "-\(price.valid.lastDay.text)"
                 let from = price.valid.start <= CivilDate.farPast ? "always" : "from \(price.valid.start.text)"
-                sheet.write("\(from)\(until)", row: row, column: 1, width: 27, price.valid.contains(today) ? .strong : .dim)
+                sheet.write(
+                    "\(from)\(until)", row: row, column: 1, width: 27, price.valid.contains(today) ? .strong : .dim)
                 sheet.write(money(price.amount, page.tariff), row: row, column: 28, width: 18, isRight: true)
                 row += 1
             }

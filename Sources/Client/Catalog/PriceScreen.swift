@@ -91,8 +91,9 @@ struct PriceScreen: Screen {
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        Dialog(title: "New price: \(opening.component.name)", height: 16, width: min(sheet.width - 4, 72)).draw(on: &sheet)
-        { area in
+        Dialog(title: "New price: \(opening.component.name)", height: 16, width: min(sheet.width - 4, 72)).draw(
+            on: &sheet
+        ) { area in
             let words = "\(opening.tariff.name), \(opening.component.terms.words)"
             area.write(words, row: 0, column: 1, width: area.width - 2, .strong)
             let today = context.clock.today
@@ -121,14 +122,14 @@ struct PriceScreen: Screen {
             sheet.write(words, row: row, column: 15, role)
             row += 1
         }
-        line("Services hit", "\(impact.subscriptions), of \(impact.customers) customers")
-        if impact.pieces != impact.subscriptions { line("Pieces", "\(impact.pieces)") }
+        line("Services hit", "\(impact.subscriptions.grouped), of \(impact.customers.grouped) customers")
+        if impact.pieces != impact.subscriptions { line("Pieces", impact.pieces.grouped) }
         line("Price", "\(impact.priceBefore?.text ?? "none") -> \(impact.priceAfter.text)")
         let more = impact.difference.isNegative ? "less" : "more"
         let each = opening.component.terms.each
         line("They pay", "\(impact.difference.magnitude.text) \(more)\(each), all together", .strong)
         if impact.charged > 0 {
-            line("Charged", "\(impact.charged) charges since \(change.from.text) are corrected", .fieldError)
+            line("Charged", "\(impact.charged.grouped) charges since \(change.from.text) are corrected", .fieldError)
         } else if change.from <= clock.today {
             line("Charged", "nothing charged yet from that day on", .dim)
         }

@@ -124,7 +124,7 @@ extension ServiceChangeScreen {
             area.write(state, row: 0, column: 1, width: area.width - 2, opening.sheet.summary.state.role)
             let count = min(Form.rows(fields), max(area.height - moneyRows - 4, 1))
             area.within(row: 2, column: 0, height: count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 16, hasFocus: command.stage == .typing)
+                command.form.draw(on: &inner, fields: fields, labelWidth: 20, hasFocus: command.stage == .typing)
             }
             let top = fields.isEmpty ? 2 : 3 + count
             area.within(row: top, column: 1, height: area.height - top - 1, width: area.width - 2) { inner in

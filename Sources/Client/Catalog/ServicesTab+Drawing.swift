@@ -61,7 +61,8 @@ extension ServicesTab {
             facts.append(
                 Fact(
                     label: "Suspended",
-                    words: "\(stop.reason.words) \(begins) \(clock.dateAndTime(of: stop.from))\(until), by \(stop.actor)",
+                    words:
+                        "\(stop.reason.words) \(begins) \(clock.dateAndTime(of: stop.from))\(until), by \(stop.actor)",
                     role: .stateSuspended))
         }
         for plan in sheet.plans {

@@ -68,7 +68,7 @@ nonisolated enum ServiceChangeKind: String, CaseIterable {
     }
 
     /// Why this service cannot be changed so; nil when it can.
-    func whyNot(_ sheet: ServiceSheet) -> String? {
+    @MainActor func whyNot(_ sheet: ServiceSheet) -> String? {
         let summary = sheet.summary
         if summary.state == .ended { return "The service has ended; nothing can be changed." }
         switch self {

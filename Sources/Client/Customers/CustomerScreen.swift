@@ -88,7 +88,9 @@ struct CustomerScreen: Screen {
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
         let tabRows = context.rows - Self.listTop + 1
-        if tab == .money, let effects = money.perform(action, visible: MoneyTab.visibleRows(height: tabRows), in: context) {
+        if tab == .money,
+            let effects = money.perform(action, visible: MoneyTab.visibleRows(height: tabRows), in: context)
+        {
             return effects
         }
         if tab == .services, let effects = services.perform(action, rows: tabRows, in: context) { return effects }
