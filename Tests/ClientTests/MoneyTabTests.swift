@@ -40,7 +40,7 @@ import Testing
     @Test func theDetailSaysWhoWhenAndWhatBelongsTogether() {
         let text = opened().press("DOWN DOWN DOWN").text()
         #expect(text.contains("#117 fee, booked 16.03.2026 16:00 by bcrmd, for 13.03.2026-11.04.2026"))
-        #expect(text.contains("with #118; taken back 200,00 AMD, 400,00 AMD left"))
+        #expect(text.contains("with #118; taken back 200,00 AMD; 500,00 AMD left of the charge"))
         let reversal = opened().press("DOWN DOWN DOWN DOWN").text()
         #expect(reversal.contains("takes back #117; note: wrong router"))
     }
@@ -190,7 +190,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0", "more than nothing"), ("-5", "more than nothing"), ("400,01", "at most 400,00"),
+        ("0", "more than nothing"), ("-5", "more than nothing"), ("500,01", "at most 500,00"),
         ("abc", "abc"), ("1,001", "digits after"), ("99999999999999999999", "too large"),
     ])
     func nonsenseInTheSumIsASentence(_ typed: String, _ words: String) {

@@ -15,7 +15,8 @@ nonisolated extension Samples {
                 account: AccountID(1001), number: number, kind: .fee, valueOn: on, periodOn: on,
                 periodEndsOn: on.adding(days: 30), amount: drams(-10_000), balanceAfter: drams(balance),
                 bookedAt: noon, actor: "bcrmd", title: "Access, Home 100", tariffName: "Home 100", tag: "internet",
-                note: "", linked: [], reversed: drams(0), reverses: nil)
+                note: "", linked: [], reversed: drams(0), left: drams(0),
+                reverses: nil)
             switch number {
             case 120:
                 posting.kind = .payment
@@ -50,6 +51,9 @@ nonisolated extension Samples {
                 posting.title = "Payment, bank"
             default: break
             }
+            // Postings 117 and 118 are one charge.
+            let whole = number == 117 || number == 118 ? -70_000 + 20_000 : posting.amount.minorUnits
+            posting.left = drams(number == 116 ? 0 : Int64(whole.magnitude))
             balance -= posting.amount.minorUnits
             postings.append(posting)
         }
@@ -109,7 +113,7 @@ nonisolated extension Samples {
                 amount: drams(-40_000_000_000)),
         ],
         failures: [
-            ChargeFailure(
+            UnchargedService(
                 customer: petrosyan.id, customerName: petrosyan.name, subscription: SubscriptionID(31),
                 service: "Home 100 aram100", day: today, reason: "The tariff has no price on 16.03.2026.",
                 solvedAt: nil)

@@ -42,9 +42,10 @@ nonisolated extension TestDesk {
             return .failure(.notFound("There is no posting \(number)."))
         }
         let original = state.panels.ledger[index]
-        let sum = (amount ?? original.reversible).minorUnits
+        let sum = (amount ?? original.left).minorUnits
         let taken = Samples.drams(original.amount.isNegative ? sum : -sum)
         state.panels.ledger[index].reversed = Samples.drams(original.reversed.minorUnits + taken.minorUnits)
+        state.panels.ledger[index].left = Samples.drams(original.left.minorUnits - sum)
         state.balance += taken.minorUnits
         var reversal = original
         reversal.number = (state.panels.ledger.first?.number ?? 0) + 1

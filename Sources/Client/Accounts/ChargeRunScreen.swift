@@ -146,7 +146,7 @@ struct ChargeRunScreen: Screen {
     }
 }
 
-extension ChargeFailure {
+extension UnchargedService {
     /// What its row is known by.
     fileprivate var name: String { "\(customer) \(subscription) \(day)" }
 }

@@ -91,7 +91,7 @@ extension MoneyTab {
         ) {
             index in
             let row = rows[index]
-            let mark = row.reversed.minorUnits == 0 ? "" : row.reversible.minorUnits == 0 ? "x " : "~ "
+            let mark = row.reversed.minorUnits == 0 ? "" : row.left.minorUnits == 0 ? "x " : "~ "
             return [
                 Table.Cell(row.valueOn.text), Table.Cell(row.kind.words, .dim), Table.Cell("\(mark)\(row.title)"),
                 Table.Cell(row.period, .dim), Table.Cell(row.amount.text, row.amount.role),
@@ -113,7 +113,7 @@ extension MoneyTab {
             second.append("with \(posting.linked.map { "#\($0)" }.joined(separator: ", "))")
         }
         if posting.reversed.minorUnits != 0 {
-            second.append("taken back \(posting.reversed.magnitude.text), \(posting.reversible.text) left")
+            second.append("taken back \(posting.reversed.magnitude.text); \(posting.left.text) left of the charge")
         }
         if !posting.note.isEmpty { second.append("note: \(posting.note)") }
         return [first] + (second.isEmpty ? [] : [second.joined(separator: "; ")])

@@ -255,7 +255,7 @@ struct MoneyTab: Equatable {
         case .refund: "Money given back is not taken back; take a payment instead."
         case .opening: "A balance brought along is set right by a correction."
         case .fee, .oneTime, .call, .payment, .correction:
-            posting.reversible.minorUnits == 0 ? "Posting \(posting.number) is taken back already, all of it." : nil
+            posting.left.minorUnits == 0 ? "Posting \(posting.number) is taken back already, all of it." : nil
         }
     }
 }

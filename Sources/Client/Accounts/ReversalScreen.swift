@@ -17,7 +17,7 @@ struct ReversalScreen: Screen {
         self.opening = opening
         let posting = opening.posting
         let form = Form(
-            focus: "reason", values: posting.kind == .payment ? [:] : ["amount": posting.reversible.description])
+            focus: "reason", values: posting.kind == .payment ? [:] : ["amount": posting.left.description])
         command = CommandForm(.reversal(posting.account, posting.number), form)
     }
 
@@ -33,7 +33,7 @@ struct ReversalScreen: Screen {
     /// A payment is taken back whole, or not at all.
     var fields: [FormField] {
         let amount = FormField(
-            name: "amount", label: "Amount", hint: "up to \(posting.reversible)", isRequired: true, width: 18,
+            name: "amount", label: "Amount", hint: "up to \(posting.left)", isRequired: true, width: 18,
             isProposed: true)
         let reason = FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 50)
         return posting.kind == .payment ? [reason] : [amount, reason]
@@ -42,7 +42,7 @@ struct ReversalScreen: Screen {
     /// The sum asked for, or what is wrong with it.
     private var amount: Result<Money, Money.Failure> {
         posting.kind == .payment
-            ? .success(posting.reversible) : command.money("amount", currency: posting.amount.currency)
+            ? .success(posting.left) : command.money("amount", currency: posting.amount.currency)
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -67,8 +67,8 @@ struct ReversalScreen: Screen {
         switch amount {
         case .failure(let failure): wrong.append(("amount", failure.sentence))
         case .success(let money) where money.minorUnits <= 0: wrong.append(("amount", "take back more than nothing"))
-        case .success(let money) where money.minorUnits > posting.reversible.minorUnits:
-            wrong.append(("amount", "at most \(posting.reversible) is left of it"))
+        case .success(let money) where money.minorUnits > posting.left.minorUnits:
+            wrong.append(("amount", "at most \(posting.left) is left of the charge"))
         case .success: break
         }
         if command.form["reason"].trimmed.isEmpty { wrong.append(("reason", "say why")) }
@@ -81,7 +81,7 @@ struct ReversalScreen: Screen {
         guard case .success(let money) = amount else { return check() }
         let (customer, posting) = (opening.customer, posting)
         let reason = command.form["reason"].trimmed
-        let whole = money == posting.reversible && posting.reversed.minorUnits == 0
+        let whole = money == posting.left
         return command.send(in: context) { key in
             posting.kind == .payment
                 ? .money(.reversePayment(customer, posting.account, posting: posting.number, reason: reason, key: key))

@@ -98,7 +98,7 @@ package struct ChargeTotal: Hashable, Sendable {
 }
 
 /// What could not be charged, and why.
-package struct ChargeFailure: Hashable, Sendable {
+package struct UnchargedService: Hashable, Sendable {
     package var customer: CustomerID
     package var customerName: String
     package var subscription: SubscriptionID
@@ -126,9 +126,9 @@ package struct ChargeFailure: Hashable, Sendable {
 package struct ChargeRunReport: Hashable, Sendable {
     package var summary: ChargeRunSummary
     package var totals: [ChargeTotal]
-    package var failures: [ChargeFailure]
+    package var failures: [UnchargedService]
 
-    package init(summary: ChargeRunSummary, totals: [ChargeTotal], failures: [ChargeFailure]) {
+    package init(summary: ChargeRunSummary, totals: [ChargeTotal], failures: [UnchargedService]) {
         self.summary = summary
         self.totals = totals
         self.failures = failures

@@ -24,13 +24,17 @@ package struct Posting: Hashable, Sendable {
     package var linked: [Int64]
     /// What was taken back of it, of the opposite sign; nothing where nothing was.
     package var reversed: Money
+    /// What can still be taken back of the charge it belongs to, with its discounts and taxes; never negative
+    /// (business-rules section 2: reversals never exceed their original).
+    package var left: Money
     /// The posting a reversal takes back.
     package var reverses: Int64?
 
     package init(
         account: AccountID, number: Int64, kind: MovementKind, valueOn: CivilDate, periodOn: CivilDate,
         periodEndsOn: CivilDate?, amount: Money, balanceAfter: Money, bookedAt: Instant, actor: String, title: String,
-        tariffName: String, tag: String, note: String, linked: [Int64], reversed: Money, reverses: Int64?
+        tariffName: String, tag: String, note: String, linked: [Int64], reversed: Money, left: Money,
+        reverses: Int64?
     ) {
         self.account = account
         self.number = number
@@ -48,14 +52,8 @@ package struct Posting: Hashable, Sendable {
         self.note = note
         self.linked = linked
         self.reversed = reversed
+        self.left = left
         self.reverses = reverses
-    }
-
-    /// What can still be taken back of it, as a positive amount (business-rules section 2: reversals never exceed their
-    /// original).
-    package var reversible: Money {
-        let left = (try? amount.adding(reversed)) ?? amount
-        return left.isNegative ? left.negated : left
     }
 }
 
