@@ -31,6 +31,7 @@ package enum Entity {
     package enum Promise {}
     package enum Call {}
     package enum Branch {}
+    package enum ChargeRun {}
     package enum Queue {}
 }
 
@@ -53,6 +54,7 @@ package typealias CashTransferID = Identifier<Entity.CashTransfer>
 package typealias PromiseID = Identifier<Entity.Promise>
 package typealias CallID = Identifier<Entity.Call>
 package typealias BranchID = Identifier<Entity.Branch>
+package typealias ChargeRunID = Identifier<Entity.ChargeRun>
 package typealias QueueID = Identifier<Entity.Queue>
 
 /// The idempotency key of one command: made when its form is opened, sent with every retry, so that a retry

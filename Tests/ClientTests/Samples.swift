@@ -15,7 +15,9 @@ nonisolated enum Samples {
     static let everything: Set<Permission> = [
         .customerView, .customerRegister, .customerEdit, .accountView, .paymentRegister, .catalogView, .ticketView,
         .ticketOpen, .ticketTake, .ticketSurvey, .ticketAssignPort, .ticketHandOver, .ticketActivate, .ticketCancel,
-        .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView,
+        .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView, .serviceChange,
+        .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
+        .catalogEdit,
     ]
     static let anna = profile(everything)
 

@@ -97,6 +97,9 @@ import Terminal
 
     func text(_ columns: Int = 80, _ rows: Int = 24) -> String { self.rows(columns, rows).joined(separator: "\n") }
 
+    /// The screen's words with one blank between them, for figures whose column does not matter.
+    var words: String { text().split(separator: " ").joined(separator: " ") }
+
     var message: String { shell.message?.text ?? "" }
     var top: any Screen { shell.layers[shell.layers.count - 1].screen }
     var crumbs: [String] { shell.layers.map(\.screen.crumb) }

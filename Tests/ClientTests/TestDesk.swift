@@ -19,6 +19,7 @@ nonisolated final class TestDesk: OperatorDesk {
         var registrations: [CommandKey: CustomerRegistration] = [:]
         /// Verbs of tills and money asked for, by name, in order.
         var moneyVerbs: [String] = []
+        var panels = Panels()
     }
 
     let state: Mutex<State>
@@ -53,7 +54,9 @@ nonisolated final class TestDesk: OperatorDesk {
             return .success(.customers(found))
         case .customerCard(let id):
             guard id == Samples.petrosyan.id else { return .failure(.notFound("There is no such customer.")) }
-            return .success(.card(Samples.card(state.balance)))
+            var card = Samples.card(state.balance)
+            card.accounts += state.panels.otherAccounts
+            return .success(.card(card))
         case .customerHistory: return .success(.history(Samples.history))
         case .tariffOffers: return .success(.offers(Samples.offers))
         case .ticketQueue:
@@ -108,6 +111,11 @@ nonisolated final class TestDesk: OperatorDesk {
                 balanceAfter: Money(minorUnits: state.balance, currency: .amd), bookedAt: Samples.noon)
             state.receipts[key] = receipt
             return .success(.receipt(receipt))
+        case .money(let request): return answer(request, &state)
+        case .service(let request): return answer(request, &state)
+        case .charging(let request): return answer(request, &state)
+        case .catalog(let request): return answer(request, &state)
+        case .till(let request): return answer(request, &state)
         }
     }
 
@@ -123,7 +131,7 @@ nonisolated final class TestDesk: OperatorDesk {
 
     func changes() -> AsyncStream<ChangedArea> { AsyncStream { $0.finish() } }
 
-    private func get<Value>(
+    func get<Value>(
         _ request: DeskRequest, _ pick: (DeskReply) -> Value?
     ) throws(DeskError) -> Value {
         switch answer(request) {

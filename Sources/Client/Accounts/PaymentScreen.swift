@@ -23,6 +23,8 @@ struct PaymentScreen: Screen {
     var form: Form
     var stage: Stage = .entering
     var key: CommandKey
+    /// The operator's open shift; nil before it is known, and for those without a till.
+    var shift: TillShift??
 
     init(opening: PaymentOpening, key: CommandKey) {
         account = opening.account
@@ -57,8 +59,11 @@ struct PaymentScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return ask()
-        case .resumed, .changed(.accounts): return isOpen ? ask() : []
+        case .opened: return ask() + askShift(in: context)
+        case .resumed, .changed(.accounts): return isOpen ? ask() + askShift(in: context) : []
+        case .reply(.shift(let found), _):
+            shift = .some(found)
+            return []
         case .text(let text), .paste(let text): return type(text)
         case .reply(.account(let found), _):
             owner = found
@@ -86,6 +91,11 @@ struct PaymentScreen: Screen {
     private func ask() -> [Effect] {
         guard let account else { return [] }
         return [.ask(.findAccount(account), purpose: "account")]
+    }
+
+    /// Cash is taken in an open shift only: it is better known before the money is counted.
+    private func askShift(in context: ScreenContext) -> [Effect] {
+        context.may(.tillUse) ? [.ask(.till(.currentShift), purpose: "shift")] : []
     }
 
     private mutating func type(_ text: String) -> [Effect] {
@@ -162,6 +172,11 @@ struct PaymentScreen: Screen {
             form.moveFocus(to: "amount")
             return [.ring]
         }
+        if case .some(nil) = shift {
+            return [
+                .say(.plain("No shift is open; count the till first. What you typed stays.")), .open(.shiftOpening),
+            ]
+        }
         stage = .confirming(amount)
         return [.say(.plain("ENTER posts it, ESC goes back."))]
     }
@@ -187,7 +202,9 @@ struct PaymentScreen: Screen {
     }
 
     private mutating func failed(_ error: DeskError, purpose: String) -> [Effect] {
-        guard purpose == "post" else { return error == .cancelled ? [] : [.say(.bad(error.sentence))] }
+        guard purpose == "post" else {
+            return error == .cancelled || purpose == "shift" ? [] : [.say(.bad(error.sentence))]
+        }
         guard case .posting(let amount) = stage else { return [] }
         switch error {
         case .connectionLost, .cancelled, .unexpected:

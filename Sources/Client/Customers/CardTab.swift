@@ -56,10 +56,9 @@ extension CustomerScreen {
         guard let card else { return [] }
         switch tab {
         case .overview: return card.tickets.filter { $0.state == .open }.map { "\($0.id)" }
-        case .services: return card.subscriptions.map { "\($0.id)" }
         case .accounts: return card.accounts.map { "\($0.id)" }
-        case .money:
-            return Self.numbered(card.movements.map { "\($0.account) \($0.bookedAt.microseconds) \($0.title)" })
+        // These keep their own rows.
+        case .services, .money: return []
         case .tickets: return card.tickets.map { "\($0.id)" }
         case .devices: return card.devices.map { "\($0.id)" }
         case .history: return Self.numbered((history ?? []).map { "\($0.at.microseconds) \($0.actor) \($0.title)" })

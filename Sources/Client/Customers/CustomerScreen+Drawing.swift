@@ -39,9 +39,9 @@ extension CustomerScreen {
     private func drawTab(_ tab: CardTab, on sheet: inout Sheet, in context: ScreenContext) {
         switch tab {
         case .overview: drawOverview(on: &sheet, in: context, isPane: false)
-        case .services: drawServices(on: &sheet)
+        case .services: services.draw(on: &sheet, in: context)
         case .accounts: drawAccounts(on: &sheet)
-        case .money: drawMoney(on: &sheet, in: context)
+        case .money: money.draw(on: &sheet, in: context)
         case .tickets: drawTickets(on: &sheet, in: context)
         case .devices: drawDevices(on: &sheet)
         case .history: drawHistory(on: &sheet, in: context)
@@ -50,28 +50,6 @@ extension CustomerScreen {
     }
 
     func selection(_ tab: CardTab) -> RowSelection<String> { selections[tab, default: RowSelection()] }
-
-    private func drawServices(on sheet: inout Sheet) {
-        let rows = card?.subscriptions ?? []
-        let table = Table(columns: [
-            Table.Column(title: "Service", width: 10), Table.Column(title: "Tariff", width: nil),
-            Table.Column(title: "Number, login", width: 16), Table.Column(title: "State", width: 12),
-            Table.Column(title: "Why", width: 10), Table.Column(title: "Since", width: 10),
-            Table.Column(title: "Port", width: 16, from: 100), Table.Column(title: "Parameters", width: nil, from: 100),
-        ])
-        table.draw(
-            on: &sheet, ids: rowIDs(of: .services), selection: selection(.services), whenEmpty: "No service yet."
-        ) {
-            let row = rows[$0]
-            let parameters = row.parameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-            return [
-                Table.Cell(row.serviceType), Table.Cell(row.tariffName), Table.Cell(row.identifier),
-                Table.Cell(row.state.mark, row.state.role), Table.Cell(row.suspensionReasons.joined(separator: ", ")),
-                Table.Cell((row.endedOn ?? row.activatedOn).text), Table.Cell(row.port),
-                Table.Cell(parameters.joined(separator: ", "), .dim),
-            ]
-        }
-    }
 
     private func drawAccounts(on sheet: inout Sheet) {
         let rows = card?.accounts ?? []
@@ -85,23 +63,6 @@ extension CustomerScreen {
                 Table.Cell("\(row.id)"), Table.Cell(row.balance.text, row.balance.role),
                 Table.Cell(row.creditLimit.text),
                 Table.Cell(row.isDefault ? "default" : "", .dim),
-            ]
-        }
-    }
-
-    private func drawMoney(on sheet: inout Sheet, in context: ScreenContext) {
-        let rows = card?.movements ?? []
-        let table = Table(columns: [
-            Table.Column(title: "Booked", width: 16), Table.Column(title: "For", width: 21),
-            Table.Column(title: "Kind", width: 10, from: 100), Table.Column(title: "What", width: nil),
-            Table.Column(title: "Amount", width: 16, isRight: true), Table.Column(title: "By", width: 14, from: 100),
-        ])
-        table.draw(on: &sheet, ids: rowIDs(of: .money), selection: selection(.money), whenEmpty: "No movement yet.") {
-            let row = rows[$0]
-            return [
-                Table.Cell(context.clock.dateAndTime(of: row.bookedAt)), Table.Cell(row.period),
-                Table.Cell(row.kind.words),
-                Table.Cell(row.title), Table.Cell(row.amount.text, row.amount.role), Table.Cell(row.actor, .dim),
             ]
         }
     }

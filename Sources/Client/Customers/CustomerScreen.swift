@@ -11,15 +11,27 @@ struct CustomerScreen: Screen {
     var history: [HistoryEntry]?
     var tab: CardTab = .overview
     var selections: [CardTab: RowSelection<String>] = [:]
+    var money: MoneyTab
+    var services: ServicesTab
 
     static let historyLimit = 500
 
     init(customer: CustomerID, name: String) {
         self.customer = customer
         self.name = name
+        money = MoneyTab(customer: customer)
+        services = ServicesTab(customer: customer)
     }
 
-    var keyContexts: [String] { ["customers.card", "list"] }
+    var keyContexts: [String] {
+        switch tab {
+        case .money where money.isTyping: ["filter", "text"]
+        case .money: ["customers.money", "customers.card", "list"]
+        case .services: ["customers.services", "customers.card", "list"]
+        case .overview, .accounts, .tickets, .devices, .history, .calls: ["customers.card", "list"]
+        }
+    }
+    var takesText: Bool { tab == .money && money.isTyping }
     var crumb: String { card?.profile.name ?? name }
     var readAt: Instant? { card?.asOf }
 
@@ -31,12 +43,26 @@ struct CustomerScreen: Screen {
         case .reply(.card(let card), _):
             self.card = card
             reconcile()
-            return []
+            let wasKnown = money.account != nil
+            money.know(card.accounts)
+            return tab == .money && !wasKnown ? money.load() : []
         case .reply(.history(let entries), _):
             history = entries
             reconcile()
             return []
-        case .failure(let error, _):
+        case .reply(.postings(let found), let purpose):
+            if purpose == "more" { money.arrived(more: found) } else { money.arrived(newest: found) }
+            return []
+        case .reply(.balance(let balance), _):
+            money.arrived(balance: balance)
+            return []
+        case .reply(.services(let found), _):
+            services.arrived(found)
+            return []
+        case .text(let text), .paste(let text): return takesText ? money.type(text, in: context) : []
+        case .timer("filter"): return money.apply(in: context)
+        case .failure(let error, let purpose):
+            money.failed(purpose: purpose)
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .answer(.choice("account", let index)):
             guard let account = card?.accounts.dropFirst(index).first else { return [] }
@@ -51,6 +77,8 @@ struct CustomerScreen: Screen {
         if tab == .history, context.may(.historyView) {
             effects.append(.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history"))
         }
+        if tab == .money, context.may(.accountView) { effects += money.load() }
+        if tab == .services, context.may(.catalogView) { effects += services.load() }
         return effects
     }
 
@@ -59,6 +87,13 @@ struct CustomerScreen: Screen {
     }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        let tabRows = context.rows - Self.listTop + 1
+        if tab == .money,
+            let effects = money.perform(action, visible: MoneyTab.visibleRows(height: tabRows), in: context)
+        {
+            return effects
+        }
+        if tab == .services, let effects = services.perform(action, rows: tabRows, in: context) { return effects }
         let ids = rowIDs(of: tab)
         if selections[tab, default: RowSelection()].perform(action, in: ids, visible: context.rows - Self.listTop) {
             return card == nil ? [.holdInput] : []
@@ -89,6 +124,8 @@ struct CustomerScreen: Screen {
     private mutating func show(_ wanted: CardTab, in context: ScreenContext) -> [Effect] {
         guard wanted != tab else { return [] }
         tab = wanted
+        if tab == .money { return money.load() }
+        if tab == .services { return services.load() }
         guard tab == .history, history == nil else { return [] }
         return [.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history")]
     }

@@ -52,7 +52,7 @@ enum FindLine: Equatable {
     }
 
     /// The words that make one amount, as sums are shown: "1 000,50" is one, of groups of three digits.
-    private static func amount(at words: ArraySlice<Substring>) -> ArraySlice<Substring> {
+    static func amount(at words: ArraySlice<Substring>) -> ArraySlice<Substring> {
         guard let first = words.first else { return [] }
         guard (1...3).contains(first.count), first.allSatisfy(\.isWholeNumber) else { return words.prefix(1) }
         var count = 1
@@ -75,4 +75,7 @@ extension String {
         while let last = text.last, last.isWhitespace { text = text.dropLast() }
         return String(text)
     }
+
+    /// A sentence as part of another.
+    nonisolated var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -14,6 +14,12 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case deviceModels
     case findAccount(AccountID)
 
+    case money(MoneyRequest)
+    case service(ServiceRequest)
+    case charging(ChargeRunRequests)
+    case catalog(CatalogRequest)
+    case till(TillRequest)
+
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
     case takeTicket(TicketID, customer: CustomerID)
@@ -31,6 +37,11 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .receiveDevice,
             .registerPayment:
             true
+        case .money(let request): request.isCommand
+        case .service(let request): request.isCommand
+        case .charging(let request): request.isCommand
+        case .catalog(let request): request.isCommand
+        case .till(let request): request.isCommand
         }
     }
 }
@@ -52,16 +63,45 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case opened(TicketID)
     case scanned(ScanOutcome)
     case receipt(PaymentReceipt)
+
+    case postings([Posting])
+    case balance(Money)
+    /// What was taken back, as the account sees it.
+    case reversed(Money)
+    case services([ServiceSheet])
+    case effect(MoneyEffect)
+    case serviceChanged(ServiceChange)
+    case runs([ChargeRunSummary])
+    case run(ChargeRunReport)
+    case runRequested(ChargeRunID)
+    case runCancelled(ChargeRunID)
+    case catalog(CatalogBook)
+    case impact(PriceImpact)
+    case priceSet(PriceChange)
+
+    /// The operator's open shift, if there is one.
+    case shift(TillShift?)
+    case shifts([TillShift])
+    case shiftReport(ShiftReport)
+    case destinations([CashDestination])
+    case transfers([CashTransfer])
+    case shiftChanged(TillShift)
+    case transferChanged(CashTransfer)
 }
 
 nonisolated extension DeskReply {
     /// Whether something was changed to get this answer.
     func isOfCommand(purpose: String) -> Bool {
         switch self {
-        case .registered, .opened, .receipt: true
+        case .registered, .opened, .receipt, .serviceChanged, .runRequested, .runCancelled, .priceSet, .reversed,
+            .shiftChanged, .transferChanged:
+            true
         case .ticket: purpose != "ticket"
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
+        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .impact, .shift, .shifts,
+            .shiftReport, .destinations, .transfers:
+            false
         }
     }
 }
@@ -104,6 +144,11 @@ nonisolated extension DeskRequest {
             .receipt(
                 try await desk.registerPayment(
                     customer: customer, account: account, amount: amount, note: note, key: key))
+        case .money(let request): try await request.perform(on: desk)
+        case .service(let request): try await request.perform(on: desk)
+        case .charging(let request): try await request.perform(on: desk)
+        case .catalog(let request): try await request.perform(on: desk)
+        case .till(let request): try await request.perform(on: desk)
         }
     }
 }

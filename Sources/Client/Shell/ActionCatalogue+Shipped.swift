@@ -3,8 +3,9 @@ import Terminal
 
 extension ActionCatalogue {
     /// The actions of the product. The contexts are those of the keymap files.
-    static let shipped: [ActionRecord] = [tickets, customers, money, warehouse, forms, everywhere, lists, editing]
-        .flatMap { $0 }
+    static let shipped: [ActionRecord] = [
+        tickets, customers, services, postings, money, tills, charging, warehouse, forms, everywhere, lists, editing,
+    ].flatMap { $0 }
 
     private static let tickets = [
         ActionRecord(
@@ -61,7 +62,7 @@ extension ActionCatalogue {
             in: ["customers.card"]),
         ActionRecord(
             .paymentPost, "Check the payment, then post it", short: "Post", permission: .paymentRegister,
-            in: ["payment"]),
+            in: ["payment", "cashier"]),
         ActionRecord(
             .goPayment, "Take a payment by account number", short: "Payment", permission: .paymentRegister,
             in: ["global"]),
@@ -77,7 +78,7 @@ extension ActionCatalogue {
     ]
 
     private static let forms = [
-        ActionRecord(.formSave, "Save", short: "Save", in: ["form", "sign_in", "payment"]),
+        ActionRecord(.formSave, "Save", short: "Save", in: ["form", "sign_in", "payment", "cashier"]),
         ActionRecord(.formAccept, "Next field; on the last one, save", short: "Next", in: ["form", "sign_in"]),
         ActionRecord(
             .valueChoose, "Choose from the list of values", short: "Choose", in: ["form", "warehouse.receive"]),
@@ -85,11 +86,11 @@ extension ActionCatalogue {
         ActionRecord(.dialogAccept, "Accept", short: "Accept", in: ["dialog", "tickets.push", "confirm"]),
         ActionRecord(.confirmYes, "Yes, do it", short: "Yes", in: ["confirm"]),
         ActionRecord(
-            .focusNext, "Next field", short: "Next",
-            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive"]),
+            .focusNext, "Next field; the other list", short: "Next",
+            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive", "charge.run", "catalog"]),
         ActionRecord(
-            .focusPrevious, "Previous field", short: "Previous",
-            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive"]),
+            .focusPrevious, "Previous field; the other list", short: "Previous",
+            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive", "charge.run", "catalog"]),
     ]
 
     private static let everywhere = [
@@ -109,11 +110,12 @@ extension ActionCatalogue {
         ActionRecord(.quit, "Leave BCRM", short: "Quit", in: ["global"]),
     ]
 
-    private static let pageContexts = ["list", "find", "dialog", "tickets.filter", "tickets.form"]
+    private static let pageContexts = ["list", "find", "dialog", "filter", "tickets.filter", "tickets.form"]
     private static let listContexts = pageContexts + ["tickets.push"]
 
     private static let lists = [
-        ActionRecord(.listOpen, "Open the selected line", short: "Open", in: ["list", "find", "tickets.filter"]),
+        ActionRecord(
+            .listOpen, "Open the selected line", short: "Open", in: ["list", "find", "filter", "tickets.filter"]),
         ActionRecord(.moveUp, "One line up", short: "Up", in: listContexts),
         ActionRecord(.moveDown, "One line down", short: "Down", in: listContexts),
         ActionRecord(.movePageUp, "One page up", short: "Page up", in: pageContexts),

@@ -17,6 +17,11 @@ nonisolated extension ActionID {
     static let goReceive: ActionID = "go.receive"
     static let goDrafts: ActionID = "go.drafts"
     static let goPayment: ActionID = "go.payment"
+    static let goCashier: ActionID = "go.cashier"
+    static let goShifts: ActionID = "go.shifts"
+    static let goTransfers: ActionID = "go.transfers"
+    static let goChargeRuns: ActionID = "go.charge_runs"
+    static let goCatalog: ActionID = "go.catalog"
     static let goSignIn: ActionID = "go.sign_in"
 
     static let listOpen: ActionID = "list.open"
@@ -34,6 +39,29 @@ nonisolated extension ActionID {
     static let ticketOpen: ActionID = "ticket.open"
     static let paymentOpen: ActionID = "payment.open"
     static let paymentPost: ActionID = "payment.post"
+
+    static let moneyFilter: ActionID = "money.filter"
+    static let moneyAccount: ActionID = "money.account"
+    static let moneyAsOf: ActionID = "money.as_of"
+    static let moneyReverse: ActionID = "money.reverse"
+
+    static let shiftToggle: ActionID = "shift.open_or_close"
+    static let cashSend: ActionID = "cash.send"
+    static let cashConfirm: ActionID = "cash.confirm"
+    static let cashRefuse: ActionID = "cash.refuse"
+
+    static let serviceTariff: ActionID = "service.tariff"
+    static let serviceSuspend: ActionID = "service.suspend"
+    static let serviceResume: ActionID = "service.resume"
+    static let serviceOption: ActionID = "service.option"
+    static let serviceTerminate: ActionID = "service.terminate"
+    static let serviceWithdraw: ActionID = "service.withdraw_plan"
+
+    static let runDry: ActionID = "run.dry"
+    static let runDay: ActionID = "run.day"
+    static let runReverse: ActionID = "run.reverse"
+    static let runCancel: ActionID = "run.cancel"
+    static let catalogPrice: ActionID = "catalog.price"
 
     static let ticketTake: ActionID = "ticket.take"
     static let ticketForward: ActionID = "ticket.push_forward"

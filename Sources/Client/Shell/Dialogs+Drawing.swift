@@ -19,11 +19,14 @@ extension ChoiceScreen {
 extension ConfirmScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let width = min(max(opening.question.count + 6, 40), sheet.width - 4)
-        Dialog(title: "Sure?", height: 6, width: width).draw(on: &sheet) { area in
-            area.write(opening.question, row: 0, column: 1, width: area.width - 2)
+        let rows = Sheet.rows(of: opening.question, width: width - 6)
+        Dialog(title: "Sure?", height: rows + 5, width: width).draw(on: &sheet) { area in
+            area.within(row: 0, column: 1, height: rows, width: area.width - 2) { text in
+                _ = text.writeWrapped(opening.question, row: 0)
+            }
             let yes = context.keys.keys(for: .confirmYes, contexts: keyContexts).first ?? "y"
-            area.write("ENTER  \(opening.no)", row: 2, column: 1, width: area.width - 2, .strong)
-            area.write("\(yes)  \(opening.yes)", row: 3, column: 1, width: area.width - 2)
+            area.write("ENTER  \(opening.no)", row: rows + 1, column: 1, width: area.width - 2, .strong)
+            area.write("\(yes)  \(opening.yes)", row: rows + 2, column: 1, width: area.width - 2)
         }
     }
 }

@@ -10,6 +10,25 @@ nonisolated struct DraftID: RawRepresentable, Hashable, Sendable {
     static func ticket(_ ticket: TicketID) -> DraftID { DraftID(rawValue: "ticket.\(ticket)") }
     static func payment(_ account: AccountID) -> DraftID { DraftID(rawValue: "payment.\(account)") }
     static func service(_ customer: CustomerID) -> DraftID { DraftID(rawValue: "service.\(customer)") }
+    static func reversal(_ account: AccountID, _ posting: Int64) -> DraftID {
+        DraftID(rawValue: "reversal.\(account).\(posting)")
+    }
+    static func change(_ kind: ServiceChangeKind, _ subscription: SubscriptionID) -> DraftID {
+        DraftID(rawValue: "change.\(kind.rawValue).\(subscription)")
+    }
+    static let cashier = DraftID(rawValue: "cashier")
+    static let shiftOpening = DraftID(rawValue: "shift.open")
+    static func shiftClosing(_ shift: ShiftID) -> DraftID { DraftID(rawValue: "shift.close.\(shift)") }
+    static let cashSending = DraftID(rawValue: "cash.send")
+    static func cashAnswer(_ transfer: CashTransferID, isRefusal: Bool) -> DraftID {
+        DraftID(rawValue: "cash.\(isRefusal ? "refuse" : "confirm").\(transfer)")
+    }
+    static func chargeRun(_ kind: ChargeRunSummary.Kind, _ of: ChargeRunID?) -> DraftID {
+        DraftID(rawValue: "run.\(kind.rawValue)\(of.map { ".\($0)" } ?? "")")
+    }
+    static func price(_ tariff: TariffID, _ component: ComponentID) -> DraftID {
+        DraftID(rawValue: "price.\(tariff).\(component)")
+    }
 }
 
 /// What was typed and is not yet in the database, with the idempotency key its command will carry: kept on disk,

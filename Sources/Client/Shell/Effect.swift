@@ -56,6 +56,20 @@ enum Destination: Equatable {
     case receive
     case payment(PaymentOpening)
     case service(ServiceOpening)
+    case reversal(ReversalOpening)
+    case serviceChange(ServiceChangeOpening)
+    case cashier
+    case shiftOpening
+    case shiftClosing(TillShift)
+    case shifts
+    case cashTransfers
+    case cashSending(TillShift)
+    case cashAnswer(CashTransfer, isRefusal: Bool)
+    case chargeRuns
+    case chargeRun(ChargeRunID)
+    case runRequest(RunRequestOpening)
+    case catalog
+    case price(PriceOpening)
     case push(PushOpening)
     case choose(ChoiceOpening)
     case confirm(ConfirmOpening)

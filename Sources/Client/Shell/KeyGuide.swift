@@ -28,7 +28,10 @@ struct KeyGuide {
     /// Where one can go from home, with the keys.
     var starts: [(keys: String, record: ActionRecord)] {
         let bindings = keymap.bindings(in: ["find"])
-        return [ActionID.customerRegister, .goQueue, .goReceive, .goPayment, .goDrafts, .palette, .help].compactMap {
+        return [
+            ActionID.customerRegister, .goQueue, .goReceive, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
+            .goDrafts, .palette, .help,
+        ].compactMap {
             guard let record = catalogue[$0] else { return nil }
             return (keys(for: $0, among: bindings).prefix(2).joined(separator: "  "), record)
         }

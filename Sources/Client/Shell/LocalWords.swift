@@ -24,6 +24,19 @@ enum LocalWords {
     static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
+extension Int {
+    /// With thousands apart: "480 000".
+    var grouped: String {
+        let digits = String(magnitude)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(" ") }
+            text.append(digit)
+        }
+        return self < 0 ? "-\(text)" : text
+    }
+}
+
 extension Money {
     /// With thousands apart and the currency's code.
     var text: String { textWithCode }

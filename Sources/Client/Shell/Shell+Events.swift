@@ -54,6 +54,14 @@ extension Shell {
             drafts[.ticket(detail.summary.id)] = nil
             return [.forget(.ticket(detail.summary.id))]
         case .opened(let ticket): say(.good("Ticket #\(ticket) is in the queue."))
+        case .reversed(let taken): say(.good("Taken back: \(taken.magnitude.text)."))
+        case .serviceChanged: say(.good("The service is changed."))
+        case .runRequested(let run): say(.good("Run \(run) waits for the daemon."))
+        case .runCancelled(let run): say(.good("Run \(run) is cancelled."))
+        case .priceSet(let change): say(.good("The price of \(change.amount.text) holds from \(change.from.text)."))
+        case .shiftChanged(let shift): say(.good("Shift \(shift.id) is \(shift.isOpen ? "open" : "closed")."))
+        case .transferChanged(let transfer):
+            say(.good("Transfer \(transfer.id) of \(transfer.amount.text) is answered."))
         default: break
         }
         return []

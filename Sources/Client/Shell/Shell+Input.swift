@@ -96,6 +96,11 @@ extension Shell {
         case .goReceive: return go(ReceiveScreen.self, .receive)
         case .goPayment:
             return push(screen(.payment(PaymentOpening(account: nil, amountText: "", note: "", draft: nil))))
+        case .goCashier: return go(CashierScreen.self, .cashier)
+        case .goShifts: return go(ShiftsScreen.self, .shifts)
+        case .goTransfers: return go(CashTransfersScreen.self, .cashTransfers)
+        case .goChargeRuns: return go(ChargeRunsScreen.self, .chargeRuns)
+        case .goCatalog: return go(CatalogScreen.self, .catalog)
         case .goDrafts: return openDrafts()
         default: return nil
         }

@@ -34,4 +34,11 @@ extension Permission {
     package static let usageReplay = Permission("usage.replay")
     package static let historyView = Permission("history.view")
     package static let operatorManage = Permission("operator.manage")
+    package static let serviceChange = Permission("service.change")
+    package static let serviceDiscount = Permission("service.discount")
+    package static let serviceSuspend = Permission("service.suspend")
+    package static let serviceTerminate = Permission("service.terminate")
+    package static let chargeView = Permission("charge.view")
+    package static let chargeRun = Permission("charge.run")
+    package static let catalogEdit = Permission("catalog.edit")
 }

@@ -22,8 +22,11 @@ package enum MovementKind: String, Hashable, Sendable, CaseIterable {
     case oneTime = "one_time"
     case call
     case payment
+    /// Money given back.
     case refund
+    /// Between accounts of one customer.
     case move
+    /// A balance brought along from another system.
     case opening
     case reversal
     case correction

@@ -32,7 +32,7 @@ extension StoreSession {
         }
     }
 
-    private static func parameterDefinition(_ row: Row) throws(StoreError) -> ParameterDefinition {
+    static func parameterDefinition(_ row: Row) throws(StoreError) -> ParameterDefinition {
         let type: String = try row.value(3)
         let minimum: Int64? = try row.value(5)
         let maximum: Int64? = try row.value(6)

@@ -19,6 +19,7 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ('till.use', 'act', 'Have a till and its shifts'),
     ('till.supervise', 'view', 'See all tills and shifts'),
     ('catalog.view', 'view', 'See tariffs'),
+    ('catalog.edit', 'act', 'Change tariffs and prices'),
     ('ticket.view', 'view', 'See tickets'),
     ('ticket.open', 'act', 'Open tickets'),
     ('ticket.take', 'act', 'Take tickets'),
@@ -66,7 +67,7 @@ INSERT INTO sec.role_permission (role_id, permission)
         charge.run,charge.reverse,period.close,alarm.view,account.open,account.credit_limit,account.move,payment.backdate,
         payment.reverse,payment.refund,payment.promise,till.supervise}'::text[]) UNION ALL
     SELECT 7, code FROM sec.permission WHERE code IN ('operator.manage', 'history.view', 'customer.view', 'branch.all',
-        'catalog.view');
+        'catalog.view', 'catalog.edit');
 
 -- The daemon sees and does only through its own functions.
 INSERT INTO sec.queue (queue_id, code, name) VALUES

@@ -167,3 +167,7 @@ GRANT EXECUTE ON FUNCTION api.bank_candidates(text[], bigint[], text[], text[]),
     api.bank_posted(text, bigint[], text[], text[], text[]), api.bank_statement_import(jsonb, text),
     api.bank_entry_post(bigint, bigint, bigint, text), api.bank_entries_post_exact(bigint, text, int),
     api.bank_entry_ignore(bigint, text, text), api.bank_entry_return(bigint, bigint, text) TO bcrm_operator;
+
+-- Catalog editing, and what the panels of the client read.
+GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
+    api.catalog_price_set(int, int, date, bigint, text), sec.local_date(timestamptz) TO bcrm_operator;

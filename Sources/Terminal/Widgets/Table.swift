@@ -31,16 +31,17 @@ public struct Table {
 
     public init(columns: [Column]) { self.columns = columns }
 
-    /// Draws heading and rows; `rows` are made on demand, for those seen only.
+    /// Draws heading and rows; `rows` are made on demand, for those seen only. Where it would hide a heading, the screen
+    /// says itself how many there are: `showsExtent` is false then.
     public func draw<ID: Hashable>(
         on sheet: inout Sheet, ids: [ID], selection: RowSelection<ID>, whenEmpty: String, hasFocus: Bool = true,
-        row: (Int) -> [Cell]
+        showsExtent: Bool = true, row: (Int) -> [Cell]
     ) {
         let places = layout(width: sheet.width)
         let visible = sheet.height - 1
         let first = selection.firstVisible(in: ids, visible: visible)
         let extent =
-            ids.count > visible && visible > 0
+            showsExtent && ids.count > visible && visible > 0
             ? "\(first + 1)-\(min(first + visible, ids.count)) of \(ids.count)" : ""
         // A heading that would run into how many there are is left out.
         let headingEnd = extent.isEmpty ? sheet.width : sheet.width - extent.count - 1

@@ -1,0 +1,114 @@
+import Domain
+import Operations
+import Terminal
+
+/// The Catalog panel: everything that is sold on the left, what is selected on the right; prices over time, and a new
+/// price from a day on.
+struct CatalogScreen: Screen {
+    enum Pane {
+        case tree
+        case components
+    }
+
+    var book: CatalogBook?
+    var loadedAt: Instant?
+    var pane = Pane.tree
+    var selection = RowSelection<CatalogLine.Kind>()
+    var components = RowSelection<ComponentID>()
+
+    var keyContexts: [String] { ["catalog", "list"] }
+    var crumb: String { "Catalog" }
+    var readAt: Instant? { loadedAt }
+
+    func lines(in context: ScreenContext) -> [CatalogLine] { book?.lines(today: context.clock.today) ?? [] }
+
+    var page: CatalogBook.TariffPage? {
+        guard case .tariff(let id)? = selection.id else { return nil }
+        return book?.page(id)
+    }
+    var componentIDs: [ComponentID] { page?.tariff.components.map(\.id) ?? [] }
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        switch event {
+        case .opened, .resumed: return load()
+        case .reply(.catalog(let found), _):
+            book = found
+            loadedAt = context.clock.now
+            let lines = lines(in: context)
+            if selection.id == nil {
+                let first = lines.first { if case .tariff = $0.kind { true } else { false } } ?? lines.first
+                selection = RowSelection(first?.kind)
+            }
+            selection.reconcile(with: lines.map(\.kind))
+            components.reconcile(with: componentIDs)
+            return []
+        case .failure(let error, _): return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
+        case .action(let action): return perform(action, in: context)
+        default: return []
+        }
+    }
+
+    private func load() -> [Effect] { [.ask(.catalog(.book), purpose: "catalog")] }
+
+    private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        let isMove =
+            pane == .tree
+            ? selection.perform(action, in: lines(in: context).map(\.kind), visible: context.rows - 2)
+            : components.perform(action, in: componentIDs, visible: 6)
+        if isMove {
+            if pane == .tree {
+                components = RowSelection()
+                components.reconcile(with: componentIDs)
+            }
+            return book == nil ? [.holdInput] : []
+        }
+        switch action {
+        case .cancel where pane == .components:
+            pane = .tree
+            return []
+        case .cancel: return [.close]
+        case .viewRefresh: return load()
+        case .focusNext, .focusPrevious: return change(to: pane == .tree ? .components : .tree)
+        case .listOpen:
+            guard book != nil else { return [.holdInput] }
+            guard pane == .components else { return change(to: .components) }
+            return context.may(.catalogEdit) ? price(in: context) : []
+        case .catalogPrice: return price(in: context)
+        default: return []
+        }
+    }
+
+    private mutating func change(to wanted: Pane) -> [Effect] {
+        guard wanted == .components else {
+            pane = .tree
+            return []
+        }
+        guard book != nil else { return [.holdInput] }
+        guard page != nil else { return [.say(.plain("Select a tariff to see its components."))] }
+        pane = .components
+        components.reconcile(with: componentIDs)
+        return []
+    }
+
+    private func price(in context: ScreenContext) -> [Effect] {
+        guard let book else { return [.holdInput] }
+        guard let page else { return [.say(.bad("Select a tariff first; prices are of its components.")), .ring] }
+        guard let component = page.tariff.components.first(where: { $0.id == components.id }) else {
+            return [.say(.bad("The tariff has no component to price.")), .ring]
+        }
+        guard component.terms != .usage else {
+            return [.say(.bad("\(component.name) is priced by destination, in the call rates.")), .ring]
+        }
+        return [
+            .open(.price(PriceOpening(tariff: page.tariff, component: component, firstOpenDay: book.firstOpenDay)))
+        ]
+    }
+}
+
+/// Where a new price begins.
+struct PriceOpening: Equatable {
+    var tariff: Tariff
+    var component: TariffComponent
+    /// Days before it are closed.
+    var firstOpenDay: CivilDate
+}

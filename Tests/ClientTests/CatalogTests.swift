@@ -1,0 +1,88 @@
+import Domain
+import Operations
+import Terminal
+import Testing
+
+@testable import Client
+
+@MainActor struct CatalogTests {
+    private func prices(_ stage: Stage) -> [PriceChange] {
+        stage.commands.compactMap { if case .catalog(.setPrice(let change, _)) = $0 { change } else { nil } }
+    }
+
+    @Test func aTariffShowsItsComponentsAndTheirPricesOverTime() {
+        let rows = Stage().press("M-g").rows()
+        let text = rows.joined(separator: "\n")
+        #expect(text.contains("always-31.12.2025               4 500,00 AMD"))
+        #expect(text.contains("from 01.01.2026                 5 000,00 AMD"))
+        #expect(text.contains("Speed: fixed 100 Mbit/s") && text.contains("trial 7 days"))
+        #expect(text.contains("Հեռախոս"))
+        let columns = rows[2...20].compactMap { row in
+            row.firstIndex(of: "|").map { TextMeasure.width(String(row[..<$0])) }
+        }
+        #expect(Set(columns) == [32], "any script lines up")
+        let wide = Stage().press("M-g").text(200, 50)
+        #expect(wide.contains("each month, in advance") && wide.contains("5 000,00 AMD a month"))
+    }
+
+    @Test func everyKindOfLineHasItsPage() {
+        let stage = Stage().press("M-g END")
+        #expect(stage.text().contains("VAT 20 %, standard") && stage.text().contains("prices contain the tax"))
+        stage.press("UP UP")
+        #expect(stage.text().contains("Begun 01.03.2026-31.05.2026") && stage.text().contains("Spring for 3 months"))
+        stage.press("UP UP")
+        #expect(stage.text().contains("10 % off every periodic component"))
+    }
+
+    @Test func aNewPriceShowsWhoIsHitBeforeItIsSet() {
+        let stage = Stage().press("M-g TAB p 5500 TAB 01.05.2026 F9")
+        let text = stage.text()
+        #expect(text.contains("Services hit   1 204, of 1 180 customers"))
+        #expect(text.contains("602 000,00 AMD more a month, all together"))
+        #expect(prices(stage).isEmpty)
+        stage.press("ENTER F9 y")
+        #expect(
+            prices(stage) == [
+                PriceChange(
+                    tariff: TariffID(9), component: ComponentID(20), from: Samples.day("2026-05-01"),
+                    amount: Samples.drams(550_000))
+            ])
+        #expect(stage.message == "Access costs 5 500,00 AMD from 01.05.2026.")
+    }
+
+    @Test(arguments: [
+        ("5500 TAB 28.02.2026 F9", "days before 01.03.2026 are closed"), ("x TAB 1.5 F9", "x"),
+        ("-1 TAB 1.5 F9", "less than nothing"), ("5500 TAB 31.04 F9", "is no day"), ("5500 F9", "type a day"),
+        ("5000 TAB 1.5 F9", "already"),
+    ])
+    func nonsenseIsASentence(_ keys: String, _ words: String) {
+        let stage = Stage().press("M-g TAB p \(keys)")
+        #expect(stage.message.contains(words), "\(stage.message)")
+        #expect(stage.commands.isEmpty)
+    }
+
+    @Test func whatHasNoPriceSaysSo() {
+        let stage = Stage().press("M-g HOME p")
+        #expect(stage.message == "Select a tariff first; prices are of its components.")
+        stage.press("DOWN DOWN DOWN TAB p")
+        #expect(stage.message.contains("priced by destination"))
+    }
+
+    @Test func whoMayNotEditSeesOnly() {
+        let stage = Stage(Samples.everything.subtracting([.catalogEdit])).press("M-g")
+        #expect(!stage.text().contains("p price"))
+        stage.press("TAB ENTER")
+        #expect(stage.crumbs.last == "Catalog")
+    }
+
+    @Test func aHalfTypedPriceOutlivesALostLine() {
+        let stage = Stage().press("M-g TAB p 5500 TAB 1")
+        stage.connect(.waiting(reason: "The connection was lost.", retryInMilliseconds: 500))
+        stage.press(".5 F9")
+        #expect(stage.text().contains("Counting who is hit"))
+        stage.connect(.ready(Samples.anna))
+        #expect(stage.text().contains("y  sets the price"))
+        stage.press("ESC ESC p")
+        #expect((stage.top as? PriceScreen)?.command.form["from"] == "1.5")
+    }
+}
