@@ -127,13 +127,6 @@ struct BankCommand: ParsableCommand {
     }
 }
 
-/// What a command could not do, as its last words.
-struct CommandFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ sentence: String) { description = sentence }
-}
-
 /// A file as bytes, of a size a bank could have made.
 private enum WholeFile {
     static let limit = 256 << 20
@@ -150,36 +143,6 @@ private enum WholeFile {
             if count == 0 { return bytes }
             bytes += chunk.prefix(count)
             if bytes.count > limit { throw CommandFailure("\(path) is larger than 256 megabytes.") }
-        }
-    }
-}
-
-/// One connection as the operator, as libpq's own sources describe it; a password found nowhere is asked for.
-private enum OperatorConnection {
-    static func run<T: Sendable>(
-        isTransaction: Bool = true, _ body: @Sendable (StoreSession) async throws -> T
-    ) async throws -> T {
-        do {
-            return try await attempt([:], isTransaction, body)
-        } catch StoreError.passwordNeeded where isatty(0) == 1 {
-            guard let typed = getpass("Password: ") else { throw CommandFailure("No password was given.") }
-            return try await attempt(["password": String(cString: typed)], isTransaction, body)
-        }
-    }
-
-    private static func attempt<T: Sendable>(
-        _ keywords: [String: String], _ isTransaction: Bool, _ body: @Sendable (StoreSession) async throws -> T
-    ) async throws -> T {
-        let own = ["application_name": "bcrm", "connect_timeout": "10", "client_encoding": "UTF8"]
-        let database = Database(keywords: keywords.merging(own) { $1 }, connections: 1)
-        do {
-            let value =
-                isTransaction ? try await database.transaction(body) : try await database.withSession(body)
-            await database.close()
-            return value
-        } catch {
-            await database.close()
-            throw error
         }
     }
 }

@@ -1,23 +1,11 @@
 import Domain
 import Operations
 
-/// What the bank command prints; texts from files pass ``plain(_:)``, since they go to a terminal.
+/// What the bank command prints; texts from files are made plain, since they go to a terminal.
 enum BankReport {
-    /// Without control characters and those that turn the direction of writing.
-    private static func plain(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: result.append(" ")
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
     private static func head(_ statement: BankStatement) -> String {
         let days = [statement.fromOn, statement.toOn].compactMap { $0?.localText }.joined(separator: " - ")
-        return "Statement \(plain(statement.identifier)) of \(statement.account), \(days)"
+        return "Statement \(statement.identifier.plain) of \(statement.account), \(days)"
     }
 
     static func print(_ matched: MatchedBankStatement) {
@@ -51,8 +39,8 @@ enum BankReport {
     private static func line(_ entry: BankEntry, _ proposal: BankProposal) {
         Swift.print(
             "  \(entry.bookedOn.localText)  \(entry.amount)  \(proposal.confidence.rawValue)  "
-                + plain("\(entry.payerName) / \(entry.purpose)"))
-        Swift.print("      \(account(proposal.account))\(plain(proposal.reason))")
+                + "\(entry.payerName) / \(entry.purpose)".plain)
+        Swift.print("      \(account(proposal.account))\(proposal.reason.plain)")
     }
 
     private static func account(_ account: AccountID?) -> String { account.map { "account \($0): " } ?? "" }
@@ -64,7 +52,7 @@ enum BankReport {
         }
         let exact = statement.exact == 0 ? "" : " (\(statement.exact) exact, to be posted)"
         Swift.print(
-            "\(statement.id)  \(statement.account)  \(plain(statement.identifier))  \(days)  "
+            "\(statement.id)  \(statement.account)  \(statement.identifier.plain)  \(days)  "
                 + "\(states.joined(separator: ", "))\(exact)")
     }
 
@@ -72,9 +60,9 @@ enum BankReport {
         let what = record.state == .proposed ? record.proposal.confidence.rawValue : record.state.rawValue
         Swift.print(
             "\(record.id)  \(record.entry.bookedOn.localText)  \(record.entry.amount)  \(what)  "
-                + plain("\(record.entry.payerName) / \(record.entry.purpose)"))
+                + "\(record.entry.payerName) / \(record.entry.purpose)".plain)
         let reason = record.decidedBy.isEmpty ? record.proposal.reason : "\(record.decidedBy): \(record.decision)"
         Swift.print(
-            "      \(account(record.account ?? record.proposal.account))\(plain(record.customerName)) \(plain(reason))")
+            "      \(account(record.account ?? record.proposal.account))\(record.customerName.plain) \(reason.plain)")
     }
 }

@@ -62,6 +62,11 @@ extension StoreSession {
         _ = try await one("SELECT api.charge_run_cancel(\(run)::int, \(key.rawValue))")
     }
 
+    /// Closes every day up to and including one: nothing posted later counts from them (business-rules section 2).
+    package func closePeriod(until day: CivilDate, key: CommandKey) async throws(StoreError) {
+        _ = try await one("SELECT api.period_close(\(day), \(key.rawValue))")
+    }
+
     private static func runsStatement(_ run: ChargeRunID?, limit: Int) -> Statement {
         """
         SELECT r.run_id, r.day, r.kind, r.reverses_run_id, r.reason, sec.name_of(r.requested_by), r.requested_at,

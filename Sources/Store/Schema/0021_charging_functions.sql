@@ -364,23 +364,26 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
     END IF;
     IF v_bounds.first IS NOT NULL THEN
-        -- Charges that stand already are taken out; those taken back by a run's reversal get the next line.
+        -- Charges that stand already are taken out; those taken back by a run's reversal get the next line, and so do
+        -- arrears of a tariff that was left within the period, beside what the tariff after it charged in advance.
         EXECUTE format($sql$
             WITH stood AS MATERIALIZED (
-                SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id,
+                SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id, t.tariff_id,
                     max(t.line) FILTER (WHERE t.kind <> 'reversal') AS line, sum(t.amount) AS amount
                 FROM accounts.transfer t
                 WHERE t.customer_id BETWEEN %2$s AND %3$s AND t.period_on BETWEEN %4$L AND %5$L
                     AND (t.kind IN ('fee', 'one_time') OR (t.kind = 'reversal' AND t.run_id IS NOT NULL))
-                GROUP BY 1, 2, 3, 4, 5),
+                GROUP BY 1, 2, 3, 4, 5, 6),
+            keys AS MATERIALIZED (
+                SELECT s.ctid AS place, max(p.line) AS line, bool_or(p.amount <> 0
+                    AND (s.value_on = s.period_on OR p.tariff_id = s.tariff_id)) AS stands
+                FROM %1$s s JOIN stood p ON (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
+                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id)
+                GROUP BY s.ctid),
             standing AS (
-                DELETE FROM %1$s s USING stood p WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
-                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id) AND p.amount <> 0
-                    RETURNING 1),
+                DELETE FROM %1$s s USING keys k WHERE s.ctid = k.place AND k.stands RETURNING 1),
             again AS (
-                UPDATE %1$s s SET line = s.line + p.line + 1 FROM stood p
-                    WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
-                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id) AND p.amount = 0)
+                UPDATE %1$s s SET line = s.line + k.line + 1 FROM keys k WHERE s.ctid = k.place AND NOT k.stands)
             SELECT count(*) FROM standing
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last) INTO v_standing;
         IF v_standing > 0 THEN
