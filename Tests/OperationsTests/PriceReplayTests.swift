@@ -123,6 +123,22 @@ import Testing
             "line 3: termination has no tariff"
         ),
         ("date,event,tariff\n2019-03-01,activation,home-100\n", "not sold on 2019-03-01"),
+        (
+            "date,event,tariff\n2026-03-01,activation,home-100\n9999-12-31,termination,\n",
+            "more than a hundred years"
+        ),
+        (
+            "date,event,amount,tariff\n2026-03-01,activation,,home-100\n2026-03-01,payment,92233720368547758,\n2026-03-02,payment,92233720368547758,\n",
+            "the balance grows beyond"
+        ),
+        (
+            "date,event,amount,tariff\n2026-03-01,activation,,home-100\n2026-03-01,payment,1e5,\n",
+            "line 3: \u{201C}1e5\u{201D} is no amount of AMD"
+        ),
+        (
+            "date,event,amount,tariff\n2026-03-01,activation,,home-100\n2026-03-01,payment,1.001,\n",
+            "line 3: \u{201C}1.001\u{201D} is no amount of AMD"
+        ),
     ])
     func whatIsWrongWithEventsIsToldWithItsLine(_ text: String, _ expected: String) throws {
         var said = ""
