@@ -123,6 +123,22 @@ import Testing
             "line 3: termination has no tariff"
         ),
         ("date,event,tariff\n2019-03-01,activation,home-100\n", "not sold on 2019-03-01"),
+        (
+            "date,event,tariff\n2026-03-01,activation,home-100\n9999-12-31,termination,\n",
+            "more than a hundred years"
+        ),
+        (
+            "date,event,amount,tariff\n2026-03-01,activation,,home-100\n2026-03-01,payment,92233720368547758,\n2026-03-02,payment,92233720368547758,\n",
+            "the balance grows beyond"
+        ),
+        (
+            "date,event,amount,tariff\n2026-03-01,activation,,home-100\n2026-03-01,payment,1e5,\n",
+            "line 3: \u{201C}1e5\u{201D} is no amount of AMD"
+        ),
+        (
+            "date,event,amount,tariff\n2026-03-01,activation,,home-100\n2026-03-01,payment,1.001,\n",
+            "line 3: \u{201C}1.001\u{201D} is no amount of AMD"
+        ),
     ])
     func whatIsWrongWithEventsIsToldWithItsLine(_ text: String, _ expected: String) throws {
         var said = ""
@@ -148,6 +164,43 @@ import Testing
         #expect(
             report.json.hasPrefix("{\"currency\":\"AMD\",\"balance\":\"-12322.58\",\"steps\":[{\"day\":\"2026-03-20\""))
         #expect(report.json.contains("\"amount\":\"2322.58\""))
+    }
+
+    @Test func filesOfAnyBytesAreSurvived() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed \(seed)")
+        var generator = Generator(state: seed)
+        let events =
+            "date,event,tariff,amount,component,quantity\n2026-03-01,activation,home-100,,,\n"
+            + "2026-03-05,option,,,static-ip,2\n2026-03-09,payment,,100,,\n2026-05-01,change,home-200,,,\n"
+        var read = 0
+        for _ in 0..<250 {
+            let catalog = mutated(sampleCatalog, &generator)
+            let list = mutated(events, &generator)
+            guard let document = try? CatalogFile.read(catalog), let parsed = try? ServiceEvent.read(list),
+                let replay = try? PriceReplay(document, parsed, suspending: true)
+            else { continue }
+            read += 1
+            #expect(!PriceReport(replay).text.isEmpty && !PriceReport(replay).json.isEmpty)
+        }
+        #expect(read > 0)
+    }
+
+    private func mutated(_ text: String, _ generator: inout Generator) -> String {
+        var bytes = Array(text.utf8)
+        let alphabet = Array("0123456789-.,\"[]{}=\n %az".utf8)
+        for _ in 0..<Int.random(in: 0...2, using: &generator) {
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            switch Int.random(in: 0..<3, using: &generator) {
+            case 0: bytes.remove(at: place)
+            case 1: bytes.insert(alphabet.randomElement(using: &generator) ?? 0x30, at: place)
+            default:
+                bytes.insert(
+                    contentsOf: Array("99999999999999".utf8.prefix(Int.random(in: 1...14, using: &generator))),
+                    at: place)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     @Test func filesThatCannotBeReadAreTold() {

@@ -169,11 +169,13 @@ struct CatalogReader {
                 "there is no [service.\(tariff.serviceType).component.\(code)]: write it, or correct the name")
             return CatalogDocument.ComponentEntry(component: code)
         }
+        let step = fields.amount("rounding_step", tariff.currency) ?? 1
+        if step < 1 { fields.complain("rounding_step is above zero") }
         return CatalogDocument.ComponentEntry(
             component: code, selection: fields.word("selection", or: .included),
             terms: terms(component.charging, &fields),
             rounding: Rounding(
-                mode: fields.word("rounding", or: .halfUp), step: fields.amount("rounding_step", tariff.currency) ?? 1),
+                mode: fields.word("rounding", or: .halfUp), step: step),
             isChargedWhileSuspended: fields.flag("charged_while_suspended"),
             taxCategory: fields.text("tax_category", or: "standard"),
             prices: fields.prices("prices", tariff.currency))

@@ -23,6 +23,7 @@ package struct PriceReplay: Sendable {
         case noActivation
         case overflow(day: CivilDate)
         case untilBeforeStart
+        case tooLong
 
         package var sentence: String {
             switch self {
@@ -30,6 +31,7 @@ package struct PriceReplay: Sendable {
             case .rating(let day, let failure): "On \(day) the service cannot be priced. \(failure.sentence)"
             case .noActivation: "There is no activation: the first event of a service is its activation."
             case .overflow(let day): "On \(day) the balance grows beyond what can be held: correct the amounts."
+            case .tooLong: "The events and the last day span more than a hundred years: correct their dates."
             case .untilBeforeStart: "The last day is before the first event: give a later one with --until."
             }
         }
@@ -61,6 +63,7 @@ package struct PriceReplay: Sendable {
         else { throw .noActivation }
         let end = until ?? last.day
         guard end >= first.day else { throw .untilBeforeStart }
+        guard end.days(since: first.day) <= 36_525, end.year < 3000 else { throw .tooLong }
         var waiting = events[...]
         var day = first.day
         while day <= end {
@@ -149,7 +152,8 @@ package struct PriceReplay: Sendable {
             var resumed = history
             resumed.resume("money", on: day)
             if let subscription = resumed.subscription {
-                due = try difference(subscription, day).0.reduce(0) { $0 + $1.total }
+                let lines = try difference(subscription, day).0
+                due = Int64(clamping: lines.reduce(Int128(0)) { $0 + Int128($1.total) })
             }
         }
         let available = SuspensionDecision.available(balance: balance, creditLimit: history.creditLimit)

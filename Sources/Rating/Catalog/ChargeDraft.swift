@@ -24,12 +24,9 @@ extension FeeRating {
             taxes.add(
                 to: &legs, amount: amounts.discounted, category: draft.component.taxCategory, on: draft.valueOn) != nil
         else { throw .overflow(draft.tariff.id, component: draft.component.id) }
-        var total: Int64 = 0
-        for amount in legs.values {
-            let (sum, isTooLarge) = total.addingReportingOverflow(amount)
-            if isTooLarge { throw .overflow(draft.tariff.id, component: draft.component.id) }
-            total = sum
-        }
+        // In whatever order the legs are added up, the sum is held.
+        let owed = legs.values.reduce(Int128(0)) { $1 > 0 ? $0 + Int128($1) : $0 }
+        guard owed <= Int128(Int64.max) else { throw .overflow(draft.tariff.id, component: draft.component.id) }
         let arithmetic =
             explaining
             ? words + AmountWords(draft, amounts, reductions, legs, book).lines : []

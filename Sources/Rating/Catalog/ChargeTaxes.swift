@@ -32,7 +32,9 @@ struct ChargeTaxes {
                 return nil
             }
             if tax != 0 { legs[.tax(rate.id)] = tax }
-            contained += tax
+            let (sum, isTooLarge) = contained.addingReportingOverflow(tax)
+            if isTooLarge { return nil }
+            contained = sum
         }
         if scheme.isInclusive { legs[.net, default: 0] -= contained }
         return ()
