@@ -37,6 +37,12 @@ import Testing
         #expect(purpose.accounts == [:])
     }
 
+    @Test(arguments: ["D-0000012", "оплата д0000012", "contract D/0000012.", "Д-0000012 за март"])
+    func aContractOfAnotherSeriesIsTakenAsWritten(_ text: String) {
+        #expect(BankPurpose([text]).contracts == ["D-0000012": .written])
+        #expect(BankPurpose([text]).accounts == [:])
+    }
+
     @Test(arguments: ["2026-000001", "C-2026-1", "INV-2026-000001"])
     func halfANumberIsOnlyAPossibility(_ text: String) {
         #expect(BankPurpose([text]).contracts == ["C-2026-000001": .bare])
@@ -95,6 +101,16 @@ import Testing
         let found = proposal(entry(1, purpose))
         #expect(found.confidence == confidence)
         #expect(found.reason.contains(words), "\(found.reason)")
+    }
+
+    @Test func aContractOfAnySeriesIsExactWhenThereIsOneAndNoHindranceWhenThereIsNone() {
+        var other = karen
+        other.contracts = ["D-0000012"]
+        other.customer = CustomerID(5)
+        other.account = AccountID(1_000_005)
+        #expect(proposal(entry(1, "D-0000012"), other).account == other.account)
+        #expect(proposal(entry(1, "D-0000012"), other).confidence == .exact)
+        #expect(proposal(entry(1, "C-2026-000001, order A-1234567")).confidence == .exact)
     }
 
     @Test func aBareNumberIsExactOnlyWhenThePayerIsTheCustomer() {

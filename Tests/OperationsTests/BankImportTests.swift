@@ -234,6 +234,13 @@ import Testing
             }
         }
         #expect(twice.contains("already"))
+        // Nor by whoever takes payments back.
+        let payment = try #require(try await entries(of: first).first?.payment)
+        let superuser = try await installation.superuser()
+        let reversals = try await superuser.connection.query(
+            "SELECT 1 FROM accounts.payment WHERE channel = 'reversal' AND external_id = \(payment.description)")
+        #expect(reversals.count == 1)
+        await superuser.connection.close()
         try await installation.drop()
     }
 

@@ -48,7 +48,7 @@ package struct BankMatching: Sendable {
     // MARK: By a number in the text
 
     private func byNumber(_ entry: BankEntry, _ purpose: BankPurpose) -> BankProposal? {
-        let clear = named(purpose) { $0 == .clear }
+        let clear = named(purpose) { $0 >= .written }
         let customers = Set(clear.map { candidates[$0.index].customer })
         if customers.count > 1 {
             let words = clear.map(\.words).sorted().joined(separator: " and ")

@@ -5,6 +5,8 @@ package struct BankPurpose: Hashable, Sendable {
     package enum Clarity: Int, Hashable, Sendable, Comparable {
         /// A number that might be anything.
         case bare
+        /// Written as contracts of some series are, "D-0000012": one of ours if there is one.
+        case written
         /// Written out as contracts are, or called an account, or all there is.
         case clear
 
@@ -42,6 +44,7 @@ package struct BankPurpose: Hashable, Sendable {
                 index = next
                 continue
             }
+            if let contract = Self.seriesContract(in: tokens, at: index) { add(contract: contract, .written) }
             let digits = tokens[index].text
             if (5...12).contains(digits.utf8.count), digits.first != "0", let number = Int64(digits) {
                 add(account: number, isAlone || Self.isCalledAccount(tokens, at: index) ? .clear : .bare)
@@ -83,6 +86,19 @@ package struct BankPurpose: Hashable, Sendable {
         return ("C-\(year)-\(padded)", isWhole && (hasLetter || isCalled) ? .clear : .bare, next)
     }
 
+    /// A contract of another series, one or two letters and six to nine digits: "D-0000012", "д0000012".
+    private static func seriesContract(in tokens: [Token], at index: Int) -> String? {
+        let number = tokens[index]
+        guard index > 0, number.gap == .nothing || number.gap == .mark, (6...9).contains(number.text.utf8.count) else {
+            return nil
+        }
+        let word = tokens[index - 1].text
+        guard (1...2).contains(word.count), !fillers.contains(word), !shortWords.contains(word) else { return nil }
+        let series = word.compactMap { letter in latinForms[letter] ?? (letter.isASCII ? letter : nil) }
+        guard series.count == word.count else { return nil }
+        return "\(String(series).uppercased())-\(number.text)"
+    }
+
     /// A word for an account stands before the number, with at most two words or signs between.
     private static func isCalledAccount(_ tokens: [Token], at index: Int) -> Bool {
         for place in tokens[..<index].indices.suffix(3).reversed() {
@@ -96,6 +112,11 @@ package struct BankPurpose: Hashable, Sendable {
         return false
     }
 
+    /// Cyrillic letters that look or sound like the Latin ones of a series.
+    private static let latinForms: [Character: Character] = [
+        "а": "a", "в": "b", "с": "c", "д": "d", "е": "e", "н": "h", "к": "k", "м": "m", "о": "o", "р": "p", "т": "t",
+        "х": "x",
+    ]
     /// The series letter in Latin and as it looks on a Cyrillic keyboard.
     private static let seriesLetters: Set<String> = ["c", "с"]
     private static let contractWords = ["contract", "dog", "дог", "контракт", "պայմ", "paym", "payman"]

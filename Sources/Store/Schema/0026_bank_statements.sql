@@ -91,18 +91,18 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON accounts.bank_entry
 CREATE TRIGGER track AFTER UPDATE ON accounts.bank_entry FOR EACH ROW EXECUTE FUNCTION hist.record('entry_id');
 SELECT hist.track('accounts.bank_statement', 'statement_id');
 
--- The ledger's own side of an account at a bank, made at its first statement.
-CREATE FUNCTION accounts.bank_house(p_bank_account text) RETURNS int LANGUAGE plpgsql
+-- The ledger's own side of an account at a bank: "bank.NUMBER" where the installation keeps its accounts apart, else the
+-- main one.
+CREATE FUNCTION accounts.bank_house(p_bank_account text) RETURNS int LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_house int := accounts.house('bank.' || p_bank_account);
+    v_house int := coalesce(accounts.house('bank.' || p_bank_account), accounts.house('bank.main'));
 BEGIN
     IF v_house IS NULL THEN
-        INSERT INTO accounts.house_account (code, kind, name)
-            VALUES ('bank.' || p_bank_account, 'bank', 'Bank account ' || p_bank_account)
-            ON CONFLICT (code) DO UPDATE SET name = excluded.name
-            RETURNING house_account_id INTO v_house;
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format(
+            'There is no ledger account for the bank account %s: an administrator must make bank.main or bank.%s.',
+            p_bank_account, p_bank_account);
     END IF;
     RETURN v_house;
 END $$;
@@ -456,8 +456,8 @@ BEGIN
     PERFORM sec.command_end(p_key, '{}');
 END $$;
 
--- A bank took a payment back: the payment of the earlier entry is reversed, and both entries say so. Returns the amount
--- taken back, as the customer's account sees it.
+-- A bank took a payment back: the payment of the earlier entry is taken back as api.payment_reverse does it, and both
+-- entries say so. Returns the amount taken back, as the customer's account sees it.
 CREATE FUNCTION api.bank_entry_return(p_entry bigint, p_original bigint, p_key text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -466,8 +466,11 @@ DECLARE
     v_earlier jsonb;
     v_entry accounts.bank_entry;
     v_original accounts.bank_entry;
+    v_payment accounts.payment;
+    v_account accounts.account;
     v_posting bigint;
     v_amount bigint;
+    v_reason text := 'Returned by the bank, entry ' || p_entry;
 BEGIN
     PERFORM sec.need('bank.match');
     v_earlier := sec.command_begin(p_key, 'bank.return', jsonb_build_array(p_entry, p_original));
@@ -480,17 +483,29 @@ BEGIN
             'Bank entry %s does not take back entry %s: that must be a posted payment of the same sum on the same account.',
             p_entry, p_original);
     END IF;
-    PERFORM customers.lock(v_original.customer_id);
-    SELECT t.posting_no INTO v_posting FROM accounts.payment p JOIN accounts.transfer t
-        ON t.customer_id = p.customer_id AND t.account_id = p.account_id AND t.period_on = p.value_on
-            AND t.kind = 'payment' AND t.source_id = p.payment_id
-        WHERE p.payment_id = v_original.payment_id;
-    v_amount := accounts.reverse(v_original.customer_id, v_original.account_id, v_posting, NULL,
-        'Returned by the bank: entry ' || p_entry);
+    SELECT * INTO STRICT v_payment FROM accounts.payment p WHERE p.payment_id = v_original.payment_id;
+    PERFORM customers.lock(v_payment.customer_id);
+    v_account := accounts.lock(v_payment.customer_id, v_payment.account_id);
+    IF EXISTS (SELECT FROM accounts.payment p
+        WHERE p.channel = 'reversal' AND p.external_id = v_payment.payment_id::text) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
+            'Payment %s is taken back already; ignore bank entry %s with that as its reason.', v_payment.payment_id, p_entry);
+    END IF;
+    SELECT t.posting_no INTO STRICT v_posting FROM accounts.transfer t
+        WHERE t.customer_id = v_payment.customer_id AND t.account_id = v_payment.account_id
+            AND t.period_on = v_payment.value_on AND t.kind = 'payment' AND t.source_id = v_payment.payment_id;
+    v_amount := accounts.reverse(v_payment.customer_id, v_payment.account_id, v_posting, NULL, v_reason);
+    INSERT INTO accounts.payment (channel, external_id, customer_id, account_id, amount, house_account_id, value_on,
+            booked_at, actor, note)
+        VALUES ('reversal', v_payment.payment_id::text, v_payment.customer_id, v_payment.account_id, v_amount,
+            v_payment.house_account_id, sec.today(), sec.now(), session_user, v_reason);
+    PERFORM accounts.history_note(v_payment.customer_id, 'accounts.payment', v_payment.payment_id::text,
+        jsonb_build_object('balance', v_account.balance), jsonb_build_object('balance', v_account.balance + v_amount,
+            'amount', v_amount, 'account', v_payment.account_id), 'taken back: ' || v_reason);
     UPDATE accounts.bank_entry e SET state = 'returned', decision = 'Returned by entry ' || p_entry,
         decided_by = session_user, decided_at = sec.now() WHERE e.entry_id = p_original;
-    UPDATE accounts.bank_entry e SET state = 'posted', customer_id = v_original.customer_id,
-        account_id = v_original.account_id, returns_entry_id = p_original, decided_by = session_user, decided_at = sec.now()
+    UPDATE accounts.bank_entry e SET state = 'posted', customer_id = v_payment.customer_id,
+        account_id = v_payment.account_id, returns_entry_id = p_original, decided_by = session_user, decided_at = sec.now()
         WHERE e.entry_id = p_entry;
     PERFORM sec.command_end(p_key, jsonb_build_object('amount', v_amount));
     RETURN v_amount;
