@@ -52,5 +52,16 @@ struct BenchInstallation {
         ]
     }
 
+    /// The same as libpq keywords.
+    var operatorKeywords: [String: String] {
+        cluster.superuserKeywords(database: Self.database)
+            .merging(["user": Self.login, "password": Self.password]) { $1 }
+    }
+
+    /// What the daemon needs in its environment.
+    var daemonEnvironment: [String: String] {
+        operatorEnvironment.merging(["PGUSER": "bcrm_daemon"]) { $1 }
+    }
+
     func destroy() throws { try cluster.destroy() }
 }

@@ -1,7 +1,8 @@
 import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client or
-// --only charging measures a part; --subscriptions N sets the size of the monthly run.
+// --only charging measures a part; --subscriptions N sets the size of the monthly run and
+// --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
     guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
@@ -19,7 +20,7 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" ? 100 : 50_000
+let customers = part == "charging" ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part != "charging" {
@@ -29,10 +30,18 @@ if part != "charging" {
     figures.append(
         Figure(
             name: "a million customers generated would take",
-            value: installation.filling.milliseconds / 1_000 * 1_000_000 / Double(customers) / 60, unit: "min", limit: 10))
+            value: installation.filling.milliseconds / 1_000 * 1_000_000 / Double(customers) / 60, unit: "min",
+            limit: 10))
 }
 if part != "client" {
-    figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).measure()
+    let money = MoneyFigures(installation: installation, programs: programs, folder: folder)
+    figures += try await money.resumption()
+    let charging = ChargingFigures(installation: installation, subscriptions: subscriptions)
+    let sizes =
+        argument(after: "--sizes")?.split(separator: ",").compactMap { Int($0) } ?? [10_000, 100_000, 1_000_000]
+    figures += try await charging.growth(sizes)
+    figures += try await charging.measure()
+    figures += try await money.reads(subscriptions: subscriptions)
 }
 try installation.destroy()
 if CommandLine.arguments.contains("--json") {

@@ -71,13 +71,15 @@ enum ChargeReport {
         Swift.print(line(report.summary))
         for total in report.totals {
             Swift.print(
-                "  \(total.component) (\(total.tag)), \(total.part): \(total.charges) charges, \(total.amount.textWithCode)")
+                "  \(total.component) (\(total.tag)), \(total.part): \(total.charges) charges, \(total.amount.textWithCode)"
+            )
         }
         if !report.failures.isEmpty { Swift.print("Not charged:") }
         for failure in report.failures {
             let solved = failure.solvedAt == nil ? "" : " (charged since)"
             Swift.print(
-                "  customer \(failure.customer), \(failure.customerName.plain), \(failure.service.plain): \(failure.reason)\(solved)")
+                "  customer \(failure.customer), \(failure.customerName.plain), \(failure.service.plain): \(failure.reason)\(solved)"
+            )
         }
     }
 

@@ -83,7 +83,9 @@ import Testing
         let service = try await chargedService()
         let charged = try await balance(service)
         let run = try #require(
-            try await story.acting("op_aram") { try await $0.chargeRuns(limit: 50) }.first { $0.day.description == "2026-04-01" })
+            try await story.acting("op_aram") { try await $0.chargeRuns(limit: 50) }.first {
+                $0.day.description == "2026-04-01"
+            })
         let reversal = try await request(.reversal, run.day, reverses: run.id, reason: "wrong tariff")
         _ = try await charging.turn()
         #expect(try await report(reversal).summary.state == .finished)

@@ -12,7 +12,8 @@ package struct TariffSpan: Hashable, Sendable {
     package let endedOn: CivilDate?
 
     package init(
-        customer: CustomerID, account: AccountID, subscription: SubscriptionID, billingDay: Int, activatedOn: CivilDate, tariff: TariffID, valid: CivilPeriod, endedOn: CivilDate?
+        customer: CustomerID, account: AccountID, subscription: SubscriptionID, billingDay: Int, activatedOn: CivilDate,
+        tariff: TariffID, valid: CivilPeriod, endedOn: CivilDate?
     ) {
         self.customer = customer
         self.account = account
@@ -48,7 +49,8 @@ package struct ServiceFact: Hashable, Sendable {
     package let quantity: Int64
 
     package init(
-        customer: CustomerID, subscription: SubscriptionID, what: What, number: Int64, from: CivilDate, to: CivilDate?, quantity: Int64
+        customer: CustomerID, subscription: SubscriptionID, what: What, number: Int64, from: CivilDate, to: CivilDate?,
+        quantity: Int64
     ) {
         self.customer = customer
         self.subscription = subscription
@@ -76,7 +78,8 @@ package struct PostedLeg: Hashable, Sendable {
     package let nextLine: Int
 
     package init(
-        isOneTime: Bool, component: ComponentID, periodOn: CivilDate, tariff: TariffID, leg: Int, source: Int64?, amount: Int64, nextLine: Int
+        isOneTime: Bool, component: ComponentID, periodOn: CivilDate, tariff: TariffID, leg: Int, source: Int64?,
+        amount: Int64, nextLine: Int
     ) {
         self.isOneTime = isOneTime
         self.component = component

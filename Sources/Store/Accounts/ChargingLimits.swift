@@ -132,4 +132,67 @@ extension StoreSession {
         }
         return subscriptions
     }
+
+    /// A service stopped by money, any.
+    package func suspendedForMoney() async throws(StoreError) -> (
+        customer: CustomerID, account: AccountID, SubscriptionID
+    )? {
+        let rows = try await query(
+            """
+            SELECT s.customer_id, s.account_id, s.subscription_id FROM catalog.subscription s
+                JOIN catalog.suspension u USING (customer_id, subscription_id)
+            WHERE s.state = 'suspended' AND u.reason = 'money' AND upper_inf(u.during) LIMIT 1
+            """)
+        guard let row = rows.first else { return nil }
+        return (try row.value(0), try row.value(1), try row.value(2))
+    }
+
+    /// Pays more than anybody owes, by card.
+    package func payForBenchmark(
+        _ service: (customer: CustomerID, account: AccountID, SubscriptionID), key: String
+    ) async throws(StoreError) {
+        _ = try await query(
+            """
+            SELECT payment_id FROM accounts.payment_post('card', \(key), \(service.customer), \(service.account), 100000000,
+                sec.today(), (SELECT house_account_id FROM accounts.house_account WHERE code = 'bank.main'), NULL, '')
+            """)
+    }
+
+    package func isSuspended(
+        _ service: (customer: CustomerID, account: AccountID, SubscriptionID)
+    ) async throws(StoreError) -> Bool {
+        try await one(
+            """
+            SELECT state = 'suspended' FROM catalog.subscription
+            WHERE customer_id = \(service.customer) AND subscription_id = \(service.2)
+            """
+        ).value(0)
+    }
+
+    /// Gives the first account so many postings more, spread over a year.
+    package func fillOneAccount(postings: Int) async throws(StoreError) {
+        let script = """
+            SELECT accounts.partitions_ensure((sec.today() - interval '13 months')::date, sec.today());
+            WITH account AS (SELECT * FROM accounts.account WHERE customer_id = 1)
+            INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, source_id, amount, balance_after,
+                    posting_no, house_account_id, value_on, booked_at, actor)
+                SELECT 1, a.account_id, sec.today() - n % 360, 'payment', n, 100, a.balance + 100 * n, a.version + n, 4,
+                    sec.today() - n % 360, now(), 'bench'
+                FROM account a, generate_series(1, \(postings)) n;
+            UPDATE accounts.account SET balance = balance + 100 * \(postings), version = version + \(postings)
+                WHERE customer_id = 1;
+            VACUUM ANALYZE accounts.transfer;
+            """
+        do throws(PostgreSQLError) {
+            for statement in script.split(separator: ";") where !statement.allSatisfy(\.isWhitespace) {
+                try await connection.execute(script: String(statement))
+            }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    package func countTransfers() async throws(StoreError) -> Int {
+        try await one("SELECT count(*) FROM accounts.transfer").value(0)
+    }
 }
