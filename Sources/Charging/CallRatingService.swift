@@ -42,42 +42,51 @@ package actor CallRatingService {
             let clock = try await session.daemonClock()
             let zone = (try? TimeZoneRules(named: clock.timeZone)) ?? .utc
             var turn = Turn()
+            var calls: [PricedCall] = []
             for pending in sessions {
-                try await rate(pending, ratings, now: clock.now, zone: zone, session, &turn)
+                if let call = try await rate(pending, ratings, now: clock.now, zone: zone, session, &turn) {
+                    calls.append(call)
+                }
+            }
+            // In the order of the accounts' keys, as every posting locks them.
+            calls.sort { ($0.line.customer, $0.line.account) < ($1.line.customer, $1.line.account) }
+            for call in calls {
+                if try await session.postCall(call) { turn.rated += 1 } else { turn.skipped += 1 }
             }
             return (sessions.count, turn)
         }
     }
 
+    /// The priced call; nil when it is not to be posted: reported by the other side too, or rejected with a reason.
     private func rate(
         _ pending: PendingSession, _ ratings: [TariffID: CallRating], now: Instant, zone: TimeZoneRules,
         _ session: StoreSession, _ turn: inout Turn
-    ) async throws(StoreError) {
+    ) async throws(StoreError) -> PricedCall? {
         do {
             let call = try CallFromRecords(pending)
             if call.isTerminating {
                 turn.skipped += 1
-                return
+                return nil
             }
             let day = zone.date(call.startedAt)
             guard let line = try await session.usageLine(number: call.calling.digits, on: day) else {
-                return try await reject(
+                try await reject(
                     pending, "unknown_subscriber", "No phone line has the number \(call.calling).", session, &turn)
+                return nil
             }
             guard let rating = ratings[line.tariff] else {
-                return try await reject(
-                    pending, "no_rate", "Tariff \(line.tariff) has no call rates.", session, &turn)
+                try await reject(pending, "no_rate", "Tariff \(line.tariff) has no call rates.", session, &turn)
+                return nil
             }
             let price = try rating.price(
                 CallRating.Call(
                     called: call.called.digits, startedAt: call.startedAt, durationSeconds: call.durationSeconds),
                 now: now)
-            let priced = PricedCall(
+            return PricedCall(
                 session: pending.session, line: line, startedAt: call.startedAt, calling: call.calling.digits,
                 called: call.called.digits, durationSeconds: call.durationSeconds,
                 chargedSeconds: price.chargedSeconds, destination: price.destination, prefix: price.prefix,
                 amount: price.amount)
-            if try await session.postCall(priced) { turn.rated += 1 } else { turn.skipped += 1 }
         } catch let rejection as CallFromRecords.Rejection {
             try await reject(pending, rejection.reason, rejection.sentence, session, &turn)
         } catch let rejection as CallRating.Rejection {
@@ -87,6 +96,7 @@ package actor CallRatingService {
         } catch {
             throw .unexpected("\(error)")
         }
+        return nil
     }
 
     private func reject(

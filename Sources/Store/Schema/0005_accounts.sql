@@ -71,7 +71,9 @@ CREATE TABLE accounts.transfer (
     tag text NOT NULL DEFAULT '',
     note text NOT NULL DEFAULT '',
     CHECK (value_on >= period_on),
+    -- What a balance as of a day adds up is read from the index alone.
     PRIMARY KEY (customer_id, account_id, period_on, kind, subscription_id, component_id, source_id, line, leg)
+        INCLUDE (amount, value_on)
 ) PARTITION BY RANGE (period_on);
 
 -- One row: what holds for the whole ledger.
