@@ -27,10 +27,12 @@ extension ActionCatalogue {
         ActionRecord(
             .goCashier, "The cashier's desk: one line, ENTER, ENTER", short: "Cashier", permission: .paymentRegister,
             in: ["global"]),
-        ActionRecord(.goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]),
+        ActionRecord(.goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]
+        ).also(.tillSupervise),
         ActionRecord(
             .goTransfers, "Cash on its way: send, confirm, refuse", short: "Transfers", permission: .tillUse,
-            in: ["global"]),
+            in: ["global"]
+        ).also(.tillSupervise),
         ActionRecord(
             .shiftToggle, "Open the till, or close it", short: "Shift", permission: .tillUse,
             in: ["cashier", "shifts"]),
