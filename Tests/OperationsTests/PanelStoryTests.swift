@@ -168,7 +168,10 @@ import Testing
             "another tariff with the period",
             .tariff(TariffID(102), on: CivilDate("2026-04-01") ?? .farPast, parameters: [:]), 8
         ),
-        ("another tariff in mid-April", .tariff(TariffID(102), on: CivilDate("2026-04-11") ?? .farPast, parameters: [:]), 18),
+        (
+            "another tariff in mid-April",
+            .tariff(TariffID(102), on: CivilDate("2026-04-11") ?? .farPast, parameters: [:]), 18
+        ),
         ("a suspension at once", .suspend(.request, from: CivilDate("2026-03-25") ?? .farPast, until: nil), 1),
         ("the end at once", .terminate(on: CivilDate("2026-03-25") ?? .farPast), 1),
         ("the end in April", .terminate(on: CivilDate("2026-04-11") ?? .farPast), 18),

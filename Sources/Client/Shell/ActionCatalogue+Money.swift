@@ -27,7 +27,8 @@ extension ActionCatalogue {
         ActionRecord(
             .goCashier, "The cashier's desk: one line, ENTER, ENTER", short: "Cashier", permission: .paymentRegister,
             in: ["global"]),
-        ActionRecord(.goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]
+        ActionRecord(
+            .goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]
         ).also(.tillSupervise),
         ActionRecord(
             .goTransfers, "Cash on its way: send, confirm, refuse", short: "Transfers", permission: .tillUse,
