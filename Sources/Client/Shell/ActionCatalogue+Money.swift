@@ -54,6 +54,16 @@ extension ActionCatalogue {
         },
     ]
 
+    /// The Accounts tab of the card.
+    static let accounts = AccountAction.allCases.map { kind in
+        ActionRecord(
+            kind.action, kind.label.long, short: kind.label.short, permission: kind.permission,
+            in: ["customers.accounts"], on: CustomerScreen.self
+        ) { screen, _ in
+            screen.selectedAccount.flatMap { kind.whyNot($0, of: screen.card?.accounts ?? []) }
+        }
+    }
+
     /// The Money tab of the card.
     static let postings = [
         ActionRecord(
