@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Rating", "Store", "Domain", "TOML", "PostgreSQL", "XML", "InstallationFixture",
+                "Operations", "Charging", "Rating", "Store", "Domain", "TOML", "PostgreSQL", "XML", "InstallationFixture",
             ],
             swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),

@@ -81,6 +81,9 @@ import Testing
 
     @Test func aRunUnderWayIsCancelledAfterAQuestion() {
         let stage = Stage().press("M-r c")
+        #expect(stage.message.contains("goes to its end"))
+        stage.desk.state.withLock { $0.panels.runs[0].kind = .dry }
+        stage.press("F5 c")
         #expect(stage.text().contains("6 finished batches stay posted"))
         stage.press("ENTER")
         #expect(stage.commands.isEmpty)

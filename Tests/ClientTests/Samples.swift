@@ -17,7 +17,7 @@ nonisolated enum Samples {
         .ticketOpen, .ticketTake, .ticketSurvey, .ticketAssignPort, .ticketHandOver, .ticketActivate, .ticketCancel,
         .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView, .serviceChange,
         .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
-        .catalogEdit,
+        .catalogEdit, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund, .accountOpen,
     ]
     static let anna = profile(everything)
 

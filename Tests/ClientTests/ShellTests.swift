@@ -71,7 +71,7 @@ import Testing
         let permission = Permission(code)
         let stage = Stage(Samples.everything.subtracting([permission]))
         for keys in [
-            "", "'77101234' ENTER", "4", "2", "ESC ESC ESC C-t", "ENTER", "M-d", "ESC M-t", "ESC M-r", "ESC M-g",
+            "", "'77101234' ENTER", "4", "3", "2", "ESC ESC ESC C-t", "ENTER", "M-d", "ESC M-t", "ESC M-r", "ESC M-g",
         ] {
             stage.press(keys)
             let screen = stage.top
@@ -125,7 +125,8 @@ import Testing
         "'77101234' ENTER t", "F6", "C-t", "C-t F4 dev", "'#12' ENTER", "'#13' ENTER", "'#13' ENTER AB ENTER",
         "'#14' ENTER",
         "'#12' ENTER 12 F8", "C-r", "F1", "C-p", "C-y", "F1 a", "'#999' ENTER",
-        "'77101234' ENTER 4 /", "'77101234' ENTER 4 r", "'77101234' ENTER 2", "'77101234' ENTER 2 c",
+        "'77101234' ENTER 3", "'77101234' ENTER 3 g", "'77101234' ENTER 3 n", "'77101234' ENTER 4 /",
+        "'77101234' ENTER 4 r", "'77101234' ENTER 2", "'77101234' ENTER 2 c",
         "'77101234' ENTER 2 h F9", "'77101234' ENTER 2 o", "'77101234' ENTER 2 x", "M-d", "M-d '1001 5000' ENTER",
         "M-d F4", "M-d F6", "M-s", "M-t", "M-t y", "M-t r", "M-r", "M-r ENTER", "M-r d", "M-r DOWN x", "M-r c", "M-g",
         "M-g TAB p", "M-g TAB p 5500 TAB '01.05' F9",

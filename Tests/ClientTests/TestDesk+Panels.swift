@@ -134,6 +134,43 @@ nonisolated extension TestDesk {
         }
     }
 
+    static func answer(_ request: AccountRequest, _ state: inout State) -> Result<DeskReply, DeskError> {
+        switch request {
+        case .promises: return .success(.promises([Samples.promise]))
+        case .promise(_, _, let amount, _, _, _):
+            var promise = Samples.promise
+            promise.amount = amount
+            return .success(.promised(promise))
+        case .withdrawPromise:
+            var promise = Samples.promise
+            promise.state = .withdrawn
+            return .success(.promised(promise))
+        case .creditLimit(_, _, let limit, _, _):
+            var account = Samples.account(state.balance)
+            account.creditLimit = limit
+            return .success(.accountChanged(account))
+        case .move(_, _, _, let amount, _, _):
+            state.balance -= amount.minorUnits
+            return .success(
+                .moved(
+                    MoneyMove(
+                        number: 1, amount: amount, fromBalance: Samples.drams(state.balance), toBalance: amount)))
+        case .refund(_, let account, let amount, _, _):
+            state.balance -= amount.minorUnits
+            return .success(
+                .receipt(
+                    PaymentReceipt(
+                        payment: PaymentID(503), account: account, amount: amount.negated,
+                        balanceBefore: Samples.drams(state.balance + amount.minorUnits),
+                        balanceAfter: Samples.drams(state.balance), bookedAt: Samples.noon)))
+        case .open:
+            var account = Samples.account(0)
+            (account.id, account.isDefault) = (AccountID(1002), false)
+            state.panels.otherAccounts.append(account)
+            return .success(.accountChanged(account))
+        }
+    }
+
     // MARK: The desks
 
     func postings(

@@ -116,6 +116,7 @@ nonisolated final class TestDesk: OperatorDesk {
         case .charging(let request): return answer(request, &state)
         case .catalog(let request): return answer(request, &state)
         case .till(let request): return answer(request, &state)
+        case .account(let request): return answer(request, &state)
         }
     }
 

@@ -32,7 +32,7 @@ struct CashSendingScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context) + [.ask(.till(.destinations), purpose: "to")]
+        case .opened: return command.restore(fields, in: context) + [.ask(.till(.destinations), purpose: "to")]
         case .resumed: return destinations == nil ? [.ask(.till(.destinations), purpose: "to")] : []
         case .reply(.destinations(let found), _):
             destinations = found
@@ -123,7 +123,7 @@ struct CashAnswerScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context)
+        case .opened: return command.restore(fields, in: context)
         case .reply(.transferChanged(let answered), _):
             let sum = (answered.receivedAmount ?? answered.amount).text
             let words = isRefusal ? "Refused: \(sum) goes back to \(answered.fromName)." : "\(sum) is in your till."

@@ -17,7 +17,7 @@ struct CashTransfersScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened, .resumed, .changed(.accounts): return load()
+        case .opened, .resumed, .changed(.accounts): return load(in: context)
         case .reply(.transfers(let found), _):
             transfers = found
             loadedAt = context.clock.now
@@ -32,8 +32,10 @@ struct CashTransfersScreen: Screen {
         }
     }
 
-    private func load() -> [Effect] {
-        [.ask(.till(.inTransit), purpose: "transfers"), .ask(.till(.currentShift), purpose: "shift")]
+    private func load(in context: ScreenContext) -> [Effect] {
+        // Who only supervises has no till.
+        let shift = context.may(.tillUse) ? [Effect.ask(.till(.currentShift), purpose: "shift")] : []
+        return [.ask(.till(.inTransit), purpose: "transfers")] + shift
     }
 
     /// Why the selected one cannot be answered; nil when it can.
@@ -50,7 +52,7 @@ struct CashTransfersScreen: Screen {
         if selection.perform(action, in: ids, visible: context.rows - 4) { return transfers == nil ? [.holdInput] : [] }
         switch action {
         case .cancel: return [.close]
-        case .viewRefresh: return load()
+        case .viewRefresh: return load(in: context)
         case .cashSend:
             guard let shift else { return [.holdInput] }
             guard let shift else {

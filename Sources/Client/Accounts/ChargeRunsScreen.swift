@@ -92,6 +92,9 @@ struct ChargeRunsScreen: Screen {
         guard let selected, selected.state == .running || selected.state == .waiting else {
             return [.say(.bad("Only a run that is under way is cancelled; one that is over is taken back.")), .ring]
         }
+        guard selected.kind != .day else {
+            return [.say(.bad("The charging of a day goes to its end; take the run back when it is done.")), .ring]
+        }
         if cancelling?.run != selected.id { cancelling = (selected.id, CommandKey.make()) }
         return [
             .open(

@@ -47,7 +47,7 @@ struct ReversalScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context)
+        case .opened: return command.restore(fields, in: context)
         case .reply(.reversed(let taken), _):
             return command.done() + [
                 .say(.good("Taken back: \(taken.magnitude.text) of posting \(posting.number).")), .close,

@@ -44,7 +44,7 @@ struct RunRequestScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context)
+        case .opened: return command.restore(fields, in: context)
         case .reply(.runRequested(let run), _):
             return command.done() + [.say(.good("Run \(run) waits for the daemon.")), .replace(.chargeRun(run))]
         default: break

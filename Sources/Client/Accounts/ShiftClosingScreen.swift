@@ -44,7 +44,7 @@ struct ShiftClosingScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context) + [.ask(.till(.currentShift), purpose: "shift")]
+        case .opened: return command.restore(Self.fields, in: context) + [.ask(.till(.currentShift), purpose: "shift")]
         case .resumed, .changed(.accounts): return [.ask(.till(.currentShift), purpose: "shift")]
         case .reply(.shift(let now), _):
             guard let now, now.id == opening.id else { return [] }

@@ -19,7 +19,7 @@ struct ShiftOpeningScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context)
+        case .opened: return command.restore(Self.fields, in: context)
         case .reply(.shiftChanged(let shift), _):
             let difference = (try? shift.openingCounted.subtracting(shift.openingExpected)) ?? shift.openingCounted
             let words =

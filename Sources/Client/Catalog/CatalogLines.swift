@@ -20,7 +20,7 @@ struct CatalogLine: Equatable {
 }
 
 extension CatalogBook {
-    func lines(today: CivilDate) -> [CatalogLine] {
+    func lines(today: CivilDate, currency: Currency) -> [CatalogLine] {
         var lines: [CatalogLine] = []
         for type in serviceTypes {
             let own = tariffs.filter { $0.tariff.serviceType == type.code }
@@ -44,7 +44,8 @@ extension CatalogBook {
         add(
             "Discounts",
             discounts.map {
-                CatalogLine(kind: .discount($0.id), words: "  \($0.name)", note: $0.reduction.words, role: nil)
+                CatalogLine(
+                    kind: .discount($0.id), words: "  \($0.name)", note: $0.reduction.words(currency), role: nil)
             })
         add(
             "Campaigns",

@@ -17,7 +17,7 @@ extension CatalogScreen {
                 if let page = book.page(id) { drawTariff(page, on: &area, in: context) }
             case .discount(let id):
                 if let discount = book.discounts.first(where: { $0.id == id }) {
-                    drawDiscount(discount, book, on: &area)
+                    drawDiscount(discount, book, on: &area, context.currency)
                 }
             case .campaign(let name):
                 if let campaign = book.campaigns.first(where: { $0.name == name }) { drawCampaign(campaign, on: &area) }
@@ -111,11 +111,13 @@ extension CatalogScreen {
         }
     }
 
-    private func drawDiscount(_ discount: Discount, _ book: CatalogBook, on sheet: inout Sheet) {
+    private func drawDiscount(
+        _ discount: Discount, _ book: CatalogBook, on sheet: inout Sheet, _ currency: Currency
+    ) {
         sheet.write(discount.name, row: 0, column: 1, width: sheet.width - 2, .strong)
         let component = book.tariffs.flatMap(\.tariff.components).first { $0.id == discount.component }
         let of = discount.component == nil ? "every periodic component" : component?.name ?? "one component"
-        sheet.write("\(discount.reduction.words) off \(of)", row: 1, column: 1, width: sheet.width - 2)
+        sheet.write("\(discount.reduction.words(currency)) off \(of)", row: 1, column: 1, width: sheet.width - 2)
         sheet.write(discount.code, row: 2, column: 1, .dim)
     }
 

@@ -20,7 +20,9 @@ struct CatalogScreen: Screen {
     var crumb: String { "Catalog" }
     var readAt: Instant? { loadedAt }
 
-    func lines(in context: ScreenContext) -> [CatalogLine] { book?.lines(today: context.clock.today) ?? [] }
+    func lines(in context: ScreenContext) -> [CatalogLine] {
+        book?.lines(today: context.clock.today, currency: context.currency) ?? []
+    }
 
     var page: CatalogBook.TariffPage? {
         guard case .tariff(let id)? = selection.id else { return nil }

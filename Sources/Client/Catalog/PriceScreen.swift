@@ -28,7 +28,7 @@ struct PriceScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context)
+        case .opened: return command.restore(Self.fields, in: context)
         case .resumed where command.stage == .waiting: return askImpact()
         case .reply(.impact(let impact), _):
             guard command.stage == .waiting else { return [] }

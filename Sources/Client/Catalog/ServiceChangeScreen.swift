@@ -31,7 +31,7 @@ struct ServiceChangeScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(in: context) + begin(in: context)
+        case .opened: return command.restore(fields, in: context) + begin(in: context)
         case .resumed where command.stage == .waiting && effect == nil: return askPreview()
         case .reply(.offers(let offers), _):
             let sheet = opening.sheet

@@ -34,7 +34,7 @@ extension ServicesTab {
             sheet.within(row: listHeight, column: 0, height: hintRow - listHeight, width: sheet.width) { area in
                 area.ruleAcross(row: 0)
                 var row = 1
-                for fact in Self.facts(selected, context.clock) {
+                for fact in Self.facts(selected, context.clock, context.currency) {
                     area.write(fact.label, row: row, column: 1, width: 11, .label)
                     area.within(row: row, column: 13, height: area.height - row, width: area.width - 14) { text in
                         row += text.writeWrapped(fact.words, row: 0, fact.role)
@@ -52,7 +52,7 @@ extension ServicesTab {
     }
 
     /// What is known of a service, a line each; what there is nothing of is left out.
-    static func facts(_ sheet: ServiceSheet, _ clock: BusinessClock) -> [Fact] {
+    static func facts(_ sheet: ServiceSheet, _ clock: BusinessClock, _ currency: Currency) -> [Fact] {
         let summary = sheet.summary
         var facts: [Fact] = []
         for stop in sheet.suspensions {
@@ -82,7 +82,11 @@ extension ServicesTab {
             facts.append(Fact(label: "Options", words: options.map(Self.words).joined(separator: ", ")))
         }
         if !sheet.discounts.isEmpty {
-            facts.append(Fact(label: "Discounts", words: sheet.discounts.map(Self.words).joined(separator: ", ")))
+            facts.append(
+                Fact(
+                    label: "Discounts",
+                    words: sheet.discounts.map { Self.words($0, sheet.price?.currency ?? currency) }.joined(
+                        separator: ", ")))
         }
         let ended = summary.endedOn.map { ", ended \($0.text)" } ?? ""
         let port = summary.port.isEmpty ? "" : ", port \(summary.port)"
@@ -100,9 +104,9 @@ extension ServicesTab {
         return "\(option.name)\(count)\(price)\(until)"
     }
 
-    private static func words(_ discount: ServiceSheet.GivenDiscount) -> String {
+    private static func words(_ discount: ServiceSheet.GivenDiscount, _ currency: Currency) -> String {
         let until = discount.until.map { "until \($0.adding(days: -1).text)" } ?? "for good"
-        return "\(discount.name) \(discount.reduction.words) \(until)"
+        return "\(discount.name) \(discount.reduction.words(currency)) \(until)"
     }
 }
 
@@ -119,11 +123,11 @@ extension SuspensionReason {
 }
 
 extension Discount.Reduction {
-    /// "10 %", or a sum in the installation's own currency.
-    var words: String {
+    /// "10 %", or a sum.
+    func words(_ currency: Currency) -> String {
         switch self {
         case .share(let share): share.percent
-        case .amount(let minorUnits): "\(Money(minorUnits: minorUnits, currency: .amd)) a period"
+        case .amount(let minorUnits): "\(Money(minorUnits: minorUnits, currency: currency).text) a period"
         }
     }
 }

@@ -40,7 +40,7 @@ extension CustomerScreen {
         switch tab {
         case .overview: drawOverview(on: &sheet, in: context, isPane: false)
         case .services: services.draw(on: &sheet, in: context)
-        case .accounts: drawAccounts(on: &sheet)
+        case .accounts: drawAccounts(on: &sheet, in: context)
         case .money: money.draw(on: &sheet, in: context)
         case .tickets: drawTickets(on: &sheet, in: context)
         case .devices: drawDevices(on: &sheet)
@@ -51,20 +51,33 @@ extension CustomerScreen {
 
     func selection(_ tab: CardTab) -> RowSelection<String> { selections[tab, default: RowSelection()] }
 
-    private func drawAccounts(on sheet: inout Sheet) {
+    private func drawAccounts(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = card?.accounts ?? []
         let table = Table(columns: [
             Table.Column(title: "Account", width: 12), Table.Column(title: "Balance", width: 18, isRight: true),
             Table.Column(title: "Credit limit", width: 18, isRight: true), Table.Column(title: "", width: nil),
         ])
-        table.draw(on: &sheet, ids: rowIDs(of: .accounts), selection: selection(.accounts), whenEmpty: "No account.") {
-            let row = rows[$0]
-            return [
-                Table.Cell("\(row.id)"), Table.Cell(row.balance.text, row.balance.role),
-                Table.Cell(row.creditLimit.text),
-                Table.Cell(row.isDefault ? "default" : "", .dim),
-            ]
+        let hintRow = sheet.height - 1
+        sheet.within(row: 0, column: 0, height: hintRow - 2, width: sheet.width) { area in
+            table.draw(
+                on: &area, ids: rowIDs(of: .accounts), selection: selection(.accounts), whenEmpty: "No account."
+            ) {
+                let row = rows[$0]
+                return [
+                    Table.Cell("\(row.id)"), Table.Cell(row.balance.text, row.balance.role),
+                    Table.Cell(row.creditLimit.text),
+                    Table.Cell(row.isDefault ? "default" : "", .dim),
+                ]
+            }
         }
+        if let promise = promises.first, promise.account == selectedAccount?.id {
+            let until = context.clock.dateAndTime(of: promise.endsAt)
+            let words = "Promised \(promise.amount.text) until \(until), \(promise.state.rawValue), by \(promise.actor)"
+            sheet.write(
+                words, row: hintRow - 1, column: 1, width: sheet.width - 2,
+                promise.state == .open ? .stateNew : .dim)
+        }
+        KeyHints(AccountAction.allCases.map(\.action), of: keyContexts, in: context).draw(on: &sheet, row: hintRow)
     }
 
     private func drawTickets(on sheet: inout Sheet, in context: ScreenContext) {

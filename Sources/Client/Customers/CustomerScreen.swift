@@ -13,6 +13,8 @@ struct CustomerScreen: Screen {
     var selections: [CardTab: RowSelection<String>] = [:]
     var money: MoneyTab
     var services: ServicesTab
+    /// Of the selected account, newest first.
+    var promises: [PaymentPromise] = []
 
     static let historyLimit = 500
 
@@ -28,7 +30,8 @@ struct CustomerScreen: Screen {
         case .money where money.isTyping: ["filter", "text"]
         case .money: ["customers.money", "customers.card", "list"]
         case .services: ["customers.services", "customers.card", "list"]
-        case .overview, .accounts, .tickets, .devices, .history, .calls: ["customers.card", "list"]
+        case .accounts: ["customers.accounts", "customers.card", "list"]
+        case .overview, .tickets, .devices, .history, .calls: ["customers.card", "list"]
         }
     }
     var takesText: Bool { tab == .money && money.isTyping }
@@ -56,6 +59,9 @@ struct CustomerScreen: Screen {
         case .reply(.balance(let balance), _):
             money.arrived(balance: balance)
             return []
+        case .reply(.promises(let found), _):
+            promises = found
+            return []
         case .reply(.services(let found), _):
             services.arrived(found)
             return []
@@ -79,6 +85,7 @@ struct CustomerScreen: Screen {
         }
         if tab == .money, context.may(.accountView) { effects += money.load() }
         if tab == .services, context.may(.catalogView) { effects += services.load() }
+        if tab == .accounts, context.may(.accountView) { effects += askPromises() }
         return effects
     }
 
@@ -96,7 +103,11 @@ struct CustomerScreen: Screen {
         if tab == .services, let effects = services.perform(action, rows: tabRows, in: context) { return effects }
         let ids = rowIDs(of: tab)
         if selections[tab, default: RowSelection()].perform(action, in: ids, visible: context.rows - Self.listTop) {
-            return card == nil ? [.holdInput] : []
+            guard card != nil else { return [.holdInput] }
+            return tab == .accounts ? askPromises() : []
+        }
+        if tab == .accounts, let kind = AccountAction.allCases.first(where: { $0.action == action }) {
+            return open(kind)
         }
         switch action {
         case .cancel: return [.close]
@@ -126,6 +137,7 @@ struct CustomerScreen: Screen {
         tab = wanted
         if tab == .money { return money.load() }
         if tab == .services { return services.load() }
+        if tab == .accounts { return askPromises() }
         guard tab == .history, history == nil else { return [] }
         return [.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history")]
     }
@@ -143,6 +155,26 @@ struct CustomerScreen: Screen {
             return [.open(payment(account.id))]
         case .services, .money, .devices, .history, .calls: return []
         }
+    }
+
+    var selectedAccount: AccountSummary? {
+        card?.accounts.first { "\($0.id)" == selections[.accounts]?.id }
+    }
+
+    private func askPromises() -> [Effect] {
+        guard let account = selectedAccount else { return [] }
+        return [.ask(.account(.promises(customer, account.id)), purpose: "promises")]
+    }
+
+    private func open(_ kind: AccountAction) -> [Effect] {
+        guard let card else { return [.holdInput] }
+        guard let account = selectedAccount else { return [.say(.bad("The customer has no account.")), .ring] }
+        return [
+            .open(
+                .accountAction(
+                    AccountActionOpening(
+                        action: kind, customer: customer, account: account, accounts: card.accounts)))
+        ]
     }
 
     private func openPayment() -> [Effect] {

@@ -64,7 +64,7 @@ extension FindScreen {
         }
         row += 1
         for start in context.keys.starts where row < sheet.height {
-            guard start.record.permission.map({ context.may($0) }) ?? true else { continue }
+            guard start.record.isAllowed(in: context) else { continue }
             sheet.write(start.keys, row: row, column: 7, width: 18, .barKey)
             sheet.write(start.record.label, row: row, column: 27)
             row += 1

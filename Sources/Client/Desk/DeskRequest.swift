@@ -19,6 +19,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case charging(ChargeRunRequests)
     case catalog(CatalogRequest)
     case till(TillRequest)
+    case account(AccountRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
@@ -42,6 +43,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .charging(let request): request.isCommand
         case .catalog(let request): request.isCommand
         case .till(let request): request.isCommand
+        case .account(let request): request.isCommand
         }
     }
 }
@@ -87,6 +89,12 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case transfers([CashTransfer])
     case shiftChanged(TillShift)
     case transferChanged(CashTransfer)
+
+    /// Newest first.
+    case promises([PaymentPromise])
+    case promised(PaymentPromise)
+    case accountChanged(AccountSummary)
+    case moved(MoneyMove)
 }
 
 nonisolated extension DeskReply {
@@ -94,13 +102,13 @@ nonisolated extension DeskReply {
     func isOfCommand(purpose: String) -> Bool {
         switch self {
         case .registered, .opened, .receipt, .serviceChanged, .runRequested, .runCancelled, .priceSet, .reversed,
-            .shiftChanged, .transferChanged:
+            .shiftChanged, .transferChanged, .promised, .accountChanged, .moved:
             true
         case .ticket: purpose != "ticket"
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .impact, .shift, .shifts,
-            .shiftReport, .destinations, .transfers:
+            .shiftReport, .destinations, .transfers, .promises:
             false
         }
     }
@@ -149,6 +157,7 @@ nonisolated extension DeskRequest {
         case .charging(let request): try await request.perform(on: desk)
         case .catalog(let request): try await request.perform(on: desk)
         case .till(let request): try await request.perform(on: desk)
+        case .account(let request): try await request.perform(on: desk)
         }
     }
 }

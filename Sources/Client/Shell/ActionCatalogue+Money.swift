@@ -27,10 +27,13 @@ extension ActionCatalogue {
         ActionRecord(
             .goCashier, "The cashier's desk: one line, ENTER, ENTER", short: "Cashier", permission: .paymentRegister,
             in: ["global"]),
-        ActionRecord(.goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]),
+        ActionRecord(
+            .goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]
+        ).also(.tillSupervise),
         ActionRecord(
             .goTransfers, "Cash on its way: send, confirm, refuse", short: "Transfers", permission: .tillUse,
-            in: ["global"]),
+            in: ["global"]
+        ).also(.tillSupervise),
         ActionRecord(
             .shiftToggle, "Open the till, or close it", short: "Shift", permission: .tillUse,
             in: ["cashier", "shifts"]),
@@ -50,6 +53,16 @@ extension ActionCatalogue {
             screen.whyNoAnswer
         },
     ]
+
+    /// The Accounts tab of the card.
+    static let accounts = AccountAction.allCases.map { kind in
+        ActionRecord(
+            kind.action, kind.label.long, short: kind.label.short, permission: kind.permission,
+            in: ["customers.accounts"], on: CustomerScreen.self
+        ) { screen, _ in
+            screen.selectedAccount.flatMap { kind.whyNot($0, of: screen.card?.accounts ?? []) }
+        }
+    }
 
     /// The Money tab of the card.
     static let postings = [

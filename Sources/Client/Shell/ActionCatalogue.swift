@@ -28,7 +28,7 @@ struct ActionCatalogue {
     func entries(for screen: (any Screen)?, in context: ScreenContext) -> [Entry] {
         let contexts = context.keys.chain(of: screen?.keyContexts ?? [])
         let entries: [Entry] = records.compactMap { record in
-            if let permission = record.permission, !context.may(permission) { return nil }
+            guard record.isAllowed(in: context) else { return nil }
             guard record.contexts.contains(where: { contexts.contains($0) }) else { return nil }
             return Entry(
                 action: record.id, label: record.label,

@@ -11,6 +11,8 @@ struct ActionRecord {
     let shortLabel: String
     /// Without it the action is not shown at all.
     let permission: Permission?
+    /// This one is enough as well: of who supervises what others do.
+    var orPermission: Permission?
     /// The keymap contexts it belongs to; `global` is everywhere.
     let contexts: [String]
     /// A sentence when the action exists here but cannot be done at this moment.
@@ -26,6 +28,19 @@ struct ActionRecord {
         self.permission = permission
         self.contexts = contexts
         self.whyNotNow = whyNotNow
+    }
+
+    /// The same for those who hold another permission, too.
+    func also(_ permission: Permission) -> ActionRecord {
+        var record = self
+        record.orPermission = permission
+        return record
+    }
+
+    /// Whether the operator's role has it.
+    func isAllowed(in context: ScreenContext) -> Bool {
+        guard let permission else { return true }
+        return context.may(permission) || orPermission.map { context.may($0) } == true
     }
 
     /// The same with the screen's own type, for reasons that depend on its state.

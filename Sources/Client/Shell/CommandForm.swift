@@ -51,9 +51,12 @@ struct CommandForm: Equatable {
 
     var unsent: String? { stage == .sending ? "A command is on its way and not confirmed." : nil }
 
-    /// Goes on with what was typed before.
-    mutating func restore(in context: ScreenContext) -> [Effect] {
-        guard let kept = context.drafts[draft] else { return [] }
+    /// Goes on with what was typed before; what is only proposed gives way to the first character.
+    mutating func restore(_ fields: [FormField], in context: ScreenContext) -> [Effect] {
+        guard let kept = context.drafts[draft] else {
+            form.moveFocus(by: 0, in: fields)
+            return []
+        }
         key = kept.key
         var fields = kept.fields
         isUnconfirmed = fields.removeValue(forKey: Self.sentMark) != nil

@@ -15,6 +15,7 @@ extension Destination {
         case .service(let opening): ServiceScreen(opening: opening, key: CommandKey.make())
         case .reversal(let opening): ReversalScreen(opening: opening)
         case .serviceChange(let opening): ServiceChangeScreen(opening: opening, today: context.clock.today)
+        case .accountAction(let opening): AccountActionScreen(opening: opening)
         case .cashier: CashierScreen(key: CommandKey.make())
         case .shiftOpening: ShiftOpeningScreen()
         case .shiftClosing(let shift): ShiftClosingScreen(shift: shift)

@@ -16,6 +16,9 @@ nonisolated struct DraftID: RawRepresentable, Hashable, Sendable {
     static func change(_ kind: ServiceChangeKind, _ subscription: SubscriptionID) -> DraftID {
         DraftID(rawValue: "change.\(kind.rawValue).\(subscription)")
     }
+    static func account(_ action: AccountAction, _ account: AccountID) -> DraftID {
+        DraftID(rawValue: "account.\(action.rawValue).\(account)")
+    }
     static let cashier = DraftID(rawValue: "cashier")
     static let shiftOpening = DraftID(rawValue: "shift.open")
     static func shiftClosing(_ shift: ShiftID) -> DraftID { DraftID(rawValue: "shift.close.\(shift)") }

@@ -58,6 +58,7 @@ enum Destination: Equatable {
     case service(ServiceOpening)
     case reversal(ReversalOpening)
     case serviceChange(ServiceChangeOpening)
+    case accountAction(AccountActionOpening)
     case cashier
     case shiftOpening
     case shiftClosing(TillShift)

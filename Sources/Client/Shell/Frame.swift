@@ -125,7 +125,7 @@ extension Shell {
         let records = context.keys.bar(contexts: screen.keyContexts)
         return KeyBar(
             records.compactMap { key, record in
-                if let permission = record.permission, !context.may(permission) { return nil }
+                guard record.isAllowed(in: context) else { return nil }
                 return KeyBar.Item(key: key, label: record.shortLabel)
             })
     }

@@ -8,7 +8,7 @@ struct KeyHints {
     init(_ actions: [ActionID], of screenContexts: [String], in context: ScreenContext) {
         items = actions.compactMap { action in
             guard let record = context.keys.catalogue[action] else { return nil }
-            if let permission = record.permission, !context.may(permission) { return nil }
+            guard record.isAllowed(in: context) else { return nil }
             let keys = context.keys.keys(for: action, contexts: screenContexts)
             guard let key = keys.min(by: { $0.count < $1.count }) else { return nil }
             return KeyBar.Item(key: key, label: record.shortLabel.lowercased())

@@ -54,6 +54,9 @@ extension Shell {
             drafts[.ticket(detail.summary.id)] = nil
             return [.forget(.ticket(detail.summary.id))]
         case .opened(let ticket): say(.good("Ticket #\(ticket) is in the queue."))
+        case .promised: say(.good("The promise is noted."))
+        case .accountChanged(let account): say(.good("Account \(account.id) is changed."))
+        case .moved(let move): say(.good("Moved \(move.amount.text)."))
         case .reversed(let taken): say(.good("Taken back: \(taken.magnitude.text)."))
         case .serviceChanged: say(.good("The service is changed."))
         case .runRequested(let run): say(.good("Run \(run) waits for the daemon."))

@@ -55,9 +55,9 @@ extension Shell {
     mutating func perform(_ action: ActionID, input: InputEvent?) -> [Order] {
         guard let top else { return [] }
         if let record = catalogue[action] {
-            if let permission = record.permission {
+            if record.permission != nil {
                 guard profile != nil else { return holdUntilSignedIn(input) }
-                guard context.may(permission) else {
+                guard record.isAllowed(in: context) else {
                     say(.bad("Your role does not allow this: \(record.label)."))
                     return [.ring]
                 }

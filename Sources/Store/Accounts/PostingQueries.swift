@@ -12,29 +12,33 @@ extension StoreSession {
         return try await query(
             """
             WITH page AS MATERIALIZED (
-                SELECT t.*, coalesce(r.name, '') AS tariff_name,
-                    coalesce(CASE WHEN t.leg BETWEEN 1 AND 15 THEN d.name WHEN t.leg >= 16 THEN x.name END, '') AS leg_name,
-                    coalesce(c.name, '') AS component_name
-                FROM accounts.transfer t
-                    LEFT JOIN catalog.tariff r ON r.tariff_id = t.tariff_id
-                    LEFT JOIN catalog.component c ON c.component_id = t.component_id
-                    LEFT JOIN catalog.discount d ON t.leg BETWEEN 1 AND 15 AND d.discount_id = t.leg_source_id
-                    LEFT JOIN catalog.tax_rate x ON t.leg >= 16 AND x.tax_rate_id = t.leg_source_id
+                SELECT * FROM accounts.transfer t
                 WHERE t.customer_id = \(customer) AND t.account_id = \(account)
                     AND t.posting_no < coalesce(\(number)::bigint, 9223372036854775807)
                     AND (\(kinds)::text[] IS NULL OR t.kind = ANY (\(kinds)::text[]))
                     AND t.value_on >= coalesce(\(filter.from)::date, '-infinity')
                     AND t.value_on <= coalesce(\(filter.to)::date, 'infinity')
                     AND t.period_on <= coalesce(\(filter.to)::date, 'infinity')
-                    AND (\(text)::text IS NULL OR concat_ws(' ', c.name, r.name, d.name, x.name, t.tag, t.note)
-                        ILIKE \(text))
+                    AND (\(text)::text IS NULL OR concat_ws(' ', t.tag, t.note,
+                        (SELECT name FROM catalog.component c WHERE c.component_id = t.component_id),
+                        (SELECT name FROM catalog.tariff r WHERE r.tariff_id = t.tariff_id),
+                        (SELECT name FROM catalog.discount d WHERE t.leg BETWEEN 1 AND 15
+                            AND d.discount_id = t.leg_source_id),
+                        (SELECT name FROM catalog.tax_rate x WHERE t.leg >= 16
+                            AND x.tax_rate_id = t.leg_source_id)) ILIKE \(text))
                 ORDER BY t.posting_no DESC LIMIT \(limit))
             SELECT p.account_id, p.posting_no, p.kind, p.value_on, p.period_on, p.period_ends_on, p.amount,
-                p.balance_after, p.booked_at, sec.name_of(p.actor), p.component_name, p.leg_name, p.tariff_name, p.tag,
+                p.balance_after, p.booked_at, sec.name_of(p.actor), coalesce(c.name, ''),
+                coalesce(CASE WHEN p.leg BETWEEN 1 AND 15 THEN d.name WHEN p.leg >= 16 THEN x.name END, ''),
+                coalesce(r.name, ''), p.tag,
                 p.note, a.currency, coalesce(g.linked, '{}'), coalesce(v.own, 0)::bigint,
                 CASE WHEN p.kind = 'reversal' THEN 0 ELSE abs(g.amount + coalesce(v.whole, 0)) END::bigint,
                 CASE WHEN p.kind = 'reversal' THEN p.source_id END
             FROM page p JOIN accounts.account a USING (customer_id, account_id)
+                LEFT JOIN catalog.tariff r ON r.tariff_id = p.tariff_id
+                LEFT JOIN catalog.component c ON c.component_id = p.component_id
+                LEFT JOIN catalog.discount d ON p.leg BETWEEN 1 AND 15 AND d.discount_id = p.leg_source_id
+                LEFT JOIN catalog.tax_rate x ON p.leg >= 16 AND x.tax_rate_id = p.leg_source_id
                 LEFT JOIN LATERAL (
                     SELECT array_agg(l.posting_no ORDER BY l.leg) AS all_legs, sum(l.amount) AS amount,
                         array_agg(l.posting_no ORDER BY l.leg) FILTER (WHERE l.leg <> p.leg) AS linked

@@ -18,7 +18,7 @@ extension StoreSession {
                     WHERE t.campaign_id = c.campaign_id ORDER BY r.name)
             FROM catalog.campaign c JOIN catalog.discount d USING (discount_id) ORDER BY lower(c.during), c.name
             """,
-            "SELECT sec.today(), coalesce((SELECT closed_until + 1 FROM accounts.ledger), sec.today())",
+            "SELECT api.first_open_day()",
         ])
         var sold: [TariffID: (from: CivilDate?, until: CivilDate?)] = [:]
         for row in results[1] { sold[try row.value(0)] = (try row.date(1), try row.date(2)) }
@@ -48,7 +48,7 @@ extension StoreSession {
                 CatalogBook.Campaign(
                     name: try row.value(0), discountName: try row.value(1), from: try row.date(2),
                     until: try row.date(3), months: try row.value(4), tariffNames: try row.value(5))
-            }, taxSchemes: taxes.schemes, standardScheme: taxes.standard, firstOpenDay: try days.value(1))
+            }, taxSchemes: taxes.schemes, standardScheme: taxes.standard, firstOpenDay: try days.value(0))
     }
 
     /// Who a new price would hit; nothing is changed.

@@ -148,3 +148,12 @@ BEGIN
     PERFORM sec.announce('accounts');
     RETURN v_hit;
 END $$;
+
+-- The first day postings, and so prices, may still count from.
+CREATE FUNCTION api.first_open_day() RETURNS date LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM sec.need('catalog.view');
+    RETURN (SELECT closed_until + 1 FROM accounts.ledger);
+END $$;
