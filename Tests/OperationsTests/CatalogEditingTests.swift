@@ -126,105 +126,6 @@ import Testing
         try await installation.drop()
     }
 
-    private func save(_ function: String, _ json: String, key: CommandKey = .make()) async throws -> Int {
-        let connection = try await installation.connection(as: Self.editor)
-        do throws(PostgreSQLError) {
-            let rows = try await connection.query(
-                "SELECT \(unescaped: function)(\(json)::jsonb, \(key.rawValue))")
-            let id = try rows.first?.decode(0, as: Int.self) ?? 0
-            await connection.close()
-            return id
-        } catch {
-            await connection.close()
-            throw error
-        }
-    }
-
-    private static let address = """
-        {"code": "static_ip", "name": "Static address", "components":
-            [{"code": "address", "name": "Address", "charging": "periodic", "tag": "ip", "revenue_account": "revenue.internet"}]}
-        """
-    private static func tariff(_ due: String, resume: Int = 0) -> String {
-        """
-        {"code": "ip-1", "name": "One address", "service": "static_ip", "suspend_below": 0, "resume_from": \(resume),
-            "components": [{"code": "address", "unit": "month", "due": "\(due)", "prices":
-                [{"from": "2026-01-01", "amount": 100000}, {"from": "2026-06-01", "amount": 120000}]}],
-            "parameters": [{"code": "net", "label": "Net", "mode": "fixed", "type": "text", "value": "10.0.0.0"}]}
-        """
-    }
-
-    /// "Any other service" is data: a rented address, by nothing but what is saved.
-    @Test func aServiceIsDefinedWithoutALineOfCode() async throws {
-        let account = try await revenueAccount()
-        let type = Self.address.replacingAccount(account)
-        let key = CommandKey.make()
-        let id = try await save("api.catalog_service_type_save", type, key: key)
-        #expect(try await save("api.catalog_service_type_save", type, key: key) == id)
-        let tariff = try await save("api.catalog_tariff_save", Self.tariff("advance"))
-        #expect(try await save("api.catalog_tariff_save", Self.tariff("advance")) == tariff)
-        _ = try await save("api.catalog_tariff_save", Self.tariff("daily", resume: 500))
-        _ = try await save(
-            "api.catalog_discount_save",
-            #"{"code": "ip_ten", "name": "Ten", "kind": "share", "value": 100000000, "component": {"service": "static_ip", "code": "address"}}"#
-        )
-        let book = try await acting(Self.editor) { try await $0.catalogBook() }
-        let page = try #require(book.page(TariffID(Int64(tariff))))
-        #expect(page.tariff.limits == SuspensionLimits(suspendBelow: 0, resumeFrom: 500))
-        #expect(page.tariff.components.map(\.terms) == [.periodic(PeriodicTerms(due: .daily))])
-        #expect(page.tariff.components.first?.prices.map(\.amount) == [100_000, 120_000])
-        #expect(page.parameters.map(\.mode) == [.fixed])
-        #expect(book.discounts.contains { $0.code == "ip_ten" && $0.component == page.tariff.components.first?.id })
-        try await installation.drop()
-    }
-
-    private func revenueAccount() async throws -> String {
-        let session = try await installation.superuser()
-        let rows = try await session.connection.query(
-            "SELECT code FROM accounts.house_account WHERE kind = 'revenue' ORDER BY 1 LIMIT 1")
-        let code = try rows.first?.decode(0, as: String.self) ?? ""
-        await session.connection.close()
-        return code
-    }
-
-    @Test(arguments: [
-        ("api.catalog_service_type_save", "{}", "code must be filled in"),
-        ("api.catalog_service_type_save", #"{"code": "X Y", "name": "x"}"#, "not allowed"),
-        ("api.catalog_tariff_save", #"{"code": "t", "name": "T", "service": "nothing"}"#, "no service"),
-        (
-            "api.catalog_tariff_save",
-            #"{"code": "t", "name": "T", "service": "tv", "suspend_below": 5, "resume_from": 1}"#, "never below"
-        ),
-        (
-            "api.catalog_tariff_save", #"{"code": "t", "name": "T", "service": "tv", "trial_days": "x"}"#,
-            "cannot be read"
-        ),
-        (
-            "api.catalog_tariff_save", #"{"code": "t", "name": "T", "service": "tv", "components": [{"code": "zzz"}]}"#,
-            "no such component"
-        ),
-        (
-            "api.catalog_tariff_save",
-            #"{"code": "t", "name": "T", "service": "tv", "components": [{"code": "fee", "due": "never"}]}"#, "outside"
-        ),
-        ("api.catalog_discount_save", #"{"code": "d", "name": "D", "kind": "share", "value": 2000000000}"#, "share"),
-        ("api.catalog_discount_save", #"{"code": "d", "name": "D", "kind": "share", "value": "x"}"#, "share"),
-    ])
-    func nonsenseIsNotSaved(_ function: String, _ json: String, _ words: String) async throws {
-        let error = await #expect(throws: PostgreSQLError.self) { try await save(function, json) }
-        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
-        try await installation.drop()
-    }
-
-    @Test func whatServicesAreChargedByIsNotChangedUnderThem() async throws {
-        _ = try await ServiceStory(installation).activate()
-        let home =
-            #"{"code": "home-50", "name": "Home 50", "service": "internet", "components": [{"code": "fee", "due": "arrears"}]}"#
-        let error = await #expect(throws: PostgreSQLError.self) { try await save("api.catalog_tariff_save", home) }
-        #expect(error?.description.contains("its terms stay") == true)
-        #expect(try await prices().map(\.amount) == [600_000])
-        try await installation.drop()
-    }
-
     @Test(arguments: ["op_anna", "op_lilit", "op_aram", "op_suren"])
     func whoMayNotEditChangesNothing(_ login: String) async throws {
         let raise = try change("2026-05-01", 1)
@@ -234,13 +135,6 @@ import Testing
         await #expect(throws: DeskError.self) { try await acting(login) { try await $0.priceImpact(raise) } }
         #expect(try await prices().map(\.amount) == [600_000])
         try await installation.drop()
-    }
-}
-
-extension String {
-    /// With a revenue account that is there.
-    fileprivate func replacingAccount(_ code: String) -> String {
-        split(separator: "revenue.internet", omittingEmptySubsequences: false).joined(separator: code)
     }
 }
 

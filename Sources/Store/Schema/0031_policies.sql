@@ -171,5 +171,4 @@ GRANT EXECUTE ON FUNCTION api.bank_candidates(text[], bigint[], text[], text[]),
 -- Catalog editing, and what the panels of the client read.
 GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
     api.catalog_price_set(int, int, date, bigint, text), api.first_open_day(),
-    api.catalog_service_type_save(jsonb, text), api.catalog_discount_save(jsonb, text),
-    api.catalog_tariff_save(jsonb, text), sec.local_date(timestamptz) TO bcrm_operator;
+    sec.local_date(timestamptz) TO bcrm_operator;
