@@ -583,14 +583,14 @@ END $$;
 
 -- Takes accounts to look at, those whose moment has come; they come back if the transaction fails.
 CREATE FUNCTION api.review_take(p_limit int) RETURNS TABLE (
-    review_id bigint, customer_id bigint, account_id bigint, subscription_id bigint, cause text)
+    review_id bigint, customer_id bigint, account_id bigint, subscription_id bigint, cause text, since date)
     LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
     DELETE FROM accounts.review r WHERE r.review_id IN (
         SELECT q.review_id FROM accounts.review q WHERE q.due_at <= sec.now() ORDER BY q.due_at, q.review_id LIMIT p_limit
             FOR UPDATE SKIP LOCKED)
-        RETURNING r.review_id, r.customer_id, r.account_id, r.subscription_id, r.cause
+        RETURNING r.review_id, r.customer_id, r.account_id, r.subscription_id, r.cause, r.since
     $$;
 
 -- Looks again later: grace, allowed hours, the time between flips. One waiting review for each account is enough.

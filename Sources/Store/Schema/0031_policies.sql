@@ -171,3 +171,6 @@ GRANT EXECUTE ON FUNCTION api.bank_candidates(text[], bigint[], text[], text[]),
 -- Catalog editing, and what the panels of the client read.
 GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
     api.catalog_price_set(int, int, date, bigint, text), sec.local_date(timestamptz) TO bcrm_operator;
+
+-- The catalogue as a document.
+GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;
