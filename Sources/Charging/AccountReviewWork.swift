@@ -101,7 +101,9 @@ struct AccountReviewWork {
 
     /// What resumption would charge at once, credits for suspended days counted against it.
     private func dueOnResumption(_ service: ReviewedService, _ key: AccountKey) async throws(StoreError) -> Int64 {
-        guard case .success(let lines) = try await differences(service, key, asIfResumed: true, since: nil) else { return 0 }
+        guard case .success(let lines) = try await differences(service, key, asIfResumed: true, since: nil) else {
+            return 0
+        }
         return lines.reduce(0) { $0 + $1.total }
     }
 

@@ -34,7 +34,8 @@ extension StoreSession {
             """,
         ])
         guard try results[0].first?.value(0) ?? false else {
-            throw .notPermitted("An export needs the permissions \u{201C}See tariffs\u{201D} and \u{201C}See customers\u{201D}.")
+            throw .notPermitted(
+                "An export needs the permissions \u{201C}See tariffs\u{201D} and \u{201C}See customers\u{201D}.")
         }
         var document = CatalogDocument(
             channels: try results[1].rows { row throws(StoreError) in

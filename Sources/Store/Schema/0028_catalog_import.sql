@@ -16,6 +16,10 @@ CREATE FUNCTION catalog.difference(p_words text) RETURNS catalog.difference LANG
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT ROW(p_words, false, NULL, NULL, NULL)::catalog.difference $$;
 
+CREATE FUNCTION catalog.services_text(p_count bigint) RETURNS text LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT p_count || CASE p_count WHEN 1 THEN ' subscription' ELSE ' subscriptions' END $$;
+
 CREATE FUNCTION catalog.refuse(p_words text) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = p_words; END $$;
@@ -315,16 +319,21 @@ BEGIN
             RETURN NEXT catalog.difference(format('tax scheme %s: %s', p_item ->> 'code', catalog.changed_words(v_old, v_new)));
         END IF;
     END IF;
-    -- The first day that is taxed otherwise, as far as the scheme taxes anything at all.
-    SELECT min(d.from_on) INTO v_since FROM (SELECT DISTINCT r ->> 'category' AS category, r ->> 'name' AS name
+    v_is_used := v_is_charged AND (v_scheme.is_standard
+        OR EXISTS (SELECT FROM catalog.customer_tax WHERE tax_scheme_id = v_scheme.tax_scheme_id));
+    -- The first day that is taxed otherwise and of which something is charged; other categories may begin when they like.
+    SELECT min(greatest(d.from_on, f.day)) INTO v_since FROM (SELECT DISTINCT r ->> 'category' AS category, r ->> 'name' AS name
             FROM jsonb_array_elements(p_item -> 'rates') r) k
         CROSS JOIN LATERAL catalog.span_changes(
             (SELECT coalesce(jsonb_agg(jsonb_build_object('from', lower(valid), 'until', upper(valid), 'amount', share)), '[]')
                 FROM catalog.tax_rate WHERE tax_scheme_id = v_scheme.tax_scheme_id AND category = k.category AND name = k.name),
             (SELECT jsonb_agg(jsonb_build_object('from', r -> 'from', 'until', r -> 'until', 'amount', r -> 'share'))
                 FROM jsonb_array_elements(p_item -> 'rates') r
-                WHERE r ->> 'category' = k.category AND r ->> 'name' = k.name)) d;
-    v_is_used := v_is_used OR (v_scheme.is_standard AND v_is_charged);
+                WHERE r ->> 'category' = k.category AND r ->> 'name' = k.name)) d
+        CROSS JOIN LATERAL (SELECT min(t.value_on) AS day FROM accounts.transfer t
+            JOIN catalog.tariff_component c USING (tariff_id, component_id)
+            WHERE t.kind IN ('fee', 'one_time') AND c.tax_category = k.category) f
+        WHERE v_is_used AND d.until_on > f.day;
     IF v_is_used AND v_since <= (SELECT closed_until FROM accounts.ledger) THEN
         PERFORM catalog.refuse(format('%s: days up to %s are closed: let the rate begin on a later day.', v_words,
             (SELECT closed_until FROM accounts.ledger)));
@@ -344,7 +353,10 @@ BEGIN
         -- What gets shorter makes room first.
         ORDER BY t.tax_rate_id IS NULL, upper(t.valid) IS NOT NULL, place
     LOOP
-        v_account := coalesce(nullif(v_rate.account, ''), v_rate.old_account, 'tax.' || (p_item ->> 'code'));
+        -- Without an account of its own a rate goes where the scheme's other rates go.
+        v_account := coalesce(nullif(v_rate.account, ''), v_rate.old_account, (SELECT a.code FROM catalog.tax_rate t
+                JOIN accounts.house_account a USING (house_account_id) WHERE t.tax_scheme_id = v_scheme.tax_scheme_id
+                ORDER BY t.category <> v_rate.category, t.tax_rate_id LIMIT 1), 'tax.' || (p_item ->> 'code'));
         v_house := catalog.import_house(v_account, 'tax', v_rate.name);
         IF v_house.is_new THEN RETURN NEXT catalog.difference(format('house account %s: new', v_account)); END IF;
         IF v_rate.tax_rate_id IS NULL THEN

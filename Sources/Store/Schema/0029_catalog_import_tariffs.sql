@@ -104,7 +104,7 @@ BEGIN
     IF v_currency !~ '^[A-Z]{3}$' THEN
         PERFORM catalog.refuse(format('%s: %s is no currency: write a code like AMD.', v_words, v_currency));
     END IF;
-    SELECT * INTO v_tariff FROM catalog.tariff WHERE code = p_item ->> 'code' FOR UPDATE;
+    SELECT * INTO v_tariff FROM catalog.tariff WHERE code = p_item ->> 'code';
     IF NOT FOUND THEN
         INSERT INTO catalog.tariff (service_type_id, code, name, currency, suspension_limit, resumption_limit, trial_days, sold)
             VALUES (v_type, p_item ->> 'code', p_item ->> 'name', v_currency, v_suspend, v_resume,
@@ -147,7 +147,7 @@ BEGIN
             INSERT INTO accounts.review (customer_id, account_id, cause)
                 SELECT DISTINCT customer_id, account_id, 'limit' FROM hit ORDER BY 1, 2)
         SELECT count(*) INTO v_difference.subscriptions FROM hit;
-        v_difference.words := v_difference.words || format(', %s subscriptions', v_difference.subscriptions);
+        v_difference.words := v_difference.words || ', ' || catalog.services_text(v_difference.subscriptions);
     END IF;
     RETURN NEXT v_difference;
 END $$;
@@ -325,7 +325,7 @@ BEGIN
             v_difference.amount := v_pieces * (coalesce(v_change.new_amount, 0)::numeric - coalesce(v_change.old_amount, 0));
             v_difference.currency := v_currency;
             IF v_difference.subscriptions > 0 THEN
-                v_difference.words := v_difference.words || format(', %s subscriptions, %s%s %s', v_difference.subscriptions,
+                v_difference.words := v_difference.words || format(', %s, %s%s %s', catalog.services_text(v_difference.subscriptions),
                     CASE WHEN v_difference.amount > 0 THEN '+' ELSE '' END,
                     catalog.amount_text(v_difference.amount, v_currency),
                     CASE WHEN p_component.charging <> 'periodic' THEN 'each time' WHEN v_entry.unit_count = 1 THEN 'a ' || v_entry.unit
@@ -446,9 +446,10 @@ BEGIN
         v_earlier := sec.command_begin(p_key, 'catalog.import', p_document);
         IF v_earlier IS NOT NULL THEN RETURN v_earlier; END IF;
     END IF;
-    -- One import at a time, and no price set beside it.
+    -- One import at a time, no price set beside it, and nothing charged meanwhile by what the catalogue was.
     PERFORM pg_advisory_xact_lock(72110028, 0);
-    PERFORM FROM catalog.tariff ORDER BY tariff_id FOR UPDATE;
+    IF NOT p_is_dry THEN PERFORM pg_advisory_xact_lock(72110028, 1); END IF;
+    PERFORM FROM catalog.tariff ORDER BY tariff_id FOR NO KEY UPDATE;
     BEGIN
         FOR v_step IN
             SELECT * FROM (

@@ -87,6 +87,7 @@ SELECT setval(pg_get_serial_sequence('accounts.house_account', 'house_account_id
 
 INSERT INTO catalog.service_type (service_type_id, code, name) VALUES
     (1, 'internet', 'Internet'), (2, 'phone', 'Phone'), (3, 'tv', 'Television');
+SELECT setval(pg_get_serial_sequence('catalog.service_type', 'service_type_id'), 100);
 
 INSERT INTO tickets.ticket_type (ticket_type_id, code, name) VALUES (1, 'internet', 'Internet');
 INSERT INTO tickets.flow (flow_id, ticket_type_id, flow_version, published_at) VALUES (1, 1, 1, sec.now());
