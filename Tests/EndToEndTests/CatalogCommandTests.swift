@@ -39,9 +39,9 @@ import Testing
         #expect(catalog("import", path).output == "No differences.\n")
 
         // Another name, and a fee from a day to come.
-        let price = "2010-01-01 = \"6000,00\""
+        let price = "2010-01-01 = \"6 000,00\""
         let place = try #require(before.firstRange(of: price))
-        let changed = before[..<place.lowerBound] + price + ", 2099-01-01 = \"6500,00\"" + before[place.upperBound...]
+        let changed = before[..<place.lowerBound] + price + ", 2099-01-01 = \"6 500,00\"" + before[place.upperBound...]
         try write(String(changed), to: path)
         let dry = catalog("import", path, "--dry-run")
         #expect(

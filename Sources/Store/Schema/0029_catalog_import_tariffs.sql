@@ -190,9 +190,14 @@ BEGIN
         WHERE tariff_id = v_tariff.tariff_id AND component_id = v_component.component_id;
     v_is_new := NOT FOUND;
     v_new := catalog.terms(v_component.charging, p_item);
-    v_used := catalog.first_use(v_tariff.tariff_id, v_component.component_id, coalesce(v_entry.selection, p_item ->> 'selection'));
     IF NOT v_is_new THEN
         v_old := catalog.terms(v_component.charging, to_jsonb(v_entry) || jsonb_build_object('count', v_entry.unit_count));
+        -- Who has the component is only asked when something changes.
+        IF v_old = v_new AND NOT EXISTS (SELECT FROM catalog.span_changes(
+            catalog.price_spans(v_tariff.tariff_id, v_component.component_id), p_item -> 'prices')) THEN RETURN; END IF;
+    END IF;
+    v_used := catalog.first_use(v_tariff.tariff_id, v_component.component_id, coalesce(v_entry.selection, p_item ->> 'selection'));
+    IF NOT v_is_new THEN
         IF v_old = v_new THEN
             v_new := NULL;
         ELSIF v_used <= sec.today() AND (v_component.charging = 'usage' OR EXISTS (SELECT FROM catalog.tariff_price
@@ -376,14 +381,15 @@ DECLARE
 BEGIN
     FOR v_one IN SELECT * FROM catalog.tariff t WHERE (upper_inf(sold) OR upper(sold) > v_today)
         AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_item -> 'tariffs') i WHERE i ->> 'code' = t.code) ORDER BY tariff_id LOOP
-        UPDATE catalog.tariff SET sold = daterange(least(lower(sold), v_today - 1), v_today) WHERE tariff_id = v_one.tariff_id;
+        UPDATE catalog.tariff SET sold = daterange(CASE WHEN NOT lower_inf(sold) THEN least(lower(sold), v_today - 1) END, v_today)
+            WHERE tariff_id = v_one.tariff_id;
         RETURN NEXT catalog.difference(format('tariff %s: no longer sold', v_one.code));
     END LOOP;
     FOR v_one IN SELECT * FROM catalog.campaign c WHERE (upper_inf(during) OR upper(during) > v_today)
         AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_item -> 'campaigns') i WHERE i ->> 'code' = c.code)
         ORDER BY campaign_id LOOP
-        UPDATE catalog.campaign SET during = daterange(least(lower(during), v_today - 1), v_today)
-            WHERE campaign_id = v_one.campaign_id;
+        UPDATE catalog.campaign SET during = daterange(CASE WHEN NOT lower_inf(during) THEN least(lower(during), v_today - 1) END,
+                v_today) WHERE campaign_id = v_one.campaign_id;
         RETURN NEXT catalog.difference(format('campaign %s: given no longer', v_one.code));
     END LOOP;
     FOR v_one IN
