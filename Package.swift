@@ -113,7 +113,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ChargingTests",
-            dependencies: ["Charging", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
+            dependencies: [
+                "Charging", "Operations", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "InstallationFixture",
+            ],
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(

@@ -36,10 +36,22 @@ struct AccountReview: Sendable {
             let accounts = Dictionary(grouping: reviews) { AccountKey(customer: $0.customer, account: $0.account) }
             for (key, causes) in accounts.sorted(by: { $0.key < $1.key }) {
                 work.report.reviewed += 1
-                try await work.review(key, evaluating: Set(causes.compactMap(\.subscription)))
+                try await work.review(key, evaluating: Self.firstDays(causes))
             }
             return work.report
         }
+    }
+
+    /// The subscriptions to evaluate, and from which day on their charges may have changed; nil: since today's periods.
+    private static func firstDays(_ causes: [Review]) -> [SubscriptionID: CivilDate?] {
+        var days: [SubscriptionID: CivilDate?] = [:]
+        for cause in causes {
+            guard let subscription = cause.subscription else { continue }
+            let earlier = days[subscription] ?? nil
+            days[subscription] = .some(
+                [earlier, cause.since].compactMap { $0 }.min())
+        }
+        return days
     }
 }
 

@@ -25,16 +25,16 @@ struct AccountReviewWork {
     }
 
     mutating func review(
-        _ key: AccountKey, evaluating subscriptions: Set<SubscriptionID>
+        _ key: AccountKey, evaluating subscriptions: [SubscriptionID: CivilDate?]
     ) async throws(StoreError) {
         let services = try await session.reviewedServices(customer: key.customer, account: key.account)
         guard let first = services.first else { return }
         var available = SuspensionDecision.available(
             balance: first.balance, creditLimit: first.creditLimit, promised: first.promised)
         // A service stopped by money waits with its charges until it runs again, or is over.
-        for service in services
-        where subscriptions.contains(service.subscription) && (!service.isSuspendedForMoney || service.isEnded) {
-            available -= try await bringUpToDate(service, key)
+        for service in services where !service.isSuspendedForMoney || service.isEnded {
+            guard let since = subscriptions[service.subscription] else { continue }
+            available -= try await bringUpToDate(service, key, since: since)
         }
         for service in services where !service.isEnded { try await decide(service, key, &available) }
     }
@@ -67,16 +67,19 @@ struct AccountReviewWork {
         case .resume:
             if try await session.resumeFromMoney(customer: key.customer, subscription: service.subscription) {
                 report.resumed += 1
-                available -= try await bringUpToDate(service, key)
+                available -= try await bringUpToDate(service, key, since: nil)
             }
         }
     }
 
     /// Posts the difference between what the service should have cost and what is posted; returns what was charged.
-    private mutating func bringUpToDate(_ service: ReviewedService, _ key: AccountKey) async throws(StoreError) -> Int64
-    {
+    ///
+    /// - Parameter since: from which day on its charges may have changed, when that was before the periods of today.
+    private mutating func bringUpToDate(
+        _ service: ReviewedService, _ key: AccountKey, since: CivilDate?
+    ) async throws(StoreError) -> Int64 {
         let lines: [ChargeLine]
-        switch try await differences(service, key, asIfResumed: false) {
+        switch try await differences(service, key, asIfResumed: false, since: since) {
         case .success(let found): lines = found
         case .failure(let failure):
             report.failures.append("subscription \(service.subscription): \(failure.sentence)")
@@ -98,12 +101,14 @@ struct AccountReviewWork {
 
     /// What resumption would charge at once, credits for suspended days counted against it.
     private func dueOnResumption(_ service: ReviewedService, _ key: AccountKey) async throws(StoreError) -> Int64 {
-        guard case .success(let lines) = try await differences(service, key, asIfResumed: true) else { return 0 }
+        guard case .success(let lines) = try await differences(service, key, asIfResumed: true, since: nil) else {
+            return 0
+        }
         return lines.reduce(0) { $0 + $1.total }
     }
 
     private func differences(
-        _ service: ReviewedService, _ key: AccountKey, asIfResumed: Bool
+        _ service: ReviewedService, _ key: AccountKey, asIfResumed: Bool, since: CivilDate?
     ) async throws(StoreError) -> Result<[ChargeLine], FeeRating.Failure> {
         let spans = try await session.subscriptionSpans(
             customer: key.customer, subscription: service.subscription, asDaemon: true)
@@ -119,7 +124,11 @@ struct AccountReviewWork {
             try await session.postedLegs(
                 customer: key.customer, account: key.account, subscription: service.subscription,
                 from: known.activatedOn, asDaemon: true))
-        let from = rating.firstDay(toEvaluate: subscription, on: today, isCharged: !posted.isEmpty)
+        var from = rating.firstDay(toEvaluate: subscription, on: today, isCharged: !posted.isEmpty)
+        if let since {
+            let changed = min(max(since, subscription.activatedOn), today)
+            from = min(from, rating.firstDay(toEvaluate: subscription, on: changed, isCharged: !posted.isEmpty))
+        }
         do throws(FeeRating.Failure) {
             let owed = try rating.owed(subscription, from: from, asOf: today)
             return .success(

@@ -84,6 +84,12 @@ static const unsigned char bank_statements_sql[] = {
 static const unsigned char catalog_editing_sql[] = {
 #embed "../../Store/Schema/0027_catalog_editing.sql"
 };
+static const unsigned char catalog_import_sql[] = {
+#embed "../../Store/Schema/0028_catalog_import.sql"
+};
+static const unsigned char catalog_import_tariffs_sql[] = {
+#embed "../../Store/Schema/0029_catalog_import_tariffs.sql"
+};
 static const unsigned char defaults_sql[] = {
 #embed "../../Store/Schema/0030_defaults.sql"
 };
@@ -122,6 +128,8 @@ static const struct schema_file files[] = {
     { "0025_payments.sql", payments_sql, sizeof payments_sql },
     { "0026_bank_statements.sql", bank_statements_sql, sizeof bank_statements_sql },
     { "0027_catalog_editing.sql", catalog_editing_sql, sizeof catalog_editing_sql },
+    { "0028_catalog_import.sql", catalog_import_sql, sizeof catalog_import_sql },
+    { "0029_catalog_import_tariffs.sql", catalog_import_tariffs_sql, sizeof catalog_import_tariffs_sql },
     { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
     { "0031_policies.sql", policies_sql, sizeof policies_sql },
 };

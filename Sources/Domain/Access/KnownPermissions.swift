@@ -41,4 +41,5 @@ extension Permission {
     package static let chargeView = Permission("charge.view")
     package static let chargeRun = Permission("charge.run")
     package static let catalogEdit = Permission("catalog.edit")
+    package static let catalogBackdate = Permission("catalog.backdate")
 }

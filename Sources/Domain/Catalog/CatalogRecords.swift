@@ -30,13 +30,18 @@ package struct ParameterDefinition: Hashable, Sendable {
     package var unit: String
     /// Nil: must be entered.
     package var defaultValue: String?
+    /// How many characters a text may have; nil: 200.
+    package var longest: Int?
 
-    package init(code: String, label: String, kind: Kind, unit: String, defaultValue: String?) {
+    package init(
+        code: String, label: String, kind: Kind, unit: String, defaultValue: String?, longest: Int? = nil
+    ) {
         self.code = code
         self.label = label
         self.kind = kind
         self.unit = unit
         self.defaultValue = defaultValue
+        self.longest = longest
     }
 }
 

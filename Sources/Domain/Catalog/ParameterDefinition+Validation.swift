@@ -5,7 +5,9 @@ extension ParameterDefinition {
         let value = String(text.drop { $0 == " " })
         if value.isEmpty { return defaultValue == nil ? "must be filled in" : nil }
         switch kind {
-        case .text: return value.count <= 200 ? nil : "at most 200 characters"
+        case .text:
+            let longest = longest ?? 200
+            return value.unicodeScalars.count <= longest ? nil : "at most \(longest) characters"
         case .integer(let range):
             guard let number = Int64(value), range.contains(number) else {
                 return "must be a whole number from \(range.lowerBound) to \(range.upperBound)"

@@ -223,8 +223,11 @@ struct CatalogReader {
         let (minimum, maximum) = (Int64(least ?? Int(Int64.min)), Int64(most ?? Int(Int64.max)))
         if minimum > maximum { fields.complain("maximum is below minimum") }
         if type != .choice, !choices.isEmpty { fields.complain("choices belong to type = \"choice\"") }
-        if type != .integer, least != nil || most != nil {
-            fields.complain("minimum and maximum belong to type = \"integer\"")
+        if type != .integer, least != nil || (most != nil && type != .text) {
+            fields.complain("minimum and maximum belong to type = \"integer\", maximum to type = \"text\" too")
+        }
+        if type == .text, let most, !(1...1000).contains(most) {
+            fields.complain("a text has at most 1 to 1000 characters: correct maximum")
         }
         let kind: ParameterDefinition.Kind =
             switch type {
@@ -237,7 +240,7 @@ struct CatalogReader {
             mode: fields.word("mode", placeholder: .asked),
             definition: ParameterDefinition(
                 code: code, label: fields.text("label"), kind: kind, unit: fields.text("unit", or: ""),
-                defaultValue: fields.optionalText("value")))
+                defaultValue: fields.optionalText("value"), longest: type == .text ? most : nil))
     }
 
     // MARK: Sense

@@ -89,7 +89,9 @@ struct CatalogWriter {
         string("label", definition.label)
         string("mode", parameter.mode.rawValue)
         switch definition.kind {
-        case .text: string("type", ParameterType.text.rawValue)
+        case .text:
+            string("type", ParameterType.text.rawValue)
+            if let longest = definition.longest { line("maximum", String(longest)) }
         case .integer(let range):
             string("type", ParameterType.integer.rawValue)
             if range.lowerBound != .min { line("minimum", String(range.lowerBound)) }

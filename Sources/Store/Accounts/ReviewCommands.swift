@@ -7,6 +7,8 @@ package struct Review: Hashable, Sendable {
     package let account: AccountID
     /// nil when it is about the account as a whole.
     package let subscription: SubscriptionID?
+    /// From which day on charges may have changed; nil: only those of the periods of today.
+    package let since: CivilDate?
 }
 
 /// A service of a reviewed account, with what decides whether it runs.
@@ -41,12 +43,12 @@ package struct SuspensionRules: Hashable, Sendable {
 extension StoreSession {
     /// Takes accounts to look at; they come back when the transaction does not commit.
     package func takeReviews(limit: Int) async throws(StoreError) -> [Review] {
-        try await query("SELECT customer_id, account_id, subscription_id FROM api.review_take(\(limit))").rows {
+        try await query("SELECT customer_id, account_id, subscription_id, since FROM api.review_take(\(limit))").rows {
             row throws(StoreError) in
             let subscription: Int64 = try row.value(2)
             return Review(
                 customer: try row.value(0), account: try row.value(1),
-                subscription: subscription == 0 ? nil : SubscriptionID(subscription))
+                subscription: subscription == 0 ? nil : SubscriptionID(subscription), since: try row.date(3))
         }
     }
 

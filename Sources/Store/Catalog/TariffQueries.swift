@@ -9,7 +9,8 @@ extension StoreSession {
             SELECT t.tariff_id, y.name
             FROM catalog.tariff t JOIN catalog.service_type y USING (service_type_id)
             WHERE t.sold @> sec.today() AND y.code = coalesce(\(serviceType), y.code)
-                AND EXISTS (SELECT FROM tickets.ticket_type k WHERE k.code = y.code)
+                AND EXISTS (SELECT FROM tickets.ticket_type k JOIN tickets.flow f USING (ticket_type_id)
+                    WHERE k.code IN (y.code, 'service') AND f.published_at IS NOT NULL)
             ORDER BY y.service_type_id,
                 (SELECT sum(p.amount) FROM catalog.tariff_price p JOIN catalog.component c USING (component_id)
                     WHERE p.tariff_id = t.tariff_id AND c.charging = 'periodic' AND p.valid @> sec.today()) NULLS FIRST,
@@ -45,6 +46,6 @@ extension StoreSession {
             }
         return ParameterDefinition(
             code: try row.value(1), label: try row.value(2), kind: kind, unit: try row.value(4),
-            defaultValue: try row.value(8))
+            defaultValue: try row.value(8), longest: type == "text" ? maximum.map(Int.init) : nil)
     }
 }

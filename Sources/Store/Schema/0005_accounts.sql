@@ -145,6 +145,8 @@ CREATE TABLE accounts.review (
     subscription_id bigint NOT NULL DEFAULT 0,
     cause text NOT NULL CHECK (cause IN ('payment', 'charge', 'activation', 'change', 'suspension', 'resumption',
         'limit', 'ended', 'price', 'tax')),
+    -- From which day on charges may have changed; NULL: only those of the periods of today.
+    since date,
     -- Not before this moment: grace, allowed hours.
     due_at timestamptz NOT NULL DEFAULT '-infinity',
     created_at timestamptz NOT NULL DEFAULT clock_timestamp()

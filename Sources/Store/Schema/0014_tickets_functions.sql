@@ -20,12 +20,12 @@ BEGIN
         AND a.closed_at IS NULL) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = format('There is no open account %s of this customer.', p_account);
     END IF;
-    -- The newest published flow of the type that activates this kind of service.
+    -- The newest published flow of the type that activates this kind of service; without one, of the type for all of them.
     SELECT s.* INTO v_step
         FROM tickets.ticket_type t JOIN tickets.flow f USING (ticket_type_id) JOIN tickets.step s USING (flow_id)
-            JOIN catalog.service_type st ON st.service_type_id = v_tariff.service_type_id AND st.code = t.code
+            JOIN catalog.service_type st ON st.service_type_id = v_tariff.service_type_id AND t.code IN (st.code, 'service')
         WHERE f.published_at IS NOT NULL AND s.is_first
-        ORDER BY f.flow_version DESC LIMIT 1;
+        ORDER BY t.code = st.code DESC, f.flow_version DESC LIMIT 1;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'No ticket flow is published for this kind of service.';
     END IF;

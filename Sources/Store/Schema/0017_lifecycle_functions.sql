@@ -121,6 +121,38 @@ BEGIN
             AND subscription_id = p_subscription AND code = key AND valid @> p_on);
 END $$;
 
+-- Television: a channel that a package of the service contains is not paid for a second time.
+CREATE FUNCTION catalog.channels_check(p_customer bigint, p_subscription bigint, p_component int, p_on date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_channels int[] := ARRAY(SELECT channel_id FROM catalog.component_channel WHERE component_id = p_component);
+    v_other record;
+BEGIN
+    IF v_channels = '{}' THEN RETURN; END IF;
+    -- What else the service has from that day on: its tariff's own components and what was chosen.
+    SELECT k.name AS component, c.name AS channel, m.own INTO v_other
+        FROM (
+            SELECT t.component_id FROM catalog.subscription_tariff s JOIN catalog.tariff_component t USING (tariff_id)
+                WHERE s.customer_id = p_customer AND s.subscription_id = p_subscription
+                    AND s.valid && daterange(p_on, NULL) AND t.selection = 'included'
+            UNION SELECT o.component_id FROM catalog.subscription_option o
+                WHERE o.customer_id = p_customer AND o.subscription_id = p_subscription
+                    AND o.valid && daterange(p_on, NULL)) had
+            JOIN catalog.component k USING (component_id)
+            JOIN LATERAL (SELECT count(*) AS own FROM catalog.component_channel x WHERE x.component_id = k.component_id) m ON true
+            JOIN catalog.component_channel x ON x.component_id = k.component_id AND x.channel_id = ANY (v_channels)
+            JOIN catalog.channel c ON c.channel_id = x.channel_id
+        WHERE k.component_id <> p_component AND (cardinality(v_channels) = 1 OR m.own = 1)
+        ORDER BY k.component_id, c.channel_id LIMIT 1;
+    IF NOT FOUND THEN RETURN; END IF;
+    RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = CASE WHEN cardinality(v_channels) = 1
+        THEN format('Option: the service has the channel %s already, in "%s"; it is not charged twice.', v_other.channel, v_other.component)
+        ELSE format('Option: the service has the channel %s by itself, as "%s"; end that first, so that it is not charged twice.',
+            v_other.channel, v_other.component) END;
+END $$;
+
 -- An optional component from a day on; quantity 0 ends it.
 CREATE FUNCTION api.subscription_option_set(p_customer bigint, p_subscription bigint, p_component int, p_quantity int,
     p_on date, p_version int, p_key text) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
@@ -144,6 +176,7 @@ BEGIN
             AND c.component_id = p_component AND c.selection = 'optional') THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Option: the tariff does not offer it.';
     END IF;
+    IF p_quantity > 0 THEN PERFORM catalog.channels_check(p_customer, p_subscription, p_component, p_on); END IF;
     DELETE FROM catalog.subscription_option WHERE customer_id = p_customer AND subscription_id = p_subscription
         AND component_id = p_component AND lower(valid) >= p_on;
     UPDATE catalog.subscription_option SET valid = daterange(lower(valid), p_on) WHERE customer_id = p_customer

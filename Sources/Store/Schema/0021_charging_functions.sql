@@ -144,6 +144,8 @@ CREATE FUNCTION api.charging_claim(p_run int) RETURNS TABLE (batch int, first_cu
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM accounts.charge_run WHERE run_id = p_run AND cancelled_at IS NOT NULL) THEN RETURN; END IF;
+    -- The catalogue is not imported while something is charged by it.
+    PERFORM pg_advisory_xact_lock_shared(72110028, 1);
     SELECT b.batch, b.first_customer, b.last_customer INTO batch, first_customer, last_customer
         FROM accounts.charge_batch b WHERE b.run_id = p_run AND b.done_at IS NULL ORDER BY b.batch LIMIT 1
         FOR UPDATE SKIP LOCKED;
@@ -583,14 +585,16 @@ END $$;
 
 -- Takes accounts to look at, those whose moment has come; they come back if the transaction fails.
 CREATE FUNCTION api.review_take(p_limit int) RETURNS TABLE (
-    review_id bigint, customer_id bigint, account_id bigint, subscription_id bigint, cause text)
+    review_id bigint, customer_id bigint, account_id bigint, subscription_id bigint, cause text, since date)
     LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
+    -- The catalogue is not imported while something is charged by it.
+    SELECT pg_advisory_xact_lock_shared(72110028, 1);
     DELETE FROM accounts.review r WHERE r.review_id IN (
         SELECT q.review_id FROM accounts.review q WHERE q.due_at <= sec.now() ORDER BY q.due_at, q.review_id LIMIT p_limit
             FOR UPDATE SKIP LOCKED)
-        RETURNING r.review_id, r.customer_id, r.account_id, r.subscription_id, r.cause
+        RETURNING r.review_id, r.customer_id, r.account_id, r.subscription_id, r.cause, r.since
     $$;
 
 -- Looks again later: grace, allowed hours, the time between flips. One waiting review for each account is enough.

@@ -118,3 +118,21 @@ INSERT INTO sec.role_permission (role_id, permission)
     SELECT 8, unnest('{customer.view,branch.all,account.view,catalog.view,bank.import,bank.match}'::text[]);
 -- House accounts made later must not take a number given above.
 SELECT setval(pg_get_serial_sequence('accounts.house_account', 'house_account_id'), 100);
+
+-- Services without a flow of their own are activated by this one.
+INSERT INTO tickets.ticket_type (ticket_type_id, code, name) VALUES (2, 'service', 'Service');
+INSERT INTO tickets.flow (flow_id, ticket_type_id, flow_version, published_at) VALUES (2, 2, 1, sec.now());
+INSERT INTO tickets.step (flow_id, step, name, view, queue_id, position, is_first, is_final, deadline_hours) VALUES
+    (2, 'activation', 'Activation', 'activation', 4, 1, true, false, 24),
+    (2, 'closed', 'Closed', 'closed', 4, 2, false, true, NULL);
+INSERT INTO tickets.transition (flow_id, transition, from_step, to_step, label, direction, permission, resolutions, needs_comment) VALUES
+    (2, 'activation.done', 'activation', 'closed', 'Activated', 'forward', 'ticket.activate', '{activated}', false),
+    (2, 'activation.cancel', 'activation', 'closed', 'Cannot be activated', 'back', 'ticket.activate', '{not_possible,customer_refused}', true);
+
+-- The catalogue as a document (0028).
+INSERT INTO sec.permission (code, kind, title) VALUES
+    ('catalog.edit', 'act', 'Edit the catalogue'),
+    ('catalog.backdate', 'act', 'Change prices of days that are past or charged')
+    ON CONFLICT DO NOTHING;
+UPDATE sec.permission SET title = 'Edit the catalogue' WHERE code = 'catalog.edit';
+INSERT INTO sec.role_permission (role_id, permission) VALUES (7, 'catalog.edit') ON CONFLICT DO NOTHING;

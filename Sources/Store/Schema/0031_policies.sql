@@ -172,3 +172,6 @@ GRANT EXECUTE ON FUNCTION api.bank_candidates(text[], bigint[], text[], text[]),
 GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
     api.catalog_price_set(int, int, date, bigint, text), api.first_open_day(),
     sec.local_date(timestamptz) TO bcrm_operator;
+
+-- The catalogue as a document.
+GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;

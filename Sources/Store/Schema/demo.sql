@@ -58,9 +58,9 @@ INSERT INTO catalog.tariff_price (tariff_id, component_id, valid, amount) VALUES
 INSERT INTO catalog.tariff_parameter
     (tariff_id, code, label, mode, type, unit, minimum, maximum, choices, value) VALUES
     (101, 'speed', 'Speed', 'fixed', 'integer', 'Mbit/s', NULL, NULL, '{}', '50'),
-    (101, 'wifi_name', 'Wi-Fi name', 'asked', 'text', '', 1, 32, '{}', NULL),
+    (101, 'wifi_name', 'Wi-Fi name', 'asked', 'text', '', NULL, 32, '{}', NULL),
     (102, 'speed', 'Speed', 'fixed', 'integer', 'Mbit/s', NULL, NULL, '{}', '200'),
-    (102, 'wifi_name', 'Wi-Fi name', 'asked', 'text', '', 1, 32, '{}', NULL),
+    (102, 'wifi_name', 'Wi-Fi name', 'asked', 'text', '', NULL, 32, '{}', NULL),
     (103, 'speed', 'Speed', 'asked', 'integer', 'Mbit/s', 100, 1000, '{}', NULL),
     (103, 'address_kind', 'IP address', 'default', 'choice', '', NULL, NULL, '{dynamic,static}', 'static');
 
