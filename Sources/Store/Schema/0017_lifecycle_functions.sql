@@ -398,6 +398,7 @@ DECLARE
     v_today date := sec.today();
     v_now timestamptz := sec.now();
     v_from date := (SELECT advanced_until FROM catalog.lifecycle FOR UPDATE);
+    v_midnight timestamptz := v_from::timestamp AT TIME ZONE (SELECT time_zone FROM sec.installation);
     v_touched int := 0;
     v_one record;
 BEGIN
@@ -429,7 +430,13 @@ BEGIN
                 UNION ALL SELECT customer_id, subscription_id, true FROM catalog.subscription_option
                     WHERE upper(valid) > v_from AND upper(valid) <= v_today
                 UNION ALL SELECT customer_id, subscription_id, false FROM catalog.subscription_discount
-                    WHERE lower(valid) > v_from AND lower(valid) <= v_today) changed
+                    WHERE lower(valid) > v_from AND lower(valid) <= v_today
+                -- Planned suspensions that change nothing now: over already, or of a service that stood still anyway.
+                UNION ALL SELECT u.customer_id, u.subscription_id, false FROM catalog.suspension u
+                    JOIN catalog.subscription s USING (customer_id, subscription_id)
+                    WHERE s.state <> 'ended' AND u.reason <> 'money'
+                        AND (lower(u.during) BETWEEN v_midnight AND v_now OR upper(u.during) BETWEEN v_midnight AND v_now)
+                ) changed
             GROUP BY 1, 2 ORDER BY 1, 2 LOOP
             IF v_one.is_network THEN
                 PERFORM catalog.job_add(v_one.customer_id, v_one.subscription_id, 'change', 'plan');

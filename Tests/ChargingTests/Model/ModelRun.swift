@@ -81,7 +81,7 @@ struct ModelRun {
         today += days
         try await moveClock()
         if !random.once(in: 3) { try await turn() }
-        for index in accounts.indices where random.once(in: 4) {
+        for index in accounts.indices where random.once(in: 3) {
             let (customer, account) = accounts[index]
             let mine = services.indices.filter { services[$0].account == account && !hasEnded(services[$0]) }
             if mine.isEmpty || (mine.count < 3 && random.once(in: 12)) {
