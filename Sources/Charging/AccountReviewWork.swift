@@ -27,7 +27,7 @@ struct AccountReviewWork {
     mutating func review(
         _ key: AccountKey, evaluating subscriptions: [SubscriptionID: CivilDate?]
     ) async throws(StoreError) {
-        let services = try await session.reviewedServices(customer: key.customer, account: key.account)
+        var services = try await session.reviewedServices(customer: key.customer, account: key.account)
         guard let first = services.first else { return }
         var available = SuspensionDecision.available(
             balance: first.balance, creditLimit: first.creditLimit, promised: first.promised)
@@ -36,7 +36,13 @@ struct AccountReviewWork {
             guard let since = subscriptions[service.subscription] else { continue }
             available -= try await bringUpToDate(service, key, since: since)
         }
-        for service in services where !service.isEnded { try await decide(service, key, &available) }
+        // What one service costs or gives back when it runs again may be what another lacks, or needs.
+        for _ in services {
+            let resumed = report.resumed
+            for service in services where !service.isEnded { try await decide(service, key, &available) }
+            if report.resumed == resumed { break }
+            services = try await session.reviewedServices(customer: key.customer, account: key.account)
+        }
     }
 
     private mutating func decide(

@@ -41,6 +41,13 @@ import Testing
             // 19 days in advance; 12 of 31 at 3 900 000 when they are over.
             ["2027-03-01 101 367742", "2027-03-01 103 1509677"]
         ),
+        (
+            "ten days in arrears, begun under a tariff that was left before they were over",
+            [
+                "SELECT api.subscription_change_tariff({k}, 102, '2027-03-25', '{}', NULL, 'a')",
+            ], "2027-04-02",
+            ["2027-03-01 101 200000", "2027-03-11 101 200000", "2027-03-21 101 80000"]
+        ),
     ])
     func whatCameTrueMeanwhileIsChargedOnceAndRight(
         _ what: String, _ statements: [String], _ day: String, _ told: [String]
@@ -55,6 +62,15 @@ import Testing
                 INSERT INTO catalog.discount (discount_id, code, name, kind, value)
                     VALUES (900, 'all', 'All', 'share', 1000000000);
                 """)
+        if what.hasPrefix("ten days") {
+            try await owner.connection.execute(
+                script: """
+                    UPDATE catalog.tariff_component SET due = 'arrears', unit = 'day', unit_count = 10 WHERE tariff_id = 101;
+                    UPDATE catalog.tariff_price SET amount = 200000 WHERE tariff_id = 101;
+                    DELETE FROM catalog.tariff_price WHERE tariff_id = 102;
+                    DELETE FROM catalog.tariff_component WHERE tariff_id = 102;
+                    """)
+        }
         try await owner.fillForCharging(accounts: 1, since: try #require(CivilDate("2027-03-01")))
         let charging = ChargingService(database: installation.database(as: "bcrm_daemon"))
         try await owner.connection.execute(

@@ -197,6 +197,9 @@ DECLARE
     -- Tariffs charged by days: they are due whatever the billing day.
     v_daily int[] := ARRAY(SELECT DISTINCT c.tariff_id FROM catalog.tariff_component c JOIN catalog.component k USING (component_id)
         WHERE k.charging = 'periodic' AND (c.due = 'daily' OR c.unit = 'day'));
+    -- A period in arrears ends after the tariff that it was begun under was left: at most its days ago.
+    v_longest int := (SELECT coalesce(max(c.unit_count), 1) FROM catalog.tariff_component c
+        WHERE c.unit = 'day' AND c.due = 'arrears');
 BEGIN
     RETURN QUERY
         SELECT s.customer_id, s.account_id, s.subscription_id, s.billing_day, accounts.day_number(s.activated_on),
@@ -207,7 +210,7 @@ BEGIN
             AND (s.billing_day = ANY (v_days) OR s.activation_day = ANY (v_days) OR s.has_options
                 OR (v_daily <> '{}' AND EXISTS (SELECT FROM catalog.subscription_tariff d
                     WHERE d.customer_id = s.customer_id AND d.subscription_id = s.subscription_id
-                        AND d.tariff_id = ANY (v_daily) AND d.valid && daterange(p_day - 1, p_day + 1))))
+                        AND d.tariff_id = ANY (v_daily) AND d.valid && daterange(p_day - v_longest, p_day + 1))))
         ORDER BY s.customer_id, s.account_id, s.subscription_id, lower(t.valid);
 END $$;
 
@@ -367,8 +370,9 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
     END IF;
     IF v_bounds.first IS NOT NULL THEN
-        -- Charges that stand already are taken out: one leg of them is enough, since a discount may take all of a fee. Those taken back by a run's reversal get the next line, and so do
-        -- arrears of a tariff that was left within the period, beside what the tariff after it charged in advance.
+        -- Charges that stand already are taken out: one leg of them is enough, since a discount may take all of a fee.
+        -- Those taken back by a run's reversal get the next line, and so do arrears of a tariff that was left within the
+        -- period, beside what the tariff after it charged in advance.
         EXECUTE format($sql$
             WITH stood AS MATERIALIZED (
                 SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id, t.tariff_id,
