@@ -52,7 +52,8 @@ let package = Package(
             swiftSettings: mainActor),
 
         // Floor 3: acts
-        .target(name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML", "XML"], swiftSettings: settings),
+        .target(
+            name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML", "XML"], swiftSettings: settings),
         .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
         .target(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
@@ -128,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Charging", "Rating", "Store", "Domain", "TOML", "PostgreSQL", "XML", "InstallationFixture",
+                "Operations", "Charging", "Rating", "Store", "Domain", "TOML", "PostgreSQL", "XML",
+                "InstallationFixture",
             ],
             swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),

@@ -90,7 +90,8 @@ final class CrashSystem {
             return Glibc.kill(process, SIGKILL) == 0
         case .backend:
             let process = await ask(
-                "SELECT pid FROM pg_stat_activity WHERE usename = 'bcrm_daemon' ORDER BY random() LIMIT 1", as: Int32.self)
+                "SELECT pid FROM pg_stat_activity WHERE usename = 'bcrm_daemon' ORDER BY random() LIMIT 1",
+                as: Int32.self)
             guard let process, process > 1 else { return false }
             return Glibc.kill(process, SIGKILL) == 0
         }

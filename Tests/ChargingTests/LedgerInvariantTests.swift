@@ -67,7 +67,8 @@ import Testing
         try await run.payAll()
         // Days that nothing disturbs: what their runs charged is all there is under those keys.
         run.today += 33
-        _ = try await run.owner.query("SELECT sec.clock_move(\("\(ModelCalendar.text(run.today)) 12:00:00+04")::timestamptz)")
+        _ = try await run.owner.query(
+            "SELECT sec.clock_move(\("\(ModelCalendar.text(run.today)) 12:00:00+04")::timestamptz)")
         try await run.turn()
         let before = try await Self.sums(run)
         let found = try await run.owner.query(
@@ -155,7 +156,8 @@ import Testing
         // Twenty services, each of 21 days.
         #expect(told == "60 100001275 50 -350 \(20 * 21) 0")
         for proof in ["accounts.proof()", "accounts.house_proof()", "accounts.books() WHERE difference <> 0"] {
-            let wrong: Int = try await owner.connection.query(Statement(text: "SELECT count(*) FROM \(proof)"))[0].decode(0)
+            let wrong: Int = try await owner.connection.query(Statement(text: "SELECT count(*) FROM \(proof)"))[0]
+                .decode(0)
             #expect(wrong == 0, "\(proof)")
         }
         for database in [daemon, cashier, supervisor] { await database.close() }
@@ -163,7 +165,8 @@ import Testing
         try await installation.drop()
     }
 
-    private static func pay(_ amount: Int64, _ customer: Int64, _ session: StoreSession) async throws -> PaymentReceipt {
+    private static func pay(_ amount: Int64, _ customer: Int64, _ session: StoreSession) async throws -> PaymentReceipt
+    {
         try await session.registerPayment(
             customer: CustomerID(customer), account: AccountID(1_000_000 + customer),
             amount: Money(minorUnits: amount, currency: .amd), note: "", key: .make())

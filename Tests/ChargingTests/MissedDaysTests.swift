@@ -30,13 +30,13 @@ import Testing
         (
             "a period whose discount takes all of it, posted by a review and then by the run",
             [
-                "SELECT api.subscription_discount_give({k}, 900, '2027-04-01', '2027-05-01', NULL, 'a')",
+                "SELECT api.subscription_discount_give({k}, 900, '2027-04-01', '2027-05-01', NULL, 'a')"
             ], "2027-04-04", ["2027-03-01 101 600000", "2027-04-01 101 0 of 600000"]
         ),
         (
             "a tariff in arrears under the key of one in advance",
             [
-                "SELECT api.subscription_change_tariff({k}, 103, '2027-03-20', '{}', NULL, 'a')",
+                "SELECT api.subscription_change_tariff({k}, 103, '2027-03-20', '{}', NULL, 'a')"
             ], "2027-04-02",
             // 19 days in advance; 12 of 31 at 3 900 000 when they are over.
             ["2027-03-01 101 367742", "2027-03-01 103 1509677"]
@@ -44,7 +44,7 @@ import Testing
         (
             "ten days in arrears, begun under a tariff that was left before they were over",
             [
-                "SELECT api.subscription_change_tariff({k}, 102, '2027-03-25', '{}', NULL, 'a')",
+                "SELECT api.subscription_change_tariff({k}, 102, '2027-03-25', '{}', NULL, 'a')"
             ], "2027-04-02",
             ["2027-03-01 101 200000", "2027-03-11 101 200000", "2027-03-21 101 80000"]
         ),

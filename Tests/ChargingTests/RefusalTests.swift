@@ -27,7 +27,8 @@ import Testing
             let (customer, account) = (service.customer, service.account)
             _ = try await ServiceStory(installation).acting("op_lilit") {
                 try await $0.registerPayment(
-                    customer: customer, account: account, amount: Money(minorUnits: 5_000_000, currency: .amd), note: "",
+                    customer: customer, account: account, amount: Money(minorUnits: 5_000_000, currency: .amd),
+                    note: "",
                     key: .make())
             }
             _ = try await charging.turn()
@@ -71,7 +72,10 @@ import Testing
         ("op_lilit", "SELECT api.payment_register({c}, {a}, NULL, '', 'k')", "must be more than nothing"),
         ("op_lilit", "SELECT api.payment_register({c}, {a}, 9223372036854775807, '', 'k')", "at most 1 000 000 000"),
         ("op_lilit", "SELECT api.payment_register({c}, 1, 100, '', 'k')", "There is no account 1"),
-        ("op_aram", "SELECT api.payment_take({c}, {a}, 100, 'bank', 'n', '2027-04-02', '', 'k')", "not be in the future"),
+        (
+            "op_aram", "SELECT api.payment_take({c}, {a}, 100, 'bank', 'n', '2027-04-02', '', 'k')",
+            "not be in the future"
+        ),
         ("op_aram", "SELECT api.payment_take({c}, {a}, 100, 'gold', 'n', NULL, '', 'k')", "choose till, card, bank"),
         ("op_aram", "SELECT api.charge_reverse({c}, {a}, {r}, NULL, 'x', 'k')", "A reversal cannot be reversed"),
         ("op_aram", "SELECT api.charge_reverse({c}, {a}, {f}, 9000000000, 'x', 'k')", "can be reversed"),
@@ -84,7 +88,10 @@ import Testing
         ("op_aram", "SELECT api.charge_run_request(NULL, 'reversal', {run}, 'x', 'k')", "taken back already"),
         ("op_aram", "SELECT api.charge_run_request(NULL, 'reversal', 99999, 'x', 'k')", "only the run of a day"),
         ("op_aram", "SELECT api.period_close('2027-04-01', 'k')", "only days that are over"),
-        ("op_aram", "SELECT api.subscription_change_tariff({c}, {s}, 101, '2027-03-31', '{}', NULL, 'k')", "from today"),
+        (
+            "op_aram", "SELECT api.subscription_change_tariff({c}, {s}, 101, '2027-03-31', '{}', NULL, 'k')",
+            "from today"
+        ),
         ("op_aram", "SELECT api.subscription_change_tariff({c}, {s}, 201, '2027-04-01', '{}', NULL, 'k')", "Tariff"),
         ("op_aram", "SELECT api.subscription_change_tariff({c}, {s}, 900, '2027-04-01', '{}', NULL, 'k')", "in USD"),
         ("op_aram", "SELECT api.account_credit_limit_set({c}, {a}, -1, 'x', 'k')", "Credit limit"),
@@ -183,7 +190,8 @@ import Testing
         #expect(try await scene.owner.query("SELECT count(*) FROM accounts.transfer")[0].decode(0) == before)
         // Put right, everything is charged from the first day that failed: May's fee, less the days it stands still.
         try await scene.owner.execute(script: "UPDATE accounts.account SET currency = 'AMD'")
-        try await scene.owner.execute(script: "UPDATE catalog.tariff SET name = 'Home 50 once more' WHERE tariff_id = 101")
+        try await scene.owner.execute(
+            script: "UPDATE catalog.tariff SET name = 'Home 50 once more' WHERE tariff_id = 101")
         #expect(try await scene.charging.turn().failures == [])
         let unsolved: Int = try await scene.owner.query(
             "SELECT count(*) FROM accounts.charge_failure WHERE solved_at IS NULL")[0].decode(0)
@@ -207,7 +215,9 @@ import Testing
         _ = try await scene.charging.turn()
         // In June somebody sees it.
         try await scene.owner.execute(
-            script: "INSERT INTO catalog.tariff_price (tariff_id, component_id, valid, amount) VALUES (101, 1, '[2027-05-01,)', 700000)")
+            script:
+                "INSERT INTO catalog.tariff_price (tariff_id, component_id, valid, amount) VALUES (101, 1, '[2027-05-01,)', 700000)"
+        )
         let next = try await scene.charging.turn()
         #expect(next.failures == [])
         let told: [String] = try await scene.owner.query(

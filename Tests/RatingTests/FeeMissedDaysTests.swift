@@ -4,10 +4,12 @@ import Testing
 
 /// What a daemon that was down has to look at again, and periods that several tariffs share.
 @Suite struct FeeMissedDaysTests {
-    @Test(arguments: [
-        (nil, "2027-04-01"), ("2027-04-04", "2027-04-01"), ("2027-03-25", "2027-03-01"), ("2027-02-10", "2027-02-01"),
-        ("2026-01-01", "2027-01-10"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            (nil, "2027-04-01"), ("2027-04-04", "2027-04-01"), ("2027-03-25", "2027-03-01"),
+            ("2027-02-10", "2027-02-01"),
+            ("2026-01-01", "2027-01-10"),
+        ] as [(String?, String)])
     func theFirstDayToEvaluateIsThatOfThePeriodsOfTheFirstDayMissed(_ since: String?, _ first: String) throws {
         let plan = try Story(activated: "2027-01-10").rated()
         let found = rating(tariff(fee: 31_000)).firstDay(
@@ -15,10 +17,11 @@ import Testing
         #expect(found.description == first)
     }
 
-    @Test(arguments: [
-        ("2027-02-10", "2027-03-28", "2027-02-01"), ("2027-02-10", nil, "2027-02-01"),
-        ("2027-02-10", "2027-03-20", "2027-03-01"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("2027-02-10", "2027-03-28", "2027-02-01"), ("2027-02-10", nil, "2027-02-01"),
+            ("2027-02-10", "2027-03-20", "2027-03-01"),
+        ] as [(String, String?, String)])
     func aSuspensionThatEndedOnAMissedDayOrLastsIsEvaluatedFromItsBegin(
         _ from: String, _ to: String?, _ first: String
     ) throws {
@@ -34,7 +37,8 @@ import Testing
             activated: "2027-01-01", tariffs: [("2027-12-22", 2)], suspended: [("2027-10-05", nil)]
         ).rated()
         let engine = rating(
-            tariff(1, fee: 571_962, monthly(.none)), tariff(2, components: [component(fee: 31_000, whileSuspended: true)]))
+            tariff(1, fee: 571_962, monthly(.none)),
+            tariff(2, components: [component(fee: 31_000, whileSuspended: true)]))
         let owed = try engine.owed(plan, from: try day("2027-12-01"), asOf: try day("2027-12-31"))
         #expect(told(owed) == ["2027-12-01 10000"])
     }
@@ -47,7 +51,9 @@ import Testing
         let engine = rating(
             tariff(
                 1,
-                components: [component(1, fee: 500, .oneTime(.suspension)), component(2, fee: 700, .oneTime(.resumption))]))
+                components: [
+                    component(1, fee: 500, .oneTime(.suspension)), component(2, fee: 700, .oneTime(.resumption)),
+                ]))
         let owed = try engine.owed(plan, from: try day("2027-01-01"), asOf: try day("2027-04-01"))
         #expect(Set(told(owed)) == ["2027-02-05 500", "2027-02-10 700", "2027-03-05 500"])
     }

@@ -45,7 +45,8 @@ import Testing
                         "ALTER TABLE \(table) DISABLE TRIGGER ALL", "ALTER TABLE \(table) DISABLE TRIGGER append_only",
                         "DROP TRIGGER append_only ON \(table)", "DROP TABLE \(table)",
                         "ALTER TABLE \(table) DISABLE ROW LEVEL SECURITY", "ALTER TABLE \(table) OWNER TO \(role)",
-                        "INSERT INTO \(table) DEFAULT VALUES", "CREATE RULE free AS ON UPDATE TO \(table) DO INSTEAD NOTHING",
+                        "INSERT INTO \(table) DEFAULT VALUES",
+                        "CREATE RULE free AS ON UPDATE TO \(table) DO INSTEAD NOTHING",
                     ]
                     if table != "accounts.transfer", table != "accounts.payment" {
                         attacks.append("ALTER TABLE accounts.transfer DETACH PARTITION \(table)")

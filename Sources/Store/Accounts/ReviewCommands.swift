@@ -78,7 +78,8 @@ extension StoreSession {
                 balance: try row.value(0), creditLimit: try row.value(1), promised: try row.value(2),
                 subscription: try row.value(3), tariff: try row.value(4), neverSuspend: try row.value(5),
                 isSuspendedForMoney: try row.value(6), shortSince: try row.value(7), flippedAt: try row.value(8),
-                isEnded: try row.value(9), evaluatedOn: try row.value(10), currency: Currency(databaseCode: try row.value(11)))
+                isEnded: try row.value(9), evaluatedOn: try row.value(10),
+                currency: Currency(databaseCode: try row.value(11)))
         }
     }
 

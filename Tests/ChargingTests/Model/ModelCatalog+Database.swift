@@ -8,9 +8,11 @@ extension ModelCatalog {
 
             """
         let kinds = tariffs.values.flatMap(\.components.values)
-        for (id, kind) in Dictionary(kinds.map { ($0.id, $0.kind) }, uniquingKeysWith: { first, _ in first }).sorted(by: {
-            $0.key < $1.key
-        }) {
+        for (id, kind) in Dictionary(kinds.map { ($0.id, $0.kind) }, uniquingKeysWith: { first, _ in first }).sorted(
+            by: {
+                $0.key < $1.key
+            })
+        {
             script += """
                 INSERT INTO catalog.component (component_id, service_type_id, code, name, charging, revenue_account_id, tag)
                     VALUES (\(id), 50, 'c\(id)', 'Component \(id)', '\(kind.rawValue)', 11, 'model');

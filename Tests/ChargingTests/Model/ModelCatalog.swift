@@ -71,7 +71,9 @@ struct ModelCatalog {
     /// Component numbers by what they are.
     static let periodic = [201, 202, 203]
     static let optional = [211, 212]
-    static let oneTime = [221: "activation", 222: "tariff_change", 223: "suspension", 224: "resumption", 225: "termination"]
+    static let oneTime = [
+        221: "activation", 222: "tariff_change", 223: "suspension", 224: "resumption", 225: "termination",
+    ]
     static let instalments = 231
     static let optionalInstalments = 232
     static let penalty = 241

@@ -47,7 +47,9 @@ extension ModelReference {
             else { continue }
             let passed = (1...penalty.termMonths).filter { ModelCalendar.anniversary($0, of: span.from) <= left }.count
             let months = penalty.termMonths - passed
-            if months > 0 { addOne(penalty, price.amount * (penalty.isPerRemainingMonth ? Int64(months) : 1), on: left) }
+            if months > 0 {
+                addOne(penalty, price.amount * (penalty.isPerRemainingMonth ? Int64(months) : 1), on: left)
+            }
         }
     }
 

@@ -32,7 +32,9 @@ extension ModelReference {
     mutating func addPeriods(of component: Int) {
         var cycles: [Cycle] = []
         for (_, tariff) in service.tariffs {
-            guard let priced = catalog.tariffs[tariff]?.components[component], priced.kind == .periodic else { continue }
+            guard let priced = catalog.tariffs[tariff]?.components[component], priced.kind == .periodic else {
+                continue
+            }
             if !cycles.contains(Cycle(priced)) { cycles.append(Cycle(priced)) }
         }
         for cycle in cycles {

@@ -37,7 +37,9 @@ extension ModelRun {
             if isStoppedByMoney(service) { continue }
             let owed = ModelReference(catalog, service, today: today).sums
             let keys = Set(owed.keys).union(mine.keys).sorted()
-            guard let wrong = keys.first(where: { (owed[$0] ?? ModelSum()) != (mine[$0] ?? ModelSum()) }) else { continue }
+            guard let wrong = keys.first(where: { (owed[$0] ?? ModelSum()) != (mine[$0] ?? ModelSum()) }) else {
+                continue
+            }
             isRight = false
             Issue.record(
                 """
@@ -129,7 +131,8 @@ extension ModelRun {
 
     /// Everybody pays all there is to pay, so that whatever money has stopped runs again.
     mutating func payAll() async throws {
-        let rows = try await owner.query("SELECT customer_id, account_id FROM accounts.account WHERE customer_id > 1000")
+        let rows = try await owner.query(
+            "SELECT customer_id, account_id FROM accounts.account WHERE customer_id > 1000")
         for row in rows {
             let (customer, account): (Int64, Int64) = (try row.decode(0), try row.decode(1))
             if services.contains(where: { $0.account == account }) {
