@@ -113,7 +113,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ChargingTests",
-            dependencies: ["Charging", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "InstallationFixture"],
+            dependencies: [
+                "Charging", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "PrivateCluster", "InstallationFixture",
+                "bcrmd",
+            ],
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(

@@ -93,6 +93,7 @@ struct AccountReviewWork {
         var document = DocumentTax(rating.book)
         for line in lines { ChargeStaging.legs(of: document.round(line), for: owner) { legs.append($0) } }
         report.charges += try await session.post(legs)
+        try await session.noteCharged(customer: key.customer, subscription: service.subscription)
         return -legs.reduce(0) { $0 + $1.amount }
     }
 
@@ -119,7 +120,8 @@ struct AccountReviewWork {
             try await session.postedLegs(
                 customer: key.customer, account: key.account, subscription: service.subscription,
                 from: known.activatedOn, asDaemon: true))
-        let from = rating.firstDay(toEvaluate: subscription, on: today, isCharged: !posted.isEmpty)
+        let from = rating.firstDay(
+            toEvaluate: subscription, on: today, since: service.evaluatedOn, isCharged: !posted.isEmpty)
         do throws(FeeRating.Failure) {
             let owed = try rating.owed(subscription, from: from, asOf: today)
             return .success(

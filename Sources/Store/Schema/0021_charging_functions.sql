@@ -364,23 +364,34 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
     END IF;
     IF v_bounds.first IS NOT NULL THEN
-        -- Charges that stand already are taken out; those taken back by a run's reversal get the next line.
+        -- Charges of a tariff that stand already are taken out: one leg of them is enough, since a discount may take all of
+        -- a fee. Others under the same key, and those taken back by a run's reversal, get the next line.
         EXECUTE format($sql$
-            WITH stood AS MATERIALIZED (
-                SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id,
+            WITH legs AS MATERIALIZED (
+                SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id, t.tariff_id,
                     max(t.line) FILTER (WHERE t.kind <> 'reversal') AS line, sum(t.amount) AS amount
                 FROM accounts.transfer t
                 WHERE t.customer_id BETWEEN %2$s AND %3$s AND t.period_on BETWEEN %4$L AND %5$L
                     AND (t.kind IN ('fee', 'one_time') OR (t.kind = 'reversal' AND t.run_id IS NOT NULL))
-                GROUP BY 1, 2, 3, 4, 5),
+                GROUP BY 1, 2, 3, 4, 5, 6, t.leg, t.leg_source_id),
+            stood AS MATERIALIZED (
+                SELECT customer_id, account_id, period_on, subscription_id, component_id, tariff_id
+                FROM legs GROUP BY 1, 2, 3, 4, 5, 6 HAVING bool_or(amount <> 0)),
+            lines AS MATERIALIZED (
+                SELECT customer_id, account_id, period_on, subscription_id, component_id, max(line) AS line
+                FROM legs GROUP BY 1, 2, 3, 4, 5),
             standing AS (
-                DELETE FROM %1$s s USING stood p WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
-                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id) AND p.amount <> 0
+                DELETE FROM %1$s s USING stood p
+                    WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id, s.tariff_id)
+                        = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id, p.tariff_id)
                     RETURNING 1),
             again AS (
-                UPDATE %1$s s SET line = s.line + p.line + 1 FROM stood p
+                UPDATE %1$s s SET line = s.line + p.line + 1 FROM lines p
                     WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
-                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id) AND p.amount = 0)
+                        = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id)
+                        AND NOT EXISTS (SELECT FROM stood q
+                            WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id, s.tariff_id)
+                            = (q.customer_id, q.account_id, q.period_on, q.subscription_id, q.component_id, q.tariff_id)))
             SELECT count(*) FROM standing
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last) INTO v_standing;
         IF v_standing > 0 THEN
@@ -420,7 +431,8 @@ BEGIN
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, p_run, accounts.house('discount'),
             accounts.value_day(v_bounds.early), sec.now());
         PERFORM set_config('enable_nestloop', 'on', true);
-        -- Whose money may not suffice any more: the limits of the services decide when it is looked at.
+        -- Whose money may not suffice any more: the limits of the services decide when it is looked at. Planned tariffs
+        -- count as well; services that money has stopped already do not.
         EXECUTE format($sql$
             INSERT INTO accounts.review (customer_id, account_id, cause)
                 SELECT a.customer_id, a.account_id, 'charge'
@@ -430,8 +442,12 @@ BEGIN
                     AND a.balance + a.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
                         JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
                         JOIN catalog.tariff t USING (tariff_id)
-                        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state = 'active'
-                            AND NOT s.never_suspend AND upper_inf(st.valid))
+                        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state <> 'ended'
+                            AND NOT EXISTS (SELECT FROM catalog.suspension u WHERE s.state = 'suspended'
+                                AND u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id
+                                AND u.reason = 'money' AND upper_inf(u.during))
+                            AND NOT s.never_suspend AND (upper_inf(st.valid) OR upper(st.valid) > sec.today()
+                                OR s.ended_on IS NOT NULL))
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer);
         EXECUTE format($sql$
             INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
@@ -560,20 +576,27 @@ CREATE FUNCTION api.charging_fail(p_run int, p_day date, p_failures jsonb) RETUR
             reason = excluded.reason, failed_at = clock_timestamp(), solved_at = NULL
     $$;
 
--- Failures of subscriptions whose charging may work now, put to review again: called when the catalogue has changed.
+-- A subscription that is up to date again has no failure any more.
+CREATE FUNCTION api.charging_solved(p_customer bigint, p_subscription bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    UPDATE accounts.charge_failure SET solved_at = clock_timestamp()
+        WHERE customer_id = p_customer AND subscription_id = p_subscription AND solved_at IS NULL
+    $$;
+
+-- Subscriptions whose charging failed and may work now, put to review: called when the catalogue has changed. Their
+-- failures stay until a review has charged them from the first day that failed.
 CREATE FUNCTION api.charging_retry_failures() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_retried bigint;
 BEGIN
-    WITH solved AS (
-        UPDATE accounts.charge_failure SET solved_at = clock_timestamp() WHERE solved_at IS NULL
-            RETURNING customer_id, subscription_id),
-    again AS (
+    WITH again AS (
         INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause)
             SELECT DISTINCT s.customer_id, s.account_id, s.subscription_id, 'price'
-            FROM solved JOIN catalog.subscription s USING (customer_id, subscription_id) RETURNING 1)
+            FROM accounts.charge_failure f JOIN catalog.subscription s USING (customer_id, subscription_id)
+            WHERE f.solved_at IS NULL RETURNING 1)
     SELECT count(*) INTO v_retried FROM again;
     RETURN v_retried;
 END $$;
@@ -601,16 +624,20 @@ CREATE FUNCTION api.review_later(p_customer bigint, p_account bigint, p_due_at t
             AND due_at = p_due_at)
     $$;
 
--- The account's money, locked, and its services with what a decision needs.
+-- The account's money, locked, and its services with what a decision needs. evaluated_on: what happened to the service
+-- after that day was not looked at yet, because the daemon was down or because it could not be charged.
 CREATE FUNCTION api.review_account(p_customer bigint, p_account bigint) RETURNS TABLE (
     balance bigint, credit_limit bigint, promised bigint, subscription_id bigint, tariff_id int, never_suspend boolean,
-    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text)
+    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text, evaluated_on date)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_account accounts.account;
     v_promised bigint;
+    -- Everything up to the end of the last run was evaluated in its time.
+    v_evaluated date := coalesce((SELECT max(r.day) FROM accounts.charge_run r
+        WHERE r.kind = 'day' AND r.finished_at IS NOT NULL), sec.today());
 BEGIN
     SELECT * INTO v_account FROM accounts.account a WHERE a.customer_id = p_customer AND a.account_id = p_account FOR UPDATE;
     SELECT coalesce(sum(p.amount), 0) INTO v_promised FROM accounts.promise p WHERE p.customer_id = p_customer
@@ -625,7 +652,9 @@ BEGIN
             s.short_since,
             (SELECT max(greatest(lower(u.during), upper(u.during))) FROM catalog.suspension u
                 WHERE u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id AND u.reason = 'money'),
-            s.state
+            s.state,
+            least(v_evaluated, (SELECT min(f.day) FROM accounts.charge_failure f WHERE f.customer_id = s.customer_id
+                AND f.subscription_id = s.subscription_id AND f.solved_at IS NULL))
         FROM catalog.subscription s
         WHERE s.customer_id = p_customer AND s.account_id = p_account
             AND (s.state <> 'ended' OR s.ended_on > sec.today() - 40)
