@@ -108,6 +108,12 @@ struct AccountReviewWork {
     ) async throws(StoreError) -> Result<[ChargeLine], FeeRating.Failure> {
         let spans = try await session.subscriptionSpans(
             customer: key.customer, subscription: service.subscription, asDaemon: true)
+        for span in spans {
+            if let tariff = rating.book[span.tariff], tariff.currency != service.currency {
+                return .failure(
+                    .otherCurrency(span.tariff, tariff.currency.code, account: service.currency.code))
+            }
+        }
         let facts = FactsByCustomer(
             try await session.serviceFacts(on: today, customers: key.customer...key.customer))
         guard

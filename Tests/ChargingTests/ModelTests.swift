@@ -11,7 +11,7 @@ import Testing
 @Suite struct ModelTests {
     @Test(.timeLimit(.minutes(30))) func twoYearsOfRandomHistoriesLeaveTheLedgerTheReferenceWorksOut() async throws {
         let seed: UInt64 = setting("BCRM_MODEL_SEED", .random(in: 1...999_999))
-        let customers: Int = setting("BCRM_MODEL_CUSTOMERS", 40)
+        let customers: Int = setting("BCRM_MODEL_CUSTOMERS", 24)
         let days: Int = setting("BCRM_MODEL_DAYS", 730)
         let name = "seed \(seed), \(customers) customers, \(days) days"
         print("Model of charging: \(name)")

@@ -66,6 +66,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001',
             MESSAGE = format('Tariff: choose one of this kind of service that is sold on %s.', p_on);
     END IF;
+    PERFORM catalog.currency_check(p_customer, v_subscription.account_id, p_tariff);
     IF v_subscription.ended_on <= p_on THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('The service ends on %s; withdraw that first.', v_subscription.ended_on);
     END IF;

@@ -356,6 +356,7 @@ DECLARE
     v_batch accounts.charge_batch;
     v_stage text := 'accounts.charge_stage_' || p_worker;
     v_standing bigint;
+    v_foreign bigint := 0;
 BEGIN
     SELECT * INTO v_batch FROM accounts.charge_batch WHERE run_id = p_run AND batch = p_batch;
     EXECUTE format('SELECT min(period_on) AS first, max(period_on) AS last, max(value_on) AS value, min(value_on) AS early
@@ -394,7 +395,29 @@ BEGIN
                             = (q.customer_id, q.account_id, q.period_on, q.subscription_id, q.component_id, q.tariff_id)))
             SELECT count(*) FROM standing
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last) INTO v_standing;
-        IF v_standing > 0 THEN
+        -- Nothing is charged to an account of another currency than the tariff's: nobody can make one, but data brought
+        -- along from elsewhere may have some. Looked at only where there is more than one currency.
+        IF EXISTS (SELECT FROM catalog.tariff WHERE currency <> sec.currency()) OR EXISTS (SELECT FROM accounts.account
+            WHERE customer_id BETWEEN v_batch.first_customer AND v_batch.last_customer AND currency <> sec.currency()) THEN
+            EXECUTE format($sql$
+                WITH wrong AS (
+                    DELETE FROM %1$s s USING accounts.account a, catalog.tariff t
+                        WHERE (a.customer_id, a.account_id) = (s.customer_id, s.account_id) AND t.tariff_id = s.tariff_id
+                            AND a.currency <> t.currency
+                        RETURNING s.customer_id, s.subscription_id, t.code, t.currency, a.account_id, a.currency AS other),
+                kept AS (
+                    INSERT INTO accounts.charge_failure (customer_id, subscription_id, day, run_id, reason)
+                        SELECT DISTINCT ON (customer_id, subscription_id) customer_id, subscription_id,
+                            (SELECT day FROM accounts.charge_run WHERE run_id = %2$s), %2$s, format(
+                            'Tariff %%s is in %%s and account %%s in %%s: change the tariff, or move the service to another account.',
+                            code, currency, account_id, other)
+                        FROM wrong ORDER BY customer_id, subscription_id, code
+                        ON CONFLICT (customer_id, subscription_id, day) DO UPDATE SET run_id = excluded.run_id,
+                            reason = excluded.reason, failed_at = clock_timestamp(), solved_at = NULL)
+                SELECT count(*) FROM wrong
+                $sql$, v_stage, p_run) INTO v_foreign;
+        END IF;
+        IF v_standing + v_foreign > 0 THEN
             EXECUTE format($sql$
                 UPDATE %1$s s SET later_amount = w.later_amount, later_legs = w.later_legs, is_first = w.is_first
                 FROM (SELECT ctid AS place, (sum(amount) OVER account - amount)::bigint AS later_amount,
@@ -628,7 +651,8 @@ CREATE FUNCTION api.review_later(p_customer bigint, p_account bigint, p_due_at t
 -- after that day was not looked at yet, because the daemon was down or because it could not be charged.
 CREATE FUNCTION api.review_account(p_customer bigint, p_account bigint) RETURNS TABLE (
     balance bigint, credit_limit bigint, promised bigint, subscription_id bigint, tariff_id int, never_suspend boolean,
-    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text, evaluated_on date)
+    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text, evaluated_on date,
+    currency text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -654,7 +678,8 @@ BEGIN
                 WHERE u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id AND u.reason = 'money'),
             s.state,
             least(v_evaluated, (SELECT min(f.day) FROM accounts.charge_failure f WHERE f.customer_id = s.customer_id
-                AND f.subscription_id = s.subscription_id AND f.solved_at IS NULL))
+                AND f.subscription_id = s.subscription_id AND f.solved_at IS NULL)),
+            v_account.currency::text
         FROM catalog.subscription s
         WHERE s.customer_id = p_customer AND s.account_id = p_account
             AND (s.state <> 'ended' OR s.ended_on > sec.today() - 40)

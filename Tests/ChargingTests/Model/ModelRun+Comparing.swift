@@ -98,7 +98,8 @@ extension ModelRun {
             if isStoppedByMoney(service) {
                 let owed = reference.sums.values.reduce(Int64(0)) { $0 + $1.total }
                 let due = owed - (posted[subscription] ?? [:]).values.reduce(Int64(0)) { $0 + $1.total }
-                isShort = available - due < tariff.resumeFrom && !neverStopped
+                // A credit that waits for the resumption may bring it about, but need not.
+                isShort = min(available, available - due) < tariff.resumeFrom && !neverStopped
                 if isShort { continue }
                 isRight = false
                 Issue.record(
