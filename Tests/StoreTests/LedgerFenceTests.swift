@@ -17,6 +17,8 @@ import Testing
                 amount: Money(minorUnits: 100, currency: .amd), note: "", key: .make())
         }
         let connection = try await installation.superuser().connection
+        try await connection.execute(
+            script: "SELECT accounts.partitions_ensure(sec.today() - 60, sec.today() + 60)")
         func words(_ sql: String) async throws -> [String] {
             try await connection.query(Statement(text: sql)).map { try $0.decode(0) }
         }
