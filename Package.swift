@@ -114,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "ChargingTests",
             dependencies: [
-                "Charging", "Operations", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "InstallationFixture",
+                "Charging", "Operations", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "PrivateCluster",
+                "InstallationFixture", "bcrmd",
             ],
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),

@@ -96,6 +96,7 @@ struct AccountReviewWork {
         var document = DocumentTax(rating.book)
         for line in lines { ChargeStaging.legs(of: document.round(line), for: owner) { legs.append($0) } }
         report.charges += try await session.post(legs)
+        try await session.noteCharged(customer: key.customer, subscription: service.subscription)
         return -legs.reduce(0) { $0 + $1.amount }
     }
 
@@ -112,6 +113,12 @@ struct AccountReviewWork {
     ) async throws(StoreError) -> Result<[ChargeLine], FeeRating.Failure> {
         let spans = try await session.subscriptionSpans(
             customer: key.customer, subscription: service.subscription, asDaemon: true)
+        for span in spans {
+            if let tariff = rating.book[span.tariff], tariff.currency != service.currency {
+                return .failure(
+                    .otherCurrency(span.tariff, tariff.currency.code, account: service.currency.code))
+            }
+        }
         let facts = FactsByCustomer(
             try await session.serviceFacts(on: today, customers: key.customer...key.customer))
         guard
@@ -124,7 +131,8 @@ struct AccountReviewWork {
             try await session.postedLegs(
                 customer: key.customer, account: key.account, subscription: service.subscription,
                 from: known.activatedOn, asDaemon: true))
-        var from = rating.firstDay(toEvaluate: subscription, on: today, isCharged: !posted.isEmpty)
+        var from = rating.firstDay(
+            toEvaluate: subscription, on: today, since: service.evaluatedOn, isCharged: !posted.isEmpty)
         if let since {
             let changed = min(max(since, subscription.activatedOn), today)
             from = min(from, rating.firstDay(toEvaluate: subscription, on: changed, isCharged: !posted.isEmpty))

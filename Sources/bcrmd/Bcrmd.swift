@@ -51,7 +51,7 @@ struct Bcrmd: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "bcrmd")
         logger.logLevel = settings.logLevel
-        let database = Database(keywords: settings.keywords, connections: settings.connections)
+        let database = Database(keywords: settings.keywords, connections: settings.databaseConnections)
         do {
             try await Self.checkDatabase(database)
         } catch {
@@ -68,7 +68,10 @@ struct Bcrmd: AsyncParsableCommand {
     private func serve(_ settings: DaemonConfiguration, _ database: Database, _ logger: Logger) async throws {
         var services: [any Service] = [SealLoop(database: database, pause: .seconds(10), logger: logger)]
         if settings.chargingEnabled {
-            services.append(ChargingLoop(database: database, pause: settings.chargingPause, logger: logger))
+            services.append(
+                ChargingLoop(
+                    database: database, pause: settings.chargingPause, workers: settings.chargingWorkers,
+                    batchSize: settings.chargingBatchSize, logger: logger))
         }
         if settings.usageEnabled {
             services.append(RatingLoop(database: database, pause: settings.usagePause, logger: logger))

@@ -1,3 +1,4 @@
+import Charging
 import Diameter
 import Glibc
 import Logging
@@ -34,6 +35,9 @@ struct DaemonConfiguration {
     var connections = 4
     var chargingEnabled = true
     var chargingPause = Duration.milliseconds(250)
+    /// Batches charged at once, each on a connection of its own, and customers in a batch.
+    var chargingWorkers = ChargeRun.workers
+    var chargingBatchSize = ChargeRun.batchSize
     var usageEnabled = true
     var usagePause = Duration.milliseconds(250)
     var diameter = Diameter()
@@ -65,6 +69,9 @@ struct DaemonConfiguration {
         logLevel = level
     }
 
+    /// Every charging worker has a connection, and two are left for the rest.
+    var databaseConnections: Int { max(connections, chargingWorkers + 2) }
+
     /// Who we are to Diameter peers.
     func localPeer(startedAt: UInt32) -> LocalPeer {
         LocalPeer(
@@ -89,6 +96,8 @@ struct DaemonConfiguration {
         case ("database", "connections"): connections = try Self.number(entry, 2...64)
         case ("charging", "enabled"): chargingEnabled = try Self.flag(entry)
         case ("charging", "poll_ms"): chargingPause = .milliseconds(try Self.number(entry, 10...60_000))
+        case ("charging", "workers"): chargingWorkers = try Self.number(entry, 1...8)
+        case ("charging", "batch_size"): chargingBatchSize = try Self.number(entry, 1...1_000_000)
         case ("usage", "enabled"): usageEnabled = try Self.flag(entry)
         case ("usage", "poll_ms"): usagePause = .milliseconds(try Self.number(entry, 10...60_000))
         case ("diameter", "enabled"): diameter.enabled = try Self.flag(entry)

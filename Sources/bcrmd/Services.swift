@@ -8,10 +8,12 @@ import Store
 struct ChargingLoop: Service {
     let database: Database
     let pause: Duration
+    let workers: Int
+    let batchSize: Int
     let logger: Logger
 
     func run() async throws {
-        let charging = ChargingService(database: database)
+        let charging = ChargingService(database: database, batchSize: batchSize, workers: workers)
         await repeatedly(every: pause, logger: logger, name: "charging") { () throws(StoreError) in
             let turn = try await charging.turn()
             for failure in turn.failures { logger.error("not charged", metadata: ["reason": "\(failure)"]) }

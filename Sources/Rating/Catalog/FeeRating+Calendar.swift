@@ -1,19 +1,24 @@
 package import Domain
 
 extension FeeRating {
-    /// The first key that what happened on `day` can have changed: the activation when nothing was charged yet; the
-    /// begin of the periods in which a suspension began that ends on the day (or that lasted until the service ended);
-    /// else the begin of the periods of the day.
+    /// The first key that what happened on the days from `since` to `day` can have changed: the activation when nothing was
+    /// charged yet; the begin of the periods in which a suspension began that ended on one of them or still lasts (one of
+    /// its reasons may have ended); else the begin of the periods of those days. More than one day: after the daemon was down.
     package func firstDay(
-        toEvaluate subscription: RatedSubscription, on day: CivilDate, isCharged: Bool
+        toEvaluate subscription: RatedSubscription, on day: CivilDate, since: CivilDate? = nil, isCharged: Bool
     ) -> CivilDate {
         guard isCharged else { return subscription.activatedOn }
         let facts = KnownFacts(subscription, on: day)
         let last = min(day, max(facts.life.end.adding(days: -1), subscription.activatedOn))
-        var first = beginning(around: last, facts)
+        let since = min(max(since ?? day, subscription.activatedOn), last)
+        var first = since
+        var looked = since
+        while looked <= last {
+            first = min(first, beginning(around: looked, facts))
+            looked = looked.adding(days: 1)
+        }
         for suspension in subscription.suspensions where suspension.from <= day {
-            let lasts = suspension.to.map { $0 > day } ?? true
-            if suspension.to == day || (lasts && facts.endedOn != nil) {
+            if suspension.to.map({ $0 >= since }) ?? true {
                 first = min(first, beginning(around: suspension.from, facts))
             }
         }

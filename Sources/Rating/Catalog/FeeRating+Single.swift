@@ -15,7 +15,8 @@ extension FeeRating {
 
     /// What happened to the service and costs once: the activation by the tariff of that day; a change of the tariff by
     /// the new one, on its first day; suspension and resumption on the customer's request; the termination by the
-    /// tariff of the last day. Things that happen twice on one day are charged once.
+    /// tariff of the last day. Things that happen twice on one day are charged once. The end of the service ends what
+    /// suspends it, and that is no resumption.
     private func oneTime(_ facts: KnownFacts, _ explaining: Bool) throws(Failure) -> [Charge] {
         let subscription = facts.subscription
         var charges: [Charge] = []
@@ -42,8 +43,10 @@ extension FeeRating {
             try add(.tariffChange, on: days.start, byTariffOf: days.start)
         }
         for suspension in subscription.requestedSuspensions {
-            try add(.suspension, on: suspension.from, byTariffOf: suspension.from)
-            if let to = suspension.to { try add(.resumption, on: to, byTariffOf: to) }
+            if facts.life.contains(suspension.from) {
+                try add(.suspension, on: suspension.from, byTariffOf: suspension.from)
+            }
+            if let to = suspension.to, facts.life.contains(to) { try add(.resumption, on: to, byTariffOf: to) }
         }
         if let endedOn = facts.endedOn {
             try add(.termination, on: endedOn, byTariffOf: max(endedOn.adding(days: -1), subscription.activatedOn))

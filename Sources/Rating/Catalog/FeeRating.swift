@@ -13,6 +13,7 @@ package struct FeeRating: Sendable {
         case unknownTaxScheme(TaxSchemeID)
         case noPrice(TariffID, component: ComponentID, on: CivilDate)
         case overflow(TariffID, component: ComponentID)
+        case otherCurrency(TariffID, String, account: String)
 
         package var sentence: String {
             switch self {
@@ -26,6 +27,8 @@ package struct FeeRating: Sendable {
                 "Tariff \(tariff) has no price for component \(component) on \(day): enter one that is valid on that day."
             case .overflow(let tariff, let component):
                 "The amount of component \(component) in tariff \(tariff) is too large: correct its price or the quantity."
+            case .otherCurrency(let tariff, let currency, let account):
+                "Tariff \(tariff) is in \(currency) and the account in \(account): change the tariff, or move the service to another account."
             }
         }
     }

@@ -94,7 +94,8 @@ struct PeriodPieces {
             let piece = CivilPeriod(from, nextCut(after: from, until: days.end, trialEnd, part.component, book))
             from = piece.end
             if !part.component.isChargedWhileSuspended, facts.isWhollySuspended(on: piece.start) {
-                uncountedWeight += raw(piece, part.terms.proration)
+                // A fee that is whole for any fragment takes no more of another tariff's fee than its days.
+                uncountedWeight += raw(piece, part.terms.proration == .none ? .actual : part.terms.proration)
                 continue
             }
             let isTrial = piece.start < trialEnd

@@ -231,6 +231,11 @@ extension StoreSession {
         _ = try await query("SELECT api.charging_fail(\(run), \(day), \(list.description)::jsonb)")
     }
 
+    /// A subscription that could not be charged is up to date again.
+    package func noteCharged(customer: CustomerID, subscription: SubscriptionID) async throws(StoreError) {
+        _ = try await query("SELECT api.charging_solved(\(customer), \(subscription))")
+    }
+
     /// Puts what could not be charged to review again; how many accounts.
     package func retryFailures() async throws(StoreError) -> Int {
         try await one("SELECT api.charging_retry_failures()").value(0)

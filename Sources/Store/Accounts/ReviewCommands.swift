@@ -26,6 +26,10 @@ package struct ReviewedService: Hashable, Sendable {
     /// When money last stopped or started it.
     package let flippedAt: Instant?
     package let isEnded: Bool
+    /// What happened to it after this day was not looked at yet.
+    package let evaluatedOn: CivilDate
+    /// Of the account.
+    package let currency: Currency
 }
 
 /// The installation's rules of when money may stop a service.
@@ -66,7 +70,7 @@ extension StoreSession {
         try await query(
             """
             SELECT balance, credit_limit, promised, subscription_id, tariff_id, never_suspend, is_money_suspended,
-                short_since, flipped_at, state = 'ended'
+                short_since, flipped_at, state = 'ended', evaluated_on, currency
             FROM api.review_account(\(customer), \(account))
             """
         ).rows { row throws(StoreError) in
@@ -74,7 +78,7 @@ extension StoreSession {
                 balance: try row.value(0), creditLimit: try row.value(1), promised: try row.value(2),
                 subscription: try row.value(3), tariff: try row.value(4), neverSuspend: try row.value(5),
                 isSuspendedForMoney: try row.value(6), shortSince: try row.value(7), flippedAt: try row.value(8),
-                isEnded: try row.value(9))
+                isEnded: try row.value(9), evaluatedOn: try row.value(10), currency: Currency(databaseCode: try row.value(11)))
         }
     }
 

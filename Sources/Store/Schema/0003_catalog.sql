@@ -266,6 +266,10 @@ CREATE TABLE catalog.suspension (
     EXCLUDE USING gist (customer_id WITH =, subscription_id WITH =, reason WITH =, during WITH &&)
 );
 
+-- Looked at every day: the money may suffice now.
+CREATE INDEX suspension_by_money ON catalog.suspension (customer_id, subscription_id)
+    WHERE reason = 'money' AND upper_inf(during);
+
 -- When money may stop a service (business-rules section 4); one row.
 CREATE TABLE catalog.suspension_policy (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),

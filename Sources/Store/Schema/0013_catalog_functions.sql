@@ -79,6 +79,21 @@ CREATE FUNCTION catalog.campaigns_apply(p_customer bigint, p_subscription bigint
         ON CONFLICT DO NOTHING
     $$;
 
+-- An account is charged in its own currency only.
+CREATE FUNCTION catalog.currency_check(p_customer bigint, p_account bigint, p_tariff int) RETURNS void LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_account text := (SELECT currency FROM accounts.account WHERE customer_id = p_customer AND account_id = p_account);
+    v_tariff text := (SELECT currency FROM catalog.tariff WHERE tariff_id = p_tariff);
+BEGIN
+    IF v_account <> v_tariff THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format(
+            'Tariff: its prices are in %s and account %s is in %s; choose a tariff or an account of the other''s currency.',
+            v_tariff, p_account, v_account);
+    END IF;
+END $$;
+
 -- Creates the running service. The caller holds the customer's lock and has checked the permission.
 CREATE FUNCTION catalog.subscription_activate(
     p_customer bigint, p_account bigint, p_tariff int, p_parameters jsonb, p_identifier text) RETURNS bigint
@@ -90,6 +105,7 @@ DECLARE
     v_type int := (SELECT service_type_id FROM catalog.tariff WHERE tariff_id = p_tariff);
     v_taken bigint;
 BEGIN
+    PERFORM catalog.currency_check(p_customer, p_account, p_tariff);
     INSERT INTO catalog.subscription (customer_id, subscription_id, account_id, service_type_id, identifier, activated_on)
         VALUES (p_customer, v_subscription, p_account, v_type, nullif(p_identifier, ''), sec.today());
     IF p_identifier <> '' THEN

@@ -66,6 +66,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001',
             MESSAGE = format('Tariff: choose one of this kind of service that is sold on %s.', p_on);
     END IF;
+    PERFORM catalog.currency_check(p_customer, v_subscription.account_id, p_tariff);
     IF v_subscription.ended_on <= p_on THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('The service ends on %s; withdraw that first.', v_subscription.ended_on);
     END IF;
@@ -436,6 +437,17 @@ BEGIN
             PERFORM catalog.review_add(v_one.customer_id, v_one.subscription_id, 'change');
             v_touched := v_touched + 1;
         END LOOP;
+        -- What a stopped service would cost if it ran again shrinks with every day without it: what was paid may suffice now.
+        INSERT INTO accounts.review (customer_id, account_id, cause)
+            SELECT DISTINCT s.customer_id, s.account_id, 'limit'
+            FROM catalog.suspension u JOIN catalog.subscription s USING (customer_id, subscription_id)
+                JOIN accounts.account a USING (customer_id, account_id)
+            WHERE u.reason = 'money' AND upper_inf(u.during) AND s.state = 'suspended'
+                AND a.balance + a.credit_limit + (SELECT coalesce(sum(p.amount), 0) FROM accounts.promise p
+                    WHERE p.customer_id = a.customer_id AND p.account_id = a.account_id AND p.state = 'open')
+                >= (SELECT min(t.resumption_limit) FROM catalog.subscription_tariff st JOIN catalog.tariff t USING (tariff_id)
+                    WHERE st.customer_id = s.customer_id AND st.subscription_id = s.subscription_id)
+            ORDER BY 1, 2;
         UPDATE catalog.lifecycle SET advanced_until = v_today;
     END IF;
     -- Promises whose day passed.

@@ -358,6 +358,7 @@ DECLARE
     v_batch accounts.charge_batch;
     v_stage text := 'accounts.charge_stage_' || p_worker;
     v_standing bigint;
+    v_foreign bigint := 0;
 BEGIN
     SELECT * INTO v_batch FROM accounts.charge_batch WHERE run_id = p_run AND batch = p_batch;
     EXECUTE format('SELECT min(period_on) AS first, max(period_on) AS last, max(value_on) AS value, min(value_on) AS early
@@ -366,29 +367,59 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'A fee for a day that has not begun is refused.';
     END IF;
     IF v_bounds.first IS NOT NULL THEN
-        -- Charges that stand already are taken out; those taken back by a run's reversal get the next line, and so do
-        -- arrears of a tariff that was left within the period, beside what the tariff after it charged in advance.
+        -- Charges of a tariff that stand already are taken out: one leg of them is enough, since a discount may take all of
+        -- a fee. Others under the same key, and those taken back by a run's reversal, get the next line.
         EXECUTE format($sql$
-            WITH stood AS MATERIALIZED (
+            WITH legs AS MATERIALIZED (
                 SELECT t.customer_id, t.account_id, t.period_on, t.subscription_id, t.component_id, t.tariff_id,
                     max(t.line) FILTER (WHERE t.kind <> 'reversal') AS line, sum(t.amount) AS amount
                 FROM accounts.transfer t
                 WHERE t.customer_id BETWEEN %2$s AND %3$s AND t.period_on BETWEEN %4$L AND %5$L
                     AND (t.kind IN ('fee', 'one_time') OR (t.kind = 'reversal' AND t.run_id IS NOT NULL))
-                GROUP BY 1, 2, 3, 4, 5, 6),
-            keys AS MATERIALIZED (
-                SELECT s.ctid AS place, max(p.line) AS line, bool_or(p.amount <> 0
-                    AND (s.value_on = s.period_on OR p.tariff_id = s.tariff_id)) AS stands
-                FROM %1$s s JOIN stood p ON (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
-                    = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id)
-                GROUP BY s.ctid),
+                GROUP BY 1, 2, 3, 4, 5, 6, t.leg, t.leg_source_id),
+            stood AS MATERIALIZED (
+                SELECT customer_id, account_id, period_on, subscription_id, component_id, tariff_id
+                FROM legs GROUP BY 1, 2, 3, 4, 5, 6 HAVING bool_or(amount <> 0)),
+            lines AS MATERIALIZED (
+                SELECT customer_id, account_id, period_on, subscription_id, component_id, max(line) AS line
+                FROM legs GROUP BY 1, 2, 3, 4, 5),
             standing AS (
-                DELETE FROM %1$s s USING keys k WHERE s.ctid = k.place AND k.stands RETURNING 1),
+                DELETE FROM %1$s s USING stood p
+                    WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id, s.tariff_id)
+                        = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id, p.tariff_id)
+                    RETURNING 1),
             again AS (
-                UPDATE %1$s s SET line = s.line + k.line + 1 FROM keys k WHERE s.ctid = k.place AND NOT k.stands)
+                UPDATE %1$s s SET line = s.line + p.line + 1 FROM lines p
+                    WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id)
+                        = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id)
+                        AND NOT EXISTS (SELECT FROM stood q
+                            WHERE (s.customer_id, s.account_id, s.period_on, s.subscription_id, s.component_id, s.tariff_id)
+                            = (q.customer_id, q.account_id, q.period_on, q.subscription_id, q.component_id, q.tariff_id)))
             SELECT count(*) FROM standing
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last) INTO v_standing;
-        IF v_standing > 0 THEN
+        -- Nothing is charged to an account of another currency than the tariff's: nobody can make one, but data brought
+        -- along from elsewhere may have some. Looked at only where there is more than one currency.
+        IF EXISTS (SELECT FROM catalog.tariff WHERE currency <> sec.currency()) OR EXISTS (SELECT FROM accounts.account
+            WHERE customer_id BETWEEN v_batch.first_customer AND v_batch.last_customer AND currency <> sec.currency()) THEN
+            EXECUTE format($sql$
+                WITH wrong AS (
+                    DELETE FROM %1$s s USING accounts.account a, catalog.tariff t
+                        WHERE (a.customer_id, a.account_id) = (s.customer_id, s.account_id) AND t.tariff_id = s.tariff_id
+                            AND a.currency <> t.currency
+                        RETURNING s.customer_id, s.subscription_id, t.code, t.currency, a.account_id, a.currency AS other),
+                kept AS (
+                    INSERT INTO accounts.charge_failure (customer_id, subscription_id, day, run_id, reason)
+                        SELECT DISTINCT ON (customer_id, subscription_id) customer_id, subscription_id,
+                            (SELECT day FROM accounts.charge_run WHERE run_id = %2$s), %2$s, format(
+                            'Tariff %%s is in %%s and account %%s in %%s: change the tariff, or move the service to another account.',
+                            code, currency, account_id, other)
+                        FROM wrong ORDER BY customer_id, subscription_id, code
+                        ON CONFLICT (customer_id, subscription_id, day) DO UPDATE SET run_id = excluded.run_id,
+                            reason = excluded.reason, failed_at = clock_timestamp(), solved_at = NULL)
+                SELECT count(*) FROM wrong
+                $sql$, v_stage, p_run) INTO v_foreign;
+        END IF;
+        IF v_standing + v_foreign > 0 THEN
             EXECUTE format($sql$
                 UPDATE %1$s s SET later_amount = w.later_amount, later_legs = w.later_legs, is_first = w.is_first
                 FROM (SELECT ctid AS place, (sum(amount) OVER account - amount)::bigint AS later_amount,
@@ -425,7 +456,8 @@ BEGIN
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, p_run, accounts.house('discount'),
             accounts.value_day(v_bounds.early), sec.now());
         PERFORM set_config('enable_nestloop', 'on', true);
-        -- Whose money may not suffice any more: the limits of the services decide when it is looked at.
+        -- Whose money may not suffice any more: the limits of the services decide when it is looked at. Planned tariffs
+        -- count as well; services that money has stopped already do not.
         EXECUTE format($sql$
             INSERT INTO accounts.review (customer_id, account_id, cause)
                 SELECT a.customer_id, a.account_id, 'charge'
@@ -435,8 +467,12 @@ BEGIN
                     AND a.balance + a.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
                         JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
                         JOIN catalog.tariff t USING (tariff_id)
-                        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state = 'active'
-                            AND NOT s.never_suspend AND upper_inf(st.valid))
+                        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state <> 'ended'
+                            AND NOT EXISTS (SELECT FROM catalog.suspension u WHERE s.state = 'suspended'
+                                AND u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id
+                                AND u.reason = 'money' AND upper_inf(u.during))
+                            AND NOT s.never_suspend AND (upper_inf(st.valid) OR upper(st.valid) > sec.today()
+                                OR s.ended_on IS NOT NULL))
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer);
         EXECUTE format($sql$
             INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)
@@ -565,20 +601,27 @@ CREATE FUNCTION api.charging_fail(p_run int, p_day date, p_failures jsonb) RETUR
             reason = excluded.reason, failed_at = clock_timestamp(), solved_at = NULL
     $$;
 
--- Failures of subscriptions whose charging may work now, put to review again: called when the catalogue has changed.
+-- A subscription that is up to date again has no failure any more.
+CREATE FUNCTION api.charging_solved(p_customer bigint, p_subscription bigint) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    UPDATE accounts.charge_failure SET solved_at = clock_timestamp()
+        WHERE customer_id = p_customer AND subscription_id = p_subscription AND solved_at IS NULL
+    $$;
+
+-- Subscriptions whose charging failed and may work now, put to review: called when the catalogue has changed. Their
+-- failures stay until a review has charged them from the first day that failed.
 CREATE FUNCTION api.charging_retry_failures() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_retried bigint;
 BEGIN
-    WITH solved AS (
-        UPDATE accounts.charge_failure SET solved_at = clock_timestamp() WHERE solved_at IS NULL
-            RETURNING customer_id, subscription_id),
-    again AS (
+    WITH again AS (
         INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause)
             SELECT DISTINCT s.customer_id, s.account_id, s.subscription_id, 'price'
-            FROM solved JOIN catalog.subscription s USING (customer_id, subscription_id) RETURNING 1)
+            FROM accounts.charge_failure f JOIN catalog.subscription s USING (customer_id, subscription_id)
+            WHERE f.solved_at IS NULL RETURNING 1)
     SELECT count(*) INTO v_retried FROM again;
     RETURN v_retried;
 END $$;
@@ -608,16 +651,21 @@ CREATE FUNCTION api.review_later(p_customer bigint, p_account bigint, p_due_at t
             AND due_at = p_due_at)
     $$;
 
--- The account's money, locked, and its services with what a decision needs.
+-- The account's money, locked, and its services with what a decision needs. evaluated_on: what happened to the service
+-- after that day was not looked at yet, because the daemon was down or because it could not be charged.
 CREATE FUNCTION api.review_account(p_customer bigint, p_account bigint) RETURNS TABLE (
     balance bigint, credit_limit bigint, promised bigint, subscription_id bigint, tariff_id int, never_suspend boolean,
-    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text)
+    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text, evaluated_on date,
+    currency text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_account accounts.account;
     v_promised bigint;
+    -- Everything up to the end of the last run was evaluated in its time.
+    v_evaluated date := coalesce((SELECT max(r.day) FROM accounts.charge_run r
+        WHERE r.kind = 'day' AND r.finished_at IS NOT NULL), sec.today());
 BEGIN
     SELECT * INTO v_account FROM accounts.account a WHERE a.customer_id = p_customer AND a.account_id = p_account FOR UPDATE;
     SELECT coalesce(sum(p.amount), 0) INTO v_promised FROM accounts.promise p WHERE p.customer_id = p_customer
@@ -632,7 +680,10 @@ BEGIN
             s.short_since,
             (SELECT max(greatest(lower(u.during), upper(u.during))) FROM catalog.suspension u
                 WHERE u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id AND u.reason = 'money'),
-            s.state
+            s.state,
+            least(v_evaluated, (SELECT min(f.day) FROM accounts.charge_failure f WHERE f.customer_id = s.customer_id
+                AND f.subscription_id = s.subscription_id AND f.solved_at IS NULL)),
+            v_account.currency::text
         FROM catalog.subscription s
         WHERE s.customer_id = p_customer AND s.account_id = p_account
             AND (s.state <> 'ended' OR s.ended_on > sec.today() - 40)
