@@ -168,8 +168,9 @@ import Testing
         document.tariffs[index].parameters.removeAll { $0.definition.code == "address_kind" }
         document.tariffs[0].components = []
         let retiring = CatalogImportOptions(retiresMissing: true)
+        let words = try await catalog.import(document, retiring).map(\.words)
         #expect(
-            try await catalog.import(document, retiring).map(\.words) == [
+            words == [
                 "tariff business-500: trial days 0 → 14",
                 "tariff business-500: fee: due advance → arrears; unit month → day",
                 "tariff business-500: fee through 2009-12-31 none → 0,01",
@@ -201,6 +202,37 @@ import Testing
             #expect(news == 1)
         }
         #expect(try await catalog.export().tariffs.first { $0.code == "home-50" }?.components[0].prices.count == 2)
+        try await installation.drop()
+    }
+
+    @Test func whatIsBeingChargedIsFinishedBeforeTheCatalogueChanges() async throws {
+        let installation = try await Installation.fresh()
+        let catalog = CatalogStory(installation)
+        var document = try await catalog.export()
+        document.channels.append(.init(code: "new", name: "New"))
+        let changed = document
+        let daemon = try await installation.connection(as: "bcrm_daemon")
+        try await daemon.execute(script: "BEGIN; SELECT * FROM api.review_take(1)")
+        let importing = Task { try await catalog.import(changed) }
+        let session = try await installation.superuser()
+        var isWaiting = false
+        for _ in 0..<500 where !isWaiting {
+            let row = try await session.connection.query(
+                """
+                SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                """
+            ).first
+            isWaiting = try #require(row).decode(0)
+            if !isWaiting { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        #expect(isWaiting)
+        // Who reads does not wait.
+        #expect(try await catalog.export().channels.contains { $0.code == "new" } == false)
+        try await daemon.execute(script: "COMMIT")
+        #expect(try await importing.value.map(\.words) == ["channel new: new"])
+        await daemon.close()
+        await session.connection.close()
         try await installation.drop()
     }
 
