@@ -32,8 +32,15 @@ struct AccountReviewWork {
         var available = SuspensionDecision.available(
             balance: first.balance, creditLimit: first.creditLimit, promised: first.promised)
         // A service stopped by money waits with its charges until it runs again, or is over.
-        for service in services where !service.isSuspendedForMoney || service.isEnded {
+        for service in services {
             guard let since = subscriptions[service.subscription] else { continue }
+            if service.isSuspendedForMoney, !service.isEnded {
+                guard let since else { continue }
+                try await session.reviewAgain(
+                    customer: key.customer, account: key.account, subscription: service.subscription, since: since,
+                    at: zone.start(of: today.adding(days: 1)))
+                continue
+            }
             available -= try await bringUpToDate(service, key, since: since)
         }
         // What one service costs or gives back when it runs again may be what another lacks, or needs.

@@ -56,7 +56,8 @@ extension StoreSession {
             """
             SELECT s.flow_id, s.step, s.queue_id FROM tickets.step s JOIN tickets.flow f USING (flow_id)
                 JOIN tickets.ticket_type t USING (ticket_type_id)
-            WHERE t.code = 'internet' AND f.flow_id = (SELECT max(flow_id) FROM tickets.flow WHERE published_at IS NOT NULL)
+            WHERE t.code = 'internet' AND f.flow_id = (SELECT max(flow_id) FROM tickets.flow
+                WHERE ticket_type_id = t.ticket_type_id AND published_at IS NOT NULL)
             """)
         var queues: [String: Int] = [:]
         var flow = 0

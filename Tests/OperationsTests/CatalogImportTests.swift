@@ -134,6 +134,54 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func otherLimitsAreLookedAtForEveryAccountTheyHit() async throws {
+        let installation = try await Installation.fresh()
+        let catalog = CatalogStory(installation)
+        _ = try await ServiceStory(installation).activate()
+        var document = try await catalog.export()
+        document.tariffs[0].limits = SuspensionLimits(suspendBelow: 100, resumeFrom: 50_000)
+        #expect(
+            try await catalog.import(document) == [
+                CatalogDifference(
+                    words:
+                        "tariff home-50: resume from 0,00 → 500,00; suspend below 0,00 → 1,00, 1 subscription",
+                    subscriptions: 1, amount: nil)
+            ])
+        let session = try await installation.superuser()
+        let reviews: Int64 = try #require(
+            try await session.connection.query("SELECT count(*) FROM accounts.review WHERE cause = 'limit'").first
+        ).decode(0)
+        #expect(reviews == 1)
+        await session.connection.close()
+        try await installation.drop()
+    }
+
+    /// What nobody uses may change in every way, and be taken out.
+    @Test func aTariffNobodyHasIsFree() async throws {
+        let installation = try await Installation.fresh()
+        let catalog = CatalogStory(installation)
+        var document = try await catalog.export()
+        let index = try #require(document.tariffs.firstIndex { $0.code == "business-500" })
+        document.tariffs[index].trialDays = 14
+        document.tariffs[index].components[0].terms = .periodic(PeriodicTerms(unit: .day, due: .arrears))
+        document.tariffs[index].components[0].prices = [.init(valid: .always, amount: 1)]
+        document.tariffs[index].parameters.removeAll { $0.definition.code == "address_kind" }
+        document.tariffs[0].components = []
+        let retiring = CatalogImportOptions(retiresMissing: true)
+        let words = try await catalog.import(document, retiring).map(\.words)
+        #expect(
+            words == [
+                "tariff business-500: trial days 0 → 14",
+                "tariff business-500: fee: due advance → arrears; unit month → day",
+                "tariff business-500: fee through 2009-12-31 none → 0,01",
+                "tariff business-500: fee from 2010-01-01 39 000,00 → 0,01", "tariff home-50: fee: taken out",
+                "tariff business-500: parameter address_kind: taken out",
+            ])
+        #expect(try await catalog.import(document, retiring) == [])
+        #expect(try await catalog.export() == document)
+        try await installation.drop()
+    }
+
     @Test func importsAtTheSameTimeWaitForEachOther() async throws {
         let installation = try await Installation.fresh()
         let catalog = CatalogStory(installation)
@@ -154,6 +202,37 @@ import Testing
             #expect(news == 1)
         }
         #expect(try await catalog.export().tariffs.first { $0.code == "home-50" }?.components[0].prices.count == 2)
+        try await installation.drop()
+    }
+
+    @Test func whatIsBeingChargedIsFinishedBeforeTheCatalogueChanges() async throws {
+        let installation = try await Installation.fresh()
+        let catalog = CatalogStory(installation)
+        var document = try await catalog.export()
+        document.channels.append(.init(code: "new", name: "New"))
+        let changed = document
+        let daemon = try await installation.connection(as: "bcrm_daemon")
+        try await daemon.execute(script: "BEGIN; SELECT * FROM api.review_take(1)")
+        let importing = Task { try await catalog.import(changed) }
+        let session = try await installation.superuser()
+        var isWaiting = false
+        for _ in 0..<500 where !isWaiting {
+            let row = try await session.connection.query(
+                """
+                SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                """
+            ).first
+            isWaiting = try #require(row).decode(0)
+            if !isWaiting { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        #expect(isWaiting)
+        // Who reads does not wait.
+        #expect(try await catalog.export().channels.contains { $0.code == "new" } == false)
+        try await daemon.execute(script: "COMMIT")
+        #expect(try await importing.value.map(\.words) == ["channel new: new"])
+        await daemon.close()
+        await session.connection.close()
         try await installation.drop()
     }
 

@@ -63,6 +63,14 @@ extension StoreSession {
         _ = try await query("SELECT api.review_later(\(customer), \(account), \(moment))")
     }
 
+    /// Evaluates a subscription from a day on, at a moment to come.
+    package func reviewAgain(
+        customer: CustomerID, account: AccountID, subscription: SubscriptionID, since: CivilDate, at moment: Instant
+    ) async throws(StoreError) {
+        _ = try await query(
+            "SELECT api.review_again(\(customer), \(account), \(subscription), \(since), \(moment))")
+    }
+
     /// The account's money, locked, and its services.
     package func reviewedServices(
         customer: CustomerID, account: AccountID

@@ -647,6 +647,15 @@ CREATE FUNCTION api.review_later(p_customer bigint, p_account bigint, p_due_at t
             AND due_at = p_due_at)
     $$;
 
+-- Evaluates a subscription later, from a day on: one stopped by money is not charged, but what changed is not forgotten.
+CREATE FUNCTION api.review_again(p_customer bigint, p_account bigint, p_subscription bigint, p_since date,
+    p_due_at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause, since, due_at)
+        VALUES (p_customer, p_account, p_subscription, 'price', p_since, p_due_at)
+    $$;
+
 -- The account's money, locked, and its services with what a decision needs. evaluated_on: what happened to the service
 -- after that day was not looked at yet, because the daemon was down or because it could not be charged.
 CREATE FUNCTION api.review_account(p_customer bigint, p_account bigint) RETURNS TABLE (

@@ -118,7 +118,9 @@ BEGIN
     v_earlier := sec.command_begin(p_key, 'catalog.price',
         jsonb_build_array(p_tariff, p_component, p_from, p_amount));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'hit')::bigint; END IF;
-    -- One editor of a tariff's prices at a time.
+    IF p_from < sec.today() THEN PERFORM sec.need('catalog.backdate'); END IF;
+    -- One editor of a tariff's prices at a time, and no charge is posted by the old price meanwhile.
+    PERFORM pg_advisory_xact_lock(72110028, 0), pg_advisory_xact_lock(72110028, 1);
     PERFORM FROM catalog.tariff WHERE tariff_id = p_tariff FOR UPDATE;
     v_component := catalog.price_check(p_tariff, p_component, p_from, p_amount);
     SELECT * INTO v_price FROM catalog.tariff_price
@@ -139,8 +141,8 @@ BEGIN
             VALUES (p_tariff, p_component, daterange(p_from, v_until), p_amount);
     END IF;
     -- Who was charged for days from then on is brought up to date: at once, or on the day.
-    INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause, due_at)
-        SELECT c.customer_id, c.account_id, c.subscription_id, 'price',
+    INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause, since, due_at)
+        SELECT c.customer_id, c.account_id, c.subscription_id, 'price', p_from,
             CASE WHEN p_from <= sec.today() THEN '-infinity' ELSE p_from::timestamp AT TIME ZONE v_zone END
         FROM catalog.price_charged(v_component, p_from) c ORDER BY 1, 2, 3;
     GET DIAGNOSTICS v_hit = ROW_COUNT;

@@ -342,6 +342,17 @@ BEGIN
         PERFORM catalog.refuse(format('%s: charges of %s and later are taxed already: let the rate begin on %s, or allow back-dating.',
             v_words, v_since, sec.today() + 1));
     END IF;
+    -- The days of a name are as the document has them; a rate that taxed something stays, and may then be in the way.
+    FOR v_rate IN DELETE FROM catalog.tax_rate t WHERE t.tax_scheme_id = v_scheme.tax_scheme_id
+        AND EXISTS (SELECT FROM jsonb_array_elements(p_item -> 'rates') r
+            WHERE r ->> 'category' = t.category AND r ->> 'name' = t.name)
+        AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_item -> 'rates') r WHERE r ->> 'category' = t.category
+            AND r ->> 'name' = t.name AND (r ->> 'from')::date IS NOT DISTINCT FROM lower(t.valid))
+        AND NOT EXISTS (SELECT FROM accounts.transfer x WHERE x.leg >= 16 AND x.leg_source_id = t.tax_rate_id)
+        RETURNING t.name, t.valid LOOP
+        RETURN NEXT catalog.difference(format('tax scheme %s: %s from %s: taken out', p_item ->> 'code', v_rate.name,
+            coalesce(lower(v_rate.valid)::text, 'the beginning')));
+    END LOOP;
     FOR v_rate IN
         SELECT t.tax_rate_id, r ->> 'category' AS category, r ->> 'name' AS name, (r ->> 'share')::bigint AS share,
             daterange((r ->> 'from')::date, (r ->> 'until')::date) AS valid, r ->> 'account' AS account,

@@ -320,7 +320,7 @@ BEGIN
         catalog.price_spans(p_tariff.tariff_id, p_component.component_id), p_prices) LOOP
         v_difference := catalog.difference(format('tariff %s: %s%s%s %s → %s', p_tariff.code, p_component.code,
             CASE WHEN v_change.from_on = '-infinity' THEN '' ELSE ' from ' || v_change.from_on END,
-            CASE WHEN v_change.until_on = 'infinity' OR v_change.until_on = v_change.next THEN ''
+            CASE WHEN v_change.until_on = 'infinity' OR (v_change.from_on <> '-infinity' AND v_change.until_on = v_change.next) THEN ''
                 ELSE ' through ' || v_change.until_on - 1 END,
             coalesce(catalog.amount_text(v_change.old_amount, v_currency), 'none'),
             coalesce(catalog.amount_text(v_change.new_amount, v_currency), 'none')));

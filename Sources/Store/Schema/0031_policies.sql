@@ -175,4 +175,5 @@ GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
     sec.local_date(timestamptz) TO bcrm_operator;
 
 -- The catalogue as a document.
+GRANT EXECUTE ON FUNCTION api.review_again(bigint, bigint, bigint, date, timestamptz) TO bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;
