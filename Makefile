@@ -31,7 +31,7 @@ clean-demo:
 ## test: everything, unit to end-to-end
 test: deps test-deps
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	$(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width 8
 
 ## bench: one line a figure: name, value, unit, limit, ratio
 bench: deps test-deps build

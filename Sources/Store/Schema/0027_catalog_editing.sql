@@ -118,11 +118,11 @@ BEGIN
     v_earlier := sec.command_begin(p_key, 'catalog.price',
         jsonb_build_array(p_tariff, p_component, p_from, p_amount));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'hit')::bigint; END IF;
-    IF p_from < sec.today() THEN PERFORM sec.need('catalog.backdate'); END IF;
     -- One editor of a tariff's prices at a time, and no charge is posted by the old price meanwhile.
     PERFORM pg_advisory_xact_lock(72110028, 0), pg_advisory_xact_lock(72110028, 1);
     PERFORM FROM catalog.tariff WHERE tariff_id = p_tariff FOR UPDATE;
     v_component := catalog.price_check(p_tariff, p_component, p_from, p_amount);
+    IF p_from < sec.today() THEN PERFORM sec.need('catalog.backdate'); END IF;
     SELECT * INTO v_price FROM catalog.tariff_price
         WHERE tariff_id = p_tariff AND component_id = p_component AND valid @> p_from;
     IF v_price.amount = p_amount THEN
