@@ -67,8 +67,9 @@ struct AccountReviewWork {
         }
         switch SuspensionDecision.decide(
             available: available, dueOnResumption: due, limits: tariff.limits,
-            isSuspendedForMoney: service.isSuspendedForMoney, isExempt: service.neverSuspend, policy: policy, now: now,
-            zone: zone, shortSince: service.shortSince, flippedAt: service.flippedAt)
+            isSuspendedForMoney: service.isSuspendedForMoney, isExempt: service.neverSuspend,
+            wasPreventable: service.wasPreventable, policy: policy, now: now, zone: zone,
+            shortSince: service.shortSince, flippedAt: service.flippedAt)
         {
         case .leave: break
         case .wait(let moment, _):

@@ -253,4 +253,54 @@ import Testing
         await session.connection.close()
         try await end()
     }
+
+    /// Limits 0 and 5 000,00: a payment of today must reach the second, one that counts from before the suspension only
+    /// the first.
+    @Test(arguments: [(false, SubscriptionState.suspended), (true, .active)])
+    func aBackDatedPaymentThatWouldHavePreventedASuspensionUndoesIt(
+        _ isBackDated: Bool, _ expected: SubscriptionState
+    ) async throws {
+        let session = try await installation.superuser()
+        let service = service
+        try await session.connection.execute(
+            script: """
+                UPDATE catalog.tariff SET resumption_limit = 500000 WHERE tariff_id = 101;
+                SELECT accounts.post(\(service.customer), \(service.account), 'correction', '2026-04-01', -9400000,
+                    (SELECT house_account_id FROM accounts.house_account WHERE code = 'suspense.move'), '', 'spent')
+                """)
+        try await go(to: "2026-05-01")
+        #expect(try await state() == .suspended)
+        try await installation.moveClock(to: "2026-05-04")
+        try await session.connection.execute(
+            script: """
+                SELECT accounts.payment_post('bank', 'late', \(service.customer), \(service.account), 800000,
+                    '\(isBackDated ? "2026-04-29" : "2026-05-04")',
+                    (SELECT house_account_id FROM accounts.house_account WHERE code = 'bank.main'), NULL, '')
+                """)
+        _ = try await charging.turn()
+        #expect(try await state() == expected)
+        await session.connection.close()
+        try await end()
+    }
+
+    @Test func theDiscountOfACampaignGoesWithThePlanThatBroughtIt() async throws {
+        let session = try await installation.superuser()
+        try await session.connection.execute(
+            script: """
+                INSERT INTO catalog.discount (discount_id, code, name, kind, value) VALUES (50, 'half', 'Half', 'share', 500000000);
+                INSERT INTO catalog.campaign (campaign_id, code, name, discount_id, during, months)
+                    VALUES (50, 'spring', 'Spring', 50, '[2026-01-01,2027-01-01)', 3);
+                INSERT INTO catalog.campaign_tariff VALUES (50, 102);
+                """)
+        try await change(.tariff(TariffID(102), on: try day("2026-05-01"), parameters: [:]))
+        try await change(.tariff(TariffID(101), on: try day("2026-05-01"), parameters: [:]))
+        try await go(to: "2026-05-01")
+        #expect(try await spent() == 1_200_000)
+        // Taken for good it halves three months.
+        try await change(.tariff(TariffID(102), on: try day("2026-06-01"), parameters: [:]))
+        try await go(to: "2026-06-01")
+        #expect(try await spent() == 1_200_000 + 495_000)
+        await session.connection.close()
+        try await end()
+    }
 }

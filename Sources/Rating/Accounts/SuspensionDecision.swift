@@ -20,6 +20,8 @@ package enum SuspensionDecision: Hashable, Sendable {
     ///   - dueOnResumption: what would be charged at once if the service ran again: it must be covered too, or the
     ///     service would stop in the moment it starts.
     ///   - isExempt: of a customer who is never suspended; a service that is comes back.
+    ///   - wasPreventable: a payment that came later counts from before the suspension: it is undone as soon as the money
+    ///     is not below the suspension limit, and nobody asks for the resumption limit (business-rules section 4).
     ///   - shortSince: since when available money is below the limit without a break; nil: it is new.
     ///   - flippedAt: when money last stopped or started the service.
     ///
@@ -27,13 +29,14 @@ package enum SuspensionDecision: Hashable, Sendable {
     /// resumption follows a payment within seconds.
     package static func decide(
         available: Int64, dueOnResumption: Int64, limits: SuspensionLimits, isSuspendedForMoney: Bool,
-        isExempt: Bool, policy: SuspensionPolicy = .immediate, now: Instant = Instant(seconds: 0),
+        isExempt: Bool, wasPreventable: Bool = false, policy: SuspensionPolicy = .immediate, now: Instant = Instant(seconds: 0),
         zone: TimeZoneRules = .utc, shortSince: Instant? = nil, flippedAt: Instant? = nil
     ) -> SuspensionDecision {
         if isExempt { return isSuspendedForMoney ? .resume : .leave }
         if isSuspendedForMoney {
             let (left, isTooLow) = available.subtractingReportingOverflow(dueOnResumption)
-            return !isTooLow && left >= limits.resumeFrom ? .resume : .leave
+            let needed = wasPreventable ? limits.suspendBelow : limits.resumeFrom
+            return !isTooLow && left >= needed ? .resume : .leave
         }
         guard available < limits.suspendBelow else { return .leave }
         guard let delay = policy.delay(now: now, zone: zone, shortSince: shortSince, flippedAt: flippedAt) else {

@@ -21,6 +21,8 @@ package struct ReviewedService: Hashable, Sendable {
     package let tariff: TariffID
     package let neverSuspend: Bool
     package let isSuspendedForMoney: Bool
+    /// A payment came since that counts from a day before: the service would not have been stopped.
+    package let wasPreventable: Bool
     /// Since when the money is short.
     package let shortSince: Instant?
     /// When money last stopped or started it.
@@ -78,16 +80,16 @@ extension StoreSession {
         try await query(
             """
             SELECT balance, credit_limit, promised, subscription_id, tariff_id, never_suspend, is_money_suspended,
-                short_since, flipped_at, state = 'ended', evaluated_on, currency
+                was_preventable, short_since, flipped_at, state = 'ended', evaluated_on, currency
             FROM api.review_account(\(customer), \(account))
             """
         ).rows { row throws(StoreError) in
             ReviewedService(
                 balance: try row.value(0), creditLimit: try row.value(1), promised: try row.value(2),
                 subscription: try row.value(3), tariff: try row.value(4), neverSuspend: try row.value(5),
-                isSuspendedForMoney: try row.value(6), shortSince: try row.value(7), flippedAt: try row.value(8),
-                isEnded: try row.value(9), evaluatedOn: try row.value(10),
-                currency: Currency(databaseCode: try row.value(11)))
+                isSuspendedForMoney: try row.value(6), wasPreventable: try row.value(7), shortSince: try row.value(8),
+                flippedAt: try row.value(9), isEnded: try row.value(10), evaluatedOn: try row.value(11),
+                currency: Currency(databaseCode: try row.value(12)))
         }
     }
 

@@ -78,6 +78,8 @@ BEGIN
     -- A plan, or an earlier change of the same day, gives way.
     DELETE FROM catalog.subscription_tariff WHERE customer_id = p_customer AND subscription_id = p_subscription
         AND lower(valid) >= p_on;
+    DELETE FROM catalog.subscription_discount WHERE customer_id = p_customer AND subscription_id = p_subscription
+        AND lower(valid) >= p_on AND campaign_id IS NOT NULL;
     SELECT * INTO v_current FROM catalog.subscription_tariff WHERE customer_id = p_customer
         AND subscription_id = p_subscription AND lower(valid) < p_on ORDER BY lower(valid) DESC LIMIT 1;
     IF v_current.tariff_id = p_tariff THEN

@@ -340,6 +340,5 @@ CREATE FUNCTION accounts.proof() RETURNS TABLE (
     WHERE a.account_id IS NULL OR a.balance <> coalesce(s.total, 0) OR s.breaks > 0 OR s.last > a.version
     $$;
 
-SELECT accounts.partitions_ensure((sec.today() - interval '3 months')::date, (sec.today() + interval '3 months')::date);
 SELECT hist.track('accounts.house_account', 'code'), hist.track('accounts.promise', 'account_id', 'promise_id'),
     hist.track('accounts.ledger', 'singleton');

@@ -388,11 +388,20 @@ BEGIN
                     = (p.customer_id, p.account_id, p.period_on, p.subscription_id, p.component_id)
                 GROUP BY s.ctid),
             standing AS (
-                DELETE FROM %1$s s USING keys k WHERE s.ctid = k.place AND k.stands RETURNING 1),
+                DELETE FROM %1$s s USING keys k WHERE s.ctid = k.place AND k.stands
+                    RETURNING s.customer_id, s.account_id, s.subscription_id, s.period_on),
             again AS (
-                UPDATE %1$s s SET line = s.line + k.line + 1 FROM keys k WHERE s.ctid = k.place AND NOT k.stands)
+                UPDATE %1$s s SET line = s.line + k.line + 1 FROM keys k WHERE s.ctid = k.place AND NOT k.stands),
+            -- On a day that was taken back what stands may be a mere correction: the difference is posted by a review.
+            reviewed AS (
+                INSERT INTO accounts.review (customer_id, account_id, subscription_id, cause, since)
+                    SELECT customer_id, account_id, subscription_id, 'change', min(period_on) FROM standing
+                    WHERE EXISTS (SELECT FROM accounts.charge_run r JOIN accounts.charge_run t USING (day, kind)
+                        WHERE t.run_id = %6$s AND r.reversed_at IS NOT NULL)
+                    GROUP BY 1, 2, 3)
             SELECT count(*) FROM standing
-            $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last) INTO v_standing;
+            $sql$, v_stage, v_batch.first_customer, v_batch.last_customer, v_bounds.first, v_bounds.last, p_run)
+            INTO v_standing;
         -- Nothing is charged to an account of another currency than the tariff's: nobody can make one, but data brought
         -- along from elsewhere may have some. Looked at only where there is more than one currency.
         IF EXISTS (SELECT FROM catalog.tariff WHERE currency <> sec.currency()) OR EXISTS (SELECT FROM accounts.account
@@ -660,8 +669,8 @@ CREATE FUNCTION api.review_again(p_customer bigint, p_account bigint, p_subscrip
 -- after that day was not looked at yet, because the daemon was down or because it could not be charged.
 CREATE FUNCTION api.review_account(p_customer bigint, p_account bigint) RETURNS TABLE (
     balance bigint, credit_limit bigint, promised bigint, subscription_id bigint, tariff_id int, never_suspend boolean,
-    is_money_suspended boolean, short_since timestamptz, flipped_at timestamptz, state text, evaluated_on date,
-    currency text)
+    is_money_suspended boolean, was_preventable boolean, short_since timestamptz, flipped_at timestamptz, state text,
+    evaluated_on date, currency text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -682,6 +691,12 @@ BEGIN
                 ORDER BY lower(st.valid) DESC LIMIT 1), s.never_suspend,
             EXISTS (SELECT FROM catalog.suspension u WHERE u.customer_id = s.customer_id
                 AND u.subscription_id = s.subscription_id AND u.reason = 'money' AND upper_inf(u.during)),
+            -- Money that came later and counts from the day of the suspension or before.
+            EXISTS (SELECT FROM catalog.suspension u JOIN accounts.payment p ON p.customer_id = u.customer_id
+                AND p.account_id = p_account AND p.amount > 0 AND p.booked_at >= lower(u.during)
+                AND p.value_on < sec.local_date(p.booked_at) AND p.value_on <= sec.local_date(lower(u.during))
+                WHERE u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id AND u.reason = 'money'
+                    AND upper_inf(u.during)),
             s.short_since,
             (SELECT max(greatest(lower(u.during), upper(u.during))) FROM catalog.suspension u
                 WHERE u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id AND u.reason = 'money'),
