@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Synchronization
 import Terminal
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
     @Test func aNewTariffIsACopyWithItsOwnCodeNameDayAndPrices() throws {
         let stage = Stage().press("M-g n home-200 TAB 'Home 200' TAB 01.05.2026 TAB 9000 F9")
         let text = stage.text()
-        #expect(text.contains("As a copy of Home 100") && text.contains("1204 subscriptions"))
+        #expect(text.contains("As a copy of Home 100") && text.contains("1204"))
         #expect(text.contains("y  changes the catalogue") && stage.commands.isEmpty)
         stage.press("y")
         #expect(stage.message == "The catalogue is changed: 2 differences.")
@@ -41,10 +42,10 @@ import Testing
     @Test func whoIsHitStandsFirstAndNobodyIsSaid() {
         let stage = Stage().press("M-g e F9")
         let rows = stage.rows()
-        let hit = rows.firstIndex { $0.contains("1204 subscriptions") }
+        let hit = rows.firstIndex { $0.contains("1204") }
         let other = rows.firstIndex { $0.contains("name Home 100") }
         #expect(hit.flatMap { hit in other.map { hit < $0 } } == true)
-        stage.desk.state.withLock { $0.panels.differences.removeLast() }
+        stage.desk.state.withLock { _ = $0.panels.differences.removeLast() }
         stage.press("ESC F9")
         #expect(stage.text().contains("No running service is hit."))
         stage.desk.state.withLock { $0.panels.differences = [] }
@@ -85,7 +86,7 @@ import Testing
                 == CatalogDocument.ComponentEntry(
                     component: "visit", selection: .optional, terms: .oneTime(.activation),
                     prices: [TariffComponent.Price(valid: .always, amount: 150_000)]))
-        stage.desk.state.withLock { $0.panels.catalog.serviceTypes[0].components.removeLast() }
+        stage.desk.state.withLock { _ = $0.panels.catalog.serviceTypes[0].components.removeLast() }
         stage.press("o")
         #expect(stage.message.contains("has every component of its service type"))
     }
@@ -188,10 +189,18 @@ import Testing
     @Test func theKeysAreOnTheScreenAndTypedAheadKeysWait() {
         #expect(
             Stage().press("M-g").text().contains(
-                "TAB next  p price  n new tariff  e edit  o option  a add  d discount"))
+                "TAB next p price n new tariff e edit o option a add d discount"))
         let stage = Stage()
         stage.burst("M-g n fast TAB Fast F9")
         #expect(stage.text().contains("y  changes the catalogue"))
+    }
+
+    @Test func whatWasTypedBeforeIsGoneOnWithAndSaysSo() {
+        let stage = Stage().press("M-g e C-u Typed ESC e")
+        #expect(stage.message == "This is what was typed before; C-x begins afresh.")
+        #expect((stage.top as? CatalogFormScreen)?.command.form["name"] == "Typed")
+        stage.press("C-x")
+        #expect((stage.top as? CatalogFormScreen)?.command.form["name"] == "Home 100")
     }
 
     @Test func whatWasSentAndNotAnsweredIsSentAgainWithItsKey() {

@@ -37,7 +37,11 @@ struct CatalogFormScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(fields, in: context)
+        case .opened:
+            let effects = command.restore(fields, in: context)
+            // The catalogue may be another one since it was typed.
+            guard effects.isEmpty, context.drafts[command.draft] != nil else { return effects }
+            return [.say(.plain("This is what was typed before; C-x begins afresh."))]
         case .resumed where command.stage == .waiting: return askDocument()
         case .reply(.catalogDocument(let found), _):
             guard command.stage == .waiting else { return [] }
