@@ -2,8 +2,8 @@ import Domain
 import Operations
 import Terminal
 
-/// The Catalog panel: everything that is sold on the left, what is selected on the right; prices over time, and a new
-/// price from a day on.
+/// The Catalog panel: everything that is sold on the left, what is selected on the right; prices over time, new prices,
+/// and the forms that change the catalogue.
 struct CatalogScreen: Screen {
     enum Pane {
         case tree
