@@ -40,6 +40,22 @@ extension DatabaseDesk {
         try await run { try await $0.priceImpact(change) }
     }
 
+    package func catalogDocument() async throws(DeskError) -> CatalogDocument {
+        try await transaction { session in
+            try await session.seeOneMoment()
+            return try await session.exportedCatalog()
+        }
+    }
+
+    package func importCatalog(
+        _ document: CatalogDocument, isDry: Bool, key: CommandKey
+    ) async throws(DeskError) -> [CatalogDifference] {
+        try await run {
+            try await CatalogExchange.import(
+                document, options: CatalogImportOptions(isDryRun: isDry), key: key, on: $0)
+        }
+    }
+
     package func setPrice(_ change: PriceChange, key: CommandKey) async throws(DeskError) {
         try await run { try await $0.setPrice(change, key: key) }
     }

@@ -48,6 +48,15 @@ package final class DatabaseDesk: OperatorDesk {
         await database.close()
     }
 
+    /// Runs several verbs in one transaction.
+    func transaction<T>(_ body: (StoreSession) async throws -> T) async throws(DeskError) -> T {
+        do throws(StoreError) {
+            return try await database.transaction(body)
+        } catch {
+            throw DeskError(error)
+        }
+    }
+
     /// Runs a verb on one connection.
     func run<T>(_ body: (StoreSession) async throws -> T) async throws(DeskError) -> T {
         do throws(StoreError) {

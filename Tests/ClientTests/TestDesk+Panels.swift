@@ -15,6 +15,10 @@ nonisolated extension TestDesk {
         var runs = [Samples.run(8, done: 6, of: 24, isFinished: false), Samples.run(7), Samples.run(6, .dry)]
         var book = Samples.book
         var impact = Samples.impact
+        var catalog = Samples.catalogDocument
+        var differences = Samples.catalogDifferences
+        /// What an import is refused with.
+        var catalogRefusal: DeskError?
         var shift: TillShift? = Samples.shift
         var transfers = [Samples.cashTransfer]
     }
@@ -92,6 +96,13 @@ nonisolated extension TestDesk {
         case .book: .success(.catalog(state.panels.book))
         case .impact: .success(.impact(state.panels.impact))
         case .setPrice(let change, _): .success(.priceSet(change))
+        case .document: .success(.catalogDocument(state.panels.catalog))
+        case .bring(_, let isDry, _):
+            if let refusal = state.panels.catalogRefusal {
+                .failure(refusal)
+            } else {
+                .success(.catalogDifferences(state.panels.differences, isDry: isDry))
+            }
         }
     }
 
@@ -219,6 +230,16 @@ nonisolated extension TestDesk {
     }
     func priceImpact(_ change: PriceChange) async throws(DeskError) -> PriceImpact {
         try get(.catalog(.impact(change))) { if case .impact(let impact) = $0 { impact } else { nil } }
+    }
+    func catalogDocument() async throws(DeskError) -> CatalogDocument {
+        try get(.catalog(.document)) { if case .catalogDocument(let document) = $0 { document } else { nil } }
+    }
+    func importCatalog(
+        _ document: CatalogDocument, isDry: Bool, key: CommandKey
+    ) async throws(DeskError) -> [CatalogDifference] {
+        try get(.catalog(.bring(document, isDry: isDry, key: key))) {
+            if case .catalogDifferences(let found, _) = $0 { found } else { nil }
+        }
     }
     func setPrice(_ change: PriceChange, key: CommandKey) async throws(DeskError) {
         try get(.catalog(.setPrice(change, key: key))) { if case .priceSet = $0 { () } else { nil } }

@@ -2,6 +2,10 @@ import Domain
 import Terminal
 
 extension CatalogScreen {
+    private static let actions: [ActionID] = [
+        .focusNext, .catalogPrice, .catalogNew, .catalogEdit, .catalogOption, .catalogAdd, .catalogDiscount,
+    ]
+
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         guard let book else {
             sheet.write("Reading\u{2026}", row: 1, column: 2, .dim)
@@ -26,7 +30,7 @@ extension CatalogScreen {
             case .type, .head, nil: area.write("Select a line to see what it holds.", row: 1, column: 1, .dim)
             }
         }
-        KeyHints([.focusNext, .catalogPrice], of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
+        KeyHints(Self.actions, of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
     }
 
     private func drawTree(on sheet: inout Sheet, in context: ScreenContext) {

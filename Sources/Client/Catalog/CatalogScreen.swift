@@ -2,8 +2,8 @@ import Domain
 import Operations
 import Terminal
 
-/// The Catalog panel: everything that is sold on the left, what is selected on the right; prices over time, and a new
-/// price from a day on.
+/// The Catalog panel: everything that is sold on the left, what is selected on the right; prices over time, new prices,
+/// and the forms that change the catalogue.
 struct CatalogScreen: Screen {
     enum Pane {
         case tree
@@ -15,6 +15,8 @@ struct CatalogScreen: Screen {
     var pane = Pane.tree
     var selection = RowSelection<CatalogLine.Kind>()
     var components = RowSelection<ComponentID>()
+    /// The whole catalogue by its codes, read for the form about to open.
+    var document: CatalogDocument?
 
     var keyContexts: [String] { ["catalog", "list"] }
     var crumb: String { "Catalog" }
@@ -44,13 +46,19 @@ struct CatalogScreen: Screen {
             selection.reconcile(with: lines.map(\.kind))
             components.reconcile(with: componentIDs)
             return []
+        case .reply(.catalogDocument(let found), _):
+            document = found
+            return []
         case .failure(let error, _): return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .action(let action): return perform(action, in: context)
         default: return []
         }
     }
 
-    private func load() -> [Effect] { [.ask(.catalog(.book), purpose: "catalog")] }
+    private mutating func load() -> [Effect] {
+        document = nil
+        return [.ask(.catalog(.book), purpose: "catalog")]
+    }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
         let isMove =
@@ -76,6 +84,11 @@ struct CatalogScreen: Screen {
             guard pane == .components else { return change(to: .components) }
             return context.may(.catalogEdit) ? price(in: context) : []
         case .catalogPrice: return price(in: context)
+        case .catalogNew: return edit(.newTariff, in: context)
+        case .catalogEdit: return edit(pane == .components ? .editTerms : .editTariff, in: context)
+        case .catalogOption: return edit(.addOption, in: context)
+        case .catalogAdd: return edit(.addEntry, in: context)
+        case .catalogDiscount: return edit(.addDiscount, in: context)
         default: return []
         }
     }
@@ -90,6 +103,32 @@ struct CatalogScreen: Screen {
         pane = .components
         components.reconcile(with: componentIDs)
         return []
+    }
+
+    /// Why the form cannot be opened on what is selected; nil when it can, or when nothing is read yet.
+    func whyNot(_ kind: CatalogForm.Kind) -> String? {
+        guard book != nil, page == nil else { return nil }
+        return switch kind {
+        case .newTariff: "Select a tariff first; the new one begins as its copy."
+        case .editTariff, .editTerms: "Select a tariff first; tariffs and their components are edited."
+        case .addOption: "Select a tariff first; the option is added to it."
+        case .addEntry, .addDiscount: nil
+        }
+    }
+
+    /// The form begins with what the catalogue holds at this moment: that is read first, and the key waits for it.
+    private mutating func edit(_ kind: CatalogForm.Kind, in context: ScreenContext) -> [Effect] {
+        guard book != nil else { return [.holdInput] }
+        guard let whole = document else { return [.ask(.catalog(.document), purpose: "document"), .holdInput] }
+        document = nil
+        let component = page?.tariff.components.first { $0.id == components.id }?.code
+        var type: String? = page?.tariff.serviceType
+        if case .type(let code)? = selection.id { type = code }
+        let opening = CatalogFormOpening(
+            kind: kind, document: whole, tariff: page?.tariff.code, component: component, serviceType: type,
+            currency: page?.tariff.currency ?? context.currency)
+        if let reason = opening.whyNot { return [.say(.bad(reason)), .ring] }
+        return [.open(.catalogForm(opening))]
     }
 
     private func price(in context: ScreenContext) -> [Effect] {

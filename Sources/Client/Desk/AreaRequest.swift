@@ -93,9 +93,16 @@ nonisolated enum CatalogRequest: AreaRequest {
     case book
     case impact(PriceChange)
     case setPrice(PriceChange, key: CommandKey)
+    case document
+    /// A dry one only says what would change.
+    case bring(CatalogDocument, isDry: Bool, key: CommandKey)
 
     var isCommand: Bool {
-        if case .setPrice = self { true } else { false }
+        switch self {
+        case .book, .impact, .document: false
+        case .setPrice: true
+        case .bring(_, let isDry, _): !isDry
+        }
     }
 
     func perform(on desk: any OperatorDesk) async throws(DeskError) -> DeskReply {
@@ -105,6 +112,10 @@ nonisolated enum CatalogRequest: AreaRequest {
         case .setPrice(let change, let key):
             try await desk.setPrice(change, key: key)
             return .priceSet(change)
+        case .document: return .catalogDocument(try await desk.catalogDocument())
+        case .bring(let document, let isDry, let key):
+            return .catalogDifferences(
+                try await desk.importCatalog(document, isDry: isDry, key: key), isDry: isDry)
         }
     }
 }

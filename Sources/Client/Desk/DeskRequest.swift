@@ -80,6 +80,9 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case catalog(CatalogBook)
     case impact(PriceImpact)
     case priceSet(PriceChange)
+    case catalogDocument(CatalogDocument)
+    /// What an import changes, or what a dry one would.
+    case catalogDifferences([CatalogDifference], isDry: Bool)
 
     /// The operator's open shift, if there is one.
     case shift(TillShift?)
@@ -105,9 +108,10 @@ nonisolated extension DeskReply {
             .shiftChanged, .transferChanged, .promised, .accountChanged, .moved:
             true
         case .ticket: purpose != "ticket"
+        case .catalogDifferences(_, let isDry): !isDry
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
-        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .impact, .shift, .shifts,
+        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
             .shiftReport, .destinations, .transfers, .promises:
             false
         }

@@ -90,6 +90,16 @@ extension ActionCatalogue {
         },
     ]
 
+    private static func catalog(
+        _ action: ActionID, _ label: String, short: String, _ kind: CatalogForm.Kind
+    ) -> ActionRecord {
+        ActionRecord(
+            action, label, short: short, permission: .catalogEdit, in: ["catalog"], on: CatalogScreen.self
+        ) { screen, _ in
+            screen.whyNot(kind)
+        }
+    }
+
     static let charging = [
         ActionRecord(
             .goChargeRuns, "Charge runs", short: "Runs", permission: .chargeView, in: ["global"]),
@@ -111,5 +121,10 @@ extension ActionCatalogue {
             in: ["global"]),
         ActionRecord(
             .catalogPrice, "A new price from a day on", short: "Price", permission: .catalogEdit, in: ["catalog"]),
+        catalog(.catalogNew, "A new tariff, as a copy of the selected one", short: "New tariff", .newTariff),
+        catalog(.catalogEdit, "Edit the selected tariff, or the component's terms", short: "Edit", .editTariff),
+        catalog(.catalogOption, "Add an optional component to the tariff", short: "Option", .addOption),
+        catalog(.catalogAdd, "Add a service type or a component", short: "Add", .addEntry),
+        catalog(.catalogDiscount, "Add a discount or a campaign", short: "Discount", .addDiscount),
     ]
 }

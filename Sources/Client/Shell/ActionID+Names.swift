@@ -62,6 +62,11 @@ nonisolated extension ActionID {
     static let runReverse: ActionID = "run.reverse"
     static let runCancel: ActionID = "run.cancel"
     static let catalogPrice: ActionID = "catalog.price"
+    static let catalogNew: ActionID = "catalog.new_tariff"
+    static let catalogEdit: ActionID = "catalog.edit"
+    static let catalogOption: ActionID = "catalog.option"
+    static let catalogAdd: ActionID = "catalog.add"
+    static let catalogDiscount: ActionID = "catalog.discount"
 
     static let ticketTake: ActionID = "ticket.take"
     static let ticketForward: ActionID = "ticket.push_forward"

@@ -28,6 +28,7 @@ extension Destination {
         case .runRequest(let opening): RunRequestScreen(opening: opening, today: context.clock.today)
         case .catalog: CatalogScreen()
         case .price(let opening): PriceScreen(opening: opening)
+        case .catalogForm(let opening): CatalogFormScreen(opening: opening, today: context.clock.today)
         case .push(let opening): PushScreen(opening: opening)
         case .choose(let opening): ChoiceScreen(opening: opening)
         case .confirm(let opening): ConfirmScreen(opening: opening)

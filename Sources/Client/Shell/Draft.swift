@@ -32,6 +32,10 @@ nonisolated struct DraftID: RawRepresentable, Hashable, Sendable {
     static func price(_ tariff: TariffID, _ component: ComponentID) -> DraftID {
         DraftID(rawValue: "price.\(tariff).\(component)")
     }
+    /// What is about a part of the catalogue, by its code; without one the form is about nothing that exists.
+    static func catalog(_ kind: String, _ code: String) -> DraftID {
+        DraftID(rawValue: "catalog.\(kind)\(code.isEmpty ? "" : ".\(code)")")
+    }
 }
 
 /// What was typed and is not yet in the database, with the idempotency key its command will carry: kept on disk,

@@ -71,6 +71,7 @@ enum Destination: Equatable {
     case runRequest(RunRequestOpening)
     case catalog
     case price(PriceOpening)
+    case catalogForm(CatalogFormOpening)
     case push(PushOpening)
     case choose(ChoiceOpening)
     case confirm(ConfirmOpening)

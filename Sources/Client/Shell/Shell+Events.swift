@@ -62,6 +62,8 @@ extension Shell {
         case .runRequested(let run): say(.good("Run \(run) waits for the daemon."))
         case .runCancelled(let run): say(.good("Run \(run) is cancelled."))
         case .priceSet(let change): say(.good("The price of \(change.amount.text) holds from \(change.from.text)."))
+        case .catalogDifferences(let made, isDry: false):
+            say(.good("The catalogue is changed: \(CatalogForm.count(made))."))
         case .shiftChanged(let shift): say(.good("Shift \(shift.id) is \(shift.isOpen ? "open" : "closed")."))
         case .transferChanged(let transfer):
             say(.good("Transfer \(transfer.id) of \(transfer.amount.text) is answered."))

@@ -195,9 +195,9 @@ struct CatalogFields {
 }
 
 /// Shares as files write them.
-enum SharePercent {
+package enum SharePercent {
     /// "20 %", "12.5%", "0,5 %" as parts per billion; nil when it is none or too fine.
-    static func parse(_ text: String) -> Int64? {
+    package static func parse(_ text: String) -> Int64? {
         guard text.hasSuffix("%") else { return nil }
         let number = text.dropLast().filter { $0 != " " }
         let fine = Currency(code: "", fractionDigits: 7)
