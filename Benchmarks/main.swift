@@ -1,7 +1,7 @@
 import Glibc
 
-// Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client or
-// --only charging measures a part; --subscriptions N sets the size of the monthly run and
+// Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
+// --only charging or --only growth measures a part; --subscriptions N sets the size of the monthly run and
 // --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
@@ -13,6 +13,7 @@ func argument(after name: String) -> String? {
 
 let part = argument(after: "--only")
 let subscriptions = argument(after: "--subscriptions").flatMap { Int($0) } ?? 1_000_000
+let sizes = argument(after: "--sizes")?.split(separator: ",").compactMap { Int($0) } ?? [10_000, 100_000, 1_000_000]
 let folder = "/tmp/bcrm-bench-\(getpid())"
 mkdir(folder, 0o711)
 var path = [CChar](repeating: 0, count: 4096)
@@ -20,10 +21,10 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" ? 1_000 : 50_000
+let customers = part == "charging" || part == "growth" ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
-if part != "charging" {
+if part == nil || part == "client" {
     let client = ClientFigures(
         program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
     figures += try client.measure(columns: 80, rows: 24) + client.measure(columns: 200, rows: 60)
@@ -33,7 +34,9 @@ if part != "charging" {
             value: installation.filling.milliseconds / 1_000 * 1_000_000 / Double(customers) / 60, unit: "min",
             limit: 10))
 }
-if part != "client" {
+if part == "growth" {
+    figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).growth(sizes)
+} else if part != "client" {
     let money = MoneyFigures(installation: installation, programs: programs, folder: folder)
     figures += try await money.resumption()
     let charging = ChargingFigures(installation: installation, subscriptions: subscriptions)

@@ -15,7 +15,7 @@ enum ChargeReport {
     static func request(_ request: ChargeRunRequest, progress: Bool) async throws {
         try await OperatorConnection.run(isTransaction: false) { session in
             let run = try await session.requestChargeRun(request, key: .make())
-            Swift.print("Run \(run) is asked for.")
+            write("Run \(run) is asked for.\n")
             if progress { try await watch(run, session) }
         }
     }

@@ -56,6 +56,13 @@ import Testing
         }
     }
 
+    private func speed() async throws -> String? {
+        let service = service
+        return try await story.acting("op_anna") {
+            try await $0.customerCard(service.customer).subscriptions.first?.parameters["speed"]
+        }
+    }
+
     private func jobs() async throws -> [String] {
         let session = try await installation.superuser()
         let actions = try await session.connection.query("SELECT action FROM catalog.service_job ORDER BY job_id").map {
@@ -102,7 +109,10 @@ import Testing
         try await change(.tariff(TariffID(102), on: try day("2026-05-01"), parameters: [:]))
         try await go(to: "2026-04-30")
         #expect(try await spent() == 600_000)
+        // Till then its own speed is shown, not the planned one.
+        #expect(try await speed() == "50")
         try await go(to: "2026-05-01")
+        #expect(try await speed() == "200")
         #expect(try await spent() == 600_000 + 990_000)
         try await end()
     }

@@ -29,8 +29,9 @@ package enum SuspensionDecision: Hashable, Sendable {
     /// resumption follows a payment within seconds.
     package static func decide(
         available: Int64, dueOnResumption: Int64, limits: SuspensionLimits, isSuspendedForMoney: Bool,
-        isExempt: Bool, wasPreventable: Bool = false, policy: SuspensionPolicy = .immediate, now: Instant = Instant(seconds: 0),
-        zone: TimeZoneRules = .utc, shortSince: Instant? = nil, flippedAt: Instant? = nil
+        isExempt: Bool, wasPreventable: Bool = false, policy: SuspensionPolicy = .immediate,
+        now: Instant = Instant(seconds: 0), zone: TimeZoneRules = .utc, shortSince: Instant? = nil,
+        flippedAt: Instant? = nil
     ) -> SuspensionDecision {
         if isExempt { return isSuspendedForMoney ? .resume : .leave }
         if isSuspendedForMoney {

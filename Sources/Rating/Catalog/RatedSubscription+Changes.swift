@@ -15,7 +15,8 @@ extension RatedSubscription {
             let before = tariffs.filter { $0.valid.start < day }.map { span in
                 span.valid.end > day ? Span(span.value, CivilPeriod(span.valid.start, day)) : span
             }
-            return with(tariffs: before + [Span(tariff, CivilPeriod(day, .farFuture))], discounts: discounts + campaigns)
+            return with(
+                tariffs: before + [Span(tariff, CivilPeriod(day, .farFuture))], discounts: discounts + campaigns)
         case .suspend(let reason, let from, let until):
             let new = Suspension(from: from, to: until)
             return with(

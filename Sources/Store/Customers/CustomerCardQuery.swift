@@ -59,12 +59,12 @@ extension StoreSession {
         """
         SELECT s.subscription_id, s.account_id, y.name, coalesce(t.name, ''), coalesce(s.identifier, ''), s.state,
             ARRAY(SELECT u.reason FROM catalog.suspension u WHERE u.customer_id = s.customer_id
-                AND u.subscription_id = s.subscription_id AND upper_inf(u.during) ORDER BY 1),
+                AND u.subscription_id = s.subscription_id AND u.during @> sec.now() ORDER BY 1),
             s.activated_on, s.ended_on,
             ARRAY(SELECT p.code FROM catalog.subscription_parameter p WHERE p.customer_id = s.customer_id
-                AND p.subscription_id = s.subscription_id AND upper_inf(p.valid) ORDER BY p.code),
+                AND p.subscription_id = s.subscription_id AND p.valid @> sec.today() ORDER BY p.code),
             ARRAY(SELECT p.value FROM catalog.subscription_parameter p WHERE p.customer_id = s.customer_id
-                AND p.subscription_id = s.subscription_id AND upper_inf(p.valid) ORDER BY p.code),
+                AND p.subscription_id = s.subscription_id AND p.valid @> sec.today() ORDER BY p.code),
             coalesce((SELECT coalesce(n.code || ' ', '') || o.name FROM network.port o
                 LEFT JOIN network.node n USING (node_id)
                 WHERE o.customer_id = s.customer_id AND o.subscription_id = s.subscription_id LIMIT 1), '')
