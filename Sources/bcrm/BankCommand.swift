@@ -11,7 +11,9 @@ struct BankCommand: ParsableCommand {
             CAMT.053 files are read as they are; tables (CSV) need a mapping that names their columns. An import is taken \
             whole or not at all, and the same file sent twice changes nothing.
             """,
-        subcommands: [Import.self, List.self, Show.self, Post.self])
+        subcommands: [
+            Import.self, List.self, Show.self, Post.self, Settle.self, Ignore.self, Return.self,
+        ])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

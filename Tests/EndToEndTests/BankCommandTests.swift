@@ -65,6 +65,28 @@ import Testing
                 + "WHERE c.number = '\(contract)' AND a.is_default")
         #expect(after.output == "\(balance + 500_000)\n")
         #expect(bank("post", "1", as: "op_lilit").output.contains("Post bank entries to customers"))
+        // What nobody can place is decided by a person: to an account, or left out, each once.
+        let account = system.psql(
+            as: "op_aram",
+            "SELECT a.account_id FROM customers.contract c JOIN accounts.account a USING (customer_id) "
+                + "WHERE c.number = '\(contract)' AND a.is_default"
+        ).output.filter(\.isNumber)
+        let april = try write("Date,Amount,Details\n\(day),10.00,thanks\n\(day),20.00,hello\n", to: "april.csv")
+        let second = system.run(
+            "bcrm",
+            [
+                "bank", "import", april, "--mapping", mapping, "--opening-balance", "4987,50", "--closing-balance",
+                "5017,50", "--identifier", "april",
+            ], environment: system.login("op_aram"))
+        #expect(second.output.contains("imported as number 2"), "\(second.output)")
+        let waiting = bank("show", "2", "--waiting").output.split(separator: "\n").compactMap { line in
+            line.hasPrefix(" ") ? nil : line.split(separator: " ").first.map(String.init)
+        }
+        #expect(waiting.count == 2)
+        #expect(bank("settle", waiting[0], "--account", account).output.contains("Posted as payment"))
+        #expect(bank("ignore", waiting[1], "--reason", "a gift").status == 0)
+        #expect(bank("show", "2", "--waiting").output == "")
+        #expect(bank("settle", waiting[1], "--account", account).status == 1)
         aram.press("C-q")
         #expect(try aram.waitForExit(seconds: 30) == 0)
     }
