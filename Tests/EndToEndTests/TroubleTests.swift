@@ -58,8 +58,8 @@ import Testing
         #expect(anna.screen.contains("Պետրոսյան"))
         // The daemon found its way back by itself; killed, it takes nothing with it.
         #expect(system.run("/usr/bin/pkill", ["-KILL", "-f", "bcrmd.*\(system.folder)"]).status == 0)
+        // The title keeps saying it; the sentence below gives way to the next one.
         try anna.wait(forText: "no daemon", seconds: 30)
-        #expect(anna.screen.contains("The daemon is not running"))
         #expect(anna.screen.contains("Պետրոսյան"))
         let another = try system.open(as: "op_lilit")
         try anna.wait(forText: "The daemon is back", seconds: 30)
