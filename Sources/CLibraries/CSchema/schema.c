@@ -57,8 +57,11 @@ static const unsigned char search_sql[] = {
 static const unsigned char lifecycle_functions_sql[] = {
 #embed "../../Store/Schema/0017_lifecycle_functions.sql"
 };
-static const unsigned char price_book_sql[] = {
-#embed "../../Store/Schema/0018_price_book.sql"
+static const unsigned char pricing_reads_sql[] = {
+#embed "../../Store/Schema/0018_pricing_reads.sql"
+};
+static const unsigned char reviews_sql[] = {
+#embed "../../Store/Schema/0019_reviews.sql"
 };
 static const unsigned char accounts_functions_sql[] = {
 #embed "../../Store/Schema/0020_accounts_functions.sql"
@@ -119,7 +122,8 @@ static const struct schema_file files[] = {
     { "0015_warehouse_functions.sql", warehouse_functions_sql, sizeof warehouse_functions_sql },
     { "0016_search.sql", search_sql, sizeof search_sql },
     { "0017_lifecycle_functions.sql", lifecycle_functions_sql, sizeof lifecycle_functions_sql },
-    { "0018_price_book.sql", price_book_sql, sizeof price_book_sql },
+    { "0018_pricing_reads.sql", pricing_reads_sql, sizeof pricing_reads_sql },
+    { "0019_reviews.sql", reviews_sql, sizeof reviews_sql },
     { "0020_accounts_functions.sql", accounts_functions_sql, sizeof accounts_functions_sql },
     { "0021_charging_functions.sql", charging_functions_sql, sizeof charging_functions_sql },
     { "0022_usage_functions.sql", usage_functions_sql, sizeof usage_functions_sql },

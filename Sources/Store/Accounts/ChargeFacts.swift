@@ -9,7 +9,7 @@ extension StoreSession {
     ) async throws(StoreError) -> [TariffSpan] {
         let call = "api.charging_due('\(day)', \(customers.lowerBound), \(customers.upperBound))"
         return try await copyOut("COPY (SELECT * FROM \(call)) TO STDOUT") { rows, fields in
-            rows.append(Self.span(&fields, hasEnd: false))
+            rows.append(Self.span(&fields))
         }
     }
 
@@ -102,13 +102,14 @@ extension StoreSession {
         }
     }
 
-    private static func span(_ fields: inout CopyFields, hasEnd: Bool) -> TariffSpan {
+    /// A row of `api.charging_due`, which leaves ended services out.
+    private static func span(_ fields: inout CopyFields) -> TariffSpan {
         TariffSpan(
             customer: CustomerID(fields.number() ?? 0), account: AccountID(fields.number() ?? 0),
             subscription: SubscriptionID(fields.number() ?? 0), billingDay: Int(fields.number() ?? 1),
             activatedOn: fields.day() ?? .farPast, tariff: TariffID(fields.number() ?? 0),
             valid: CivilPeriod(fields.day() ?? .farPast, fields.day() ?? .farFuture),
-            endedOn: hasEnd ? fields.day() : nil)
+            endedOn: nil)
     }
 
     private func copyOut<Element: Sendable>(
