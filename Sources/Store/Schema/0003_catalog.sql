@@ -196,7 +196,8 @@ CREATE TABLE catalog.subscription (
 );
 CREATE INDEX subscription_by_account ON catalog.subscription (customer_id, account_id);
 -- Planned ends: the run of that day looks at them.
-CREATE INDEX subscription_by_end ON catalog.subscription (ended_on) WHERE ended_on IS NOT NULL;
+CREATE INDEX subscription_by_end ON catalog.subscription (ended_on)
+    WHERE ended_on IS NOT NULL AND state <> 'ended';
 
 -- One running service per identifier: a small look-up table, so that the big table stays distributable.
 CREATE TABLE catalog.service_identifier (
@@ -266,6 +267,9 @@ CREATE TABLE catalog.suspension (
     EXCLUDE USING gist (customer_id WITH =, subscription_id WITH =, reason WITH =, during WITH &&)
 );
 
+-- The moments at which a planned one begins and ends by itself.
+CREATE INDEX suspension_by_start ON catalog.suspension (lower(during)) WHERE reason <> 'money';
+CREATE INDEX suspension_by_end ON catalog.suspension (upper(during)) WHERE reason <> 'money' AND NOT upper_inf(during);
 -- Looked at every day: the money may suffice now.
 CREATE INDEX suspension_by_money ON catalog.suspension (customer_id, subscription_id)
     WHERE reason = 'money' AND upper_inf(during);
