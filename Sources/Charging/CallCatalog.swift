@@ -2,30 +2,31 @@ import Domain
 import Rating
 import Store
 
-/// The call prices of every tariff as immutable snapshots, read again when prices change.
+/// The call prices of every tariff as immutable snapshots, read again when prices change; a price list is in memory
+/// once, however many tariffs use it.
 actor CallCatalog {
     private var stamp: Int64 = -1
+    private var lists: [PriceListID: (version: Int, list: PriceList)] = [:]
     private var ratings: [TariffID: CallRating] = [:]
 
-    func current(_ session: StoreSession) async throws(StoreError) -> [TariffID: CallRating] {
+    func current(_ session: StoreSession, zone: TimeZoneRules) async throws(StoreError) -> [TariffID: CallRating] {
         let latest = try await session.catalogStamp()
-        if latest != stamp {
-            let grouped = Dictionary(grouping: try await session.callRates(), by: \.tariff)
-            ratings = grouped.mapValues { rows in
-                CallRating(rates: rows.map { CallRate($0) }, rounding: rows.first?.rounding ?? .standard)
+        if latest == stamp { return ratings }
+        var lists: [PriceListID: (version: Int, list: PriceList)] = [:]
+        for stored in try await session.priceLists() {
+            if let known = self.lists[stored.id], known.version == stored.version {
+                lists[stored.id] = known
+            } else {
+                let rates = try await session.callRates(of: stored.id)
+                lists[stored.id] = (stored.version, PriceList(id: stored.id, bands: stored.bands, rates: rates))
             }
-            stamp = latest
         }
+        let calendar = CallCalendar(zone: zone, holidays: try await session.holidays())
+        self.lists = lists
+        ratings = try await session.callTerms().mapValues { terms in
+            CallRating(terms: terms, lists: terms.priceLists.compactMap { lists[$0]?.list }, calendar: calendar)
+        }
+        stamp = latest
         return ratings
-    }
-}
-
-extension CallRate {
-    init(_ row: StoredCallRate) {
-        self.init(
-            prefix: row.prefix, destination: row.destination, validFrom: row.validFrom, validTo: row.validTo,
-            pricePerMinuteMicro: row.pricePerMinuteMicro, connectionFeeMicro: row.connectionFeeMicro,
-            firstIncrement: row.firstIncrement, nextIncrement: row.nextIncrement, freeSeconds: row.freeSeconds,
-            minimumDuration: row.minimumDuration)
     }
 }

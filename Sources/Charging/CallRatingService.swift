@@ -38,9 +38,9 @@ package actor CallRatingService {
         try await database.transaction { session in
             let sessions = try await session.claimPendingSessions(limit: limit)
             guard !sessions.isEmpty else { return (0, Turn()) }
-            let ratings = try await catalog.current(session)
             let clock = try await session.daemonClock()
             let zone = (try? TimeZoneRules(named: clock.timeZone)) ?? .utc
+            let ratings = try await catalog.current(session, zone: zone)
             var turn = Turn()
             var calls: [PricedCall] = []
             for pending in sessions {
@@ -78,10 +78,11 @@ package actor CallRatingService {
                 try await reject(pending, "no_rate", "Tariff \(line.tariff) has no call rates.", session, &turn)
                 return nil
             }
-            let price = try rating.price(
-                CallRating.Call(
+            var buckets = BucketBalances()
+            let price = try rating.rate(
+                RatableCall(
                     called: call.called.digits, startedAt: call.startedAt, durationSeconds: call.durationSeconds),
-                now: now)
+                buckets: &buckets, now: now)
             return PricedCall(
                 session: pending.session, line: line, startedAt: call.startedAt, calling: call.calling.digits,
                 called: call.called.digits, durationSeconds: call.durationSeconds,

@@ -33,6 +33,8 @@ package enum Entity {
     package enum Branch {}
     package enum ChargeRun {}
     package enum Queue {}
+    package enum PriceList {}
+    package enum Bucket {}
 }
 
 package typealias CustomerID = Identifier<Entity.Customer>
@@ -56,6 +58,8 @@ package typealias CallID = Identifier<Entity.Call>
 package typealias BranchID = Identifier<Entity.Branch>
 package typealias ChargeRunID = Identifier<Entity.ChargeRun>
 package typealias QueueID = Identifier<Entity.Queue>
+package typealias PriceListID = Identifier<Entity.PriceList>
+package typealias BucketID = Identifier<Entity.Bucket>
 
 /// The idempotency key of one command: made when its form is opened, sent with every retry, so that a retry
 /// after a lost connection returns the first result instead of doing it twice.

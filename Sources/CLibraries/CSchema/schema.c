@@ -96,8 +96,14 @@ static const unsigned char catalog_import_tariffs_sql[] = {
 static const unsigned char defaults_sql[] = {
 #embed "../../Store/Schema/0030_defaults.sql"
 };
+static const unsigned char call_prices_sql[] = {
+#embed "../../Store/Schema/0032_call_prices.sql"
+};
+static const unsigned char call_price_reads_sql[] = {
+#embed "../../Store/Schema/0033_call_price_reads.sql"
+};
 static const unsigned char policies_sql[] = {
-#embed "../../Store/Schema/0031_policies.sql"
+#embed "../../Store/Schema/0050_policies.sql"
 };
 static const unsigned char demo_sql[] = {
 #embed "../../Store/Schema/demo.sql"
@@ -135,7 +141,9 @@ static const struct schema_file files[] = {
     { "0028_catalog_import.sql", catalog_import_sql, sizeof catalog_import_sql },
     { "0029_catalog_import_tariffs.sql", catalog_import_tariffs_sql, sizeof catalog_import_tariffs_sql },
     { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
-    { "0031_policies.sql", policies_sql, sizeof policies_sql },
+    { "0032_call_prices.sql", call_prices_sql, sizeof call_prices_sql },
+    { "0033_call_price_reads.sql", call_price_reads_sql, sizeof call_price_reads_sql },
+    { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 
 static const struct schema_file demo_file = { "demo.sql", demo_sql, sizeof demo_sql };

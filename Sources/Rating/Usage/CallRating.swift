@@ -1,40 +1,28 @@
 package import Domain
 
+/// What is the same for the calls of every tariff: the zone of the wall clock, and the holidays.
+package struct CallCalendar: Sendable {
+    package let zone: TimeZoneRules
+    package let holidays: Set<CivilDate>
+
+    package init(zone: TimeZoneRules, holidays: Set<CivilDate> = []) {
+        self.zone = zone
+        self.holidays = holidays
+    }
+}
+
 /// The call prices of one tariff as an immutable snapshot, swapped when the catalogue changes
 /// (business-rules section 5).
 package struct CallRating: Sendable {
-    private let rates: [CallRate]
-    private let rounding: Rounding
-    private var tree = PrefixTree()
+    package let terms: CallTerms
+    private let lists: [PriceList]
+    private let calendar: CallCalendar
 
-    package init(rates: [CallRate], rounding: Rounding = .standard) {
-        self.rates = rates
-        self.rounding = rounding
-        for (index, rate) in rates.enumerated() { tree.insert(Int32(index), prefix: rate.prefix) }
-    }
-
-    /// A call as the network reported it.
-    package struct Call: Hashable, Sendable {
-        /// International digits, as ``Domain/PhoneNumber`` gives them.
-        package let called: String
-        package let startedAt: Instant
-        /// Seconds from answer to end.
-        package let durationSeconds: Int64
-
-        package init(called: String, startedAt: Instant, durationSeconds: Int64) {
-            self.called = called
-            self.startedAt = startedAt
-            self.durationSeconds = durationSeconds
-        }
-    }
-
-    package struct Price: Hashable, Sendable {
-        package let destination: String
-        package let prefix: String
-        /// Seconds after increments; 0 for a free call.
-        package let chargedSeconds: Int64
-        /// Minor units, rounded once.
-        package let amount: Int64
+    /// - Parameter lists: those of ``Domain/CallTerms/priceLists``, in their order.
+    package init(terms: CallTerms, lists: [PriceList], calendar: CallCalendar) {
+        self.terms = terms
+        self.lists = lists
+        self.calendar = calendar
     }
 
     /// Why a call cannot be priced: it is kept and shown, never free.
@@ -67,31 +55,34 @@ package struct CallRating: Sendable {
         }
     }
 
-    /// The price of a call. The longest prefix valid when the call starts wins; one rounding at the end.
-    package func price(_ call: Call, now: Instant) throws(Rejection) -> Price {
+    /// The price of a call, and what it takes from the buckets.
+    package func rate(
+        _ call: RatableCall, buckets: inout BucketBalances, now: Instant
+    ) throws(Rejection) -> RatedCall {
         if call.durationSeconds < 0 { throw .endsBeforeItStarts }
         if call.durationSeconds > 86_400 { throw .tooLong(seconds: call.durationSeconds) }
         if call.startedAt > now.adding(seconds: 600) { throw .inTheFuture(call.startedAt) }
-        let match = tree.longest(of: call.called) { rates[Int($0)].isValid(at: call.startedAt) }
-        guard let match else { throw .noRate(called: call.called) }
-        let rate = rates[Int(match)]
-        // Zero seconds cost nothing, connection fee included.
-        guard call.durationSeconds > 0, call.durationSeconds > Int64(rate.freeSeconds) else {
-            return Price(destination: rate.destination, prefix: rate.prefix, chargedSeconds: 0, amount: 0)
+        let day = calendar.zone.date(call.startedAt)
+        guard let list = lists.first, let rate = list.rate(of: call.called, on: day), let price = rate.price else {
+            throw .noRate(called: call.called)
         }
-        let seconds = Self.charged(call.durationSeconds, rate)
-        let micro =
-            Int128(rate.connectionFeeMicro) * 60 + Int128(rate.pricePerMinuteMicro) * Int128(seconds)
-        guard let amount = rounding.minorUnits(micro, over: 60_000_000) else { throw .overflow }
-        return Price(
-            destination: rate.destination, prefix: rate.prefix, chargedSeconds: seconds, amount: amount)
+        let seconds = call.durationSeconds == 0 ? 0 : Self.charged(call.durationSeconds, price)
+        let exact = Int128(price.connectionFeeMicro) * 60 + Int128(price.perMinuteMicro) * Int128(seconds)
+        guard let amount = terms.rounding.minorUnits(seconds == 0 ? 0 : exact, over: RatedCall.exactScale) else {
+            throw .overflow
+        }
+        return RatedCall(
+            destination: rate.destination, destinationGroup: rate.destinationGroup, prefix: rate.prefix,
+            priceList: list.id, chargedSeconds: seconds, connectionFeeMicro: seconds == 0 ? 0 : price.connectionFeeMicro,
+            pieces: [
+                RatedCall.Piece(band: "", fromSecond: 0, seconds: seconds, perMinuteMicro: price.perMinuteMicro)
+            ], bucketUses: [], isCapped: false, exact: seconds == 0 ? 0 : exact, amount: amount)
     }
 
-    /// The first increment whole, then whole following ones; increments apply to the total duration.
-    private static func charged(_ duration: Int64, _ rate: CallRate) -> Int64 {
-        let length = max(duration, Int64(rate.minimumDuration))
-        let first = Int64(rate.firstIncrement)
-        let next = Int64(rate.nextIncrement)
+    private static func charged(_ duration: Int64, _ price: CallPrice) -> Int64 {
+        let length = max(duration, Int64(price.minimumDuration))
+        let first = Int64(price.firstIncrement)
+        let next = Int64(price.nextIncrement)
         if length <= first { return first }
         return first + (length - first + next - 1) / next * next
     }

@@ -156,21 +156,6 @@ CREATE TABLE catalog.tariff_parameter (
     CHECK (mode = 'asked' OR value IS NOT NULL)
 );
 
--- Call prices: longest prefix wins; '' is the catch-all. Prices in millionths of a minor unit per minute.
-CREATE TABLE catalog.call_rate (
-    tariff_id int NOT NULL REFERENCES catalog.tariff,
-    prefix text NOT NULL CHECK (prefix ~ '^[0-9]*$'),
-    destination text NOT NULL,
-    valid tstzrange NOT NULL CHECK (NOT isempty(valid)),
-    price_per_minute_micro bigint NOT NULL CHECK (price_per_minute_micro >= 0),
-    connection_fee_micro bigint NOT NULL DEFAULT 0 CHECK (connection_fee_micro >= 0),
-    first_increment int NOT NULL DEFAULT 60 CHECK (first_increment > 0),
-    next_increment int NOT NULL DEFAULT 60 CHECK (next_increment > 0),
-    free_seconds int NOT NULL DEFAULT 0 CHECK (free_seconds >= 0),
-    minimum_duration int NOT NULL DEFAULT 0 CHECK (minimum_duration >= 0),
-    EXCLUDE USING gist (tariff_id WITH =, prefix WITH =, valid WITH &&)
-);
-
 CREATE TABLE catalog.subscription (
     customer_id bigint NOT NULL REFERENCES customers.customer,
     subscription_id bigint NOT NULL DEFAULT nextval('catalog.subscription_id_seq'),

@@ -204,5 +204,5 @@ SELECT hist.track('catalog.subscription', 'subscription_id'),
     hist.track('catalog.campaign', 'code'), hist.track('catalog.tax_scheme', 'code'),
     hist.track('catalog.tax_rate', 'tax_rate_id'), hist.track('catalog.suspension_policy', 'singleton'),
     hist.track('catalog.tariff', 'tariff_id'), hist.track('catalog.tariff_price', 'tariff_id', 'component_id'),
-    hist.track('catalog.tariff_parameter', 'tariff_id', 'code'), hist.track('catalog.call_rate', 'tariff_id', 'prefix'),
+    hist.track('catalog.tariff_parameter', 'tariff_id', 'code'),
     hist.track('network.port', 'port_id');

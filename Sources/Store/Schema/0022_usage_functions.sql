@@ -146,22 +146,6 @@ BEGIN
     RETURN true;
 END $$;
 
--- All call rates, for an immutable snapshot in memory.
-CREATE FUNCTION api.usage_rates() RETURNS TABLE (
-    tariff_id int, prefix text, destination text, valid_from timestamptz, valid_to timestamptz,
-    price_per_minute_micro bigint, connection_fee_micro bigint, first_increment int, next_increment int,
-    free_seconds int, minimum_duration int, rounding text, rounding_step bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-    SELECT r.tariff_id, r.prefix, r.destination, lower(r.valid), upper(r.valid), r.price_per_minute_micro,
-        r.connection_fee_micro, r.first_increment, r.next_increment, r.free_seconds, r.minimum_duration,
-        coalesce(c.rounding, 'half_up'), coalesce(c.rounding_step, 1)
-    FROM catalog.call_rate r LEFT JOIN (catalog.tariff_component c JOIN catalog.component k
-        ON k.component_id = c.component_id AND k.charging = 'usage') USING (tariff_id)
-    ORDER BY r.tariff_id, r.prefix, r.valid
-    $$;
-
 -- Grows with every change of the catalogue: the daemon reloads its snapshots when it differs.
 CREATE FUNCTION api.catalog_stamp() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp

@@ -65,14 +65,18 @@ INSERT INTO catalog.tariff_parameter
     (103, 'address_kind', 'IP address', 'default', 'choice', '', NULL, NULL, '{dynamic,static}', 'static');
 
 -- Millionths of a minor unit a minute: 5.00 AMD is 500 minor units.
-INSERT INTO catalog.call_rate (tariff_id, prefix, destination, valid, price_per_minute_micro,
+INSERT INTO catalog.price_list (price_list_id, code, name, currency) VALUES (1, 'national', 'Calls', 'AMD');
+INSERT INTO catalog.call_rate (price_list_id, prefix, destination, destination_group, valid_from, price_per_minute_micro,
                                connection_fee_micro, first_increment, next_increment) VALUES
-    (201, '37410', 'Yerevan', '[2010-01-01,)', 500000000, 0, 60, 60),
-    (201, '374', 'Armenia', '[2010-01-01,)', 1000000000, 0, 60, 60),
-    (201, '37477', 'Armenia mobile', '[2010-01-01,)', 2500000000, 0, 60, 1),
-    (201, '7', 'Russia', '[2010-01-01,)', 6000000000, 0, 60, 60),
-    (201, '49', 'Germany', '[2010-01-01,)', 9000000000, 500000000, 30, 6),
-    (201, '1', 'USA and Canada', '[2010-01-01,)', 7000000000, 0, 60, 60);
+    (1, '37410', 'Yerevan', 'fixed', '2010-01-01', 500000000, 0, 60, 60),
+    (1, '374', 'Armenia', 'fixed', '2010-01-01', 1000000000, 0, 60, 60),
+    (1, '37477', 'Armenia mobile', 'mobile', '2010-01-01', 2500000000, 0, 60, 1),
+    (1, '7', 'Russia', 'abroad', '2010-01-01', 6000000000, 0, 60, 60),
+    (1, '49', 'Germany', 'abroad', '2010-01-01', 9000000000, 500000000, 30, 6),
+    (1, '1', 'USA and Canada', 'abroad', '2010-01-01', 7000000000, 0, 60, 60),
+    (1, '#', 'Emergency and service numbers', 'short', '2010-01-01', 0, 0, 60, 60);
+INSERT INTO catalog.call_terms (tariff_id) VALUES (201);
+INSERT INTO catalog.call_terms_list (tariff_id, place, price_list_id) VALUES (201, 1, 1);
 
 INSERT INTO warehouse.stock (stock_id, code, name, kind, branch_id) VALUES
     (1, 'central', 'Central warehouse', 'central', 1),
@@ -114,3 +118,4 @@ SELECT setval(pg_get_serial_sequence('catalog.channel', 'channel_id'), 100);
 SELECT setval(pg_get_serial_sequence('catalog.tariff', 'tariff_id'), 1000);
 SELECT setval(pg_get_serial_sequence('catalog.tax_scheme', 'tax_scheme_id'), 100);
 SELECT setval(pg_get_serial_sequence('catalog.tax_rate', 'tax_rate_id'), 100);
+SELECT setval(pg_get_serial_sequence('catalog.price_list', 'price_list_id'), 100);

@@ -126,22 +126,6 @@ package struct PricedCall: Hashable, Sendable {
     }
 }
 
-/// A row of the catalogue's call rates.
-package struct StoredCallRate: Hashable, Sendable {
-    package let tariff: TariffID
-    package let prefix: String
-    package let destination: String
-    package let validFrom: Instant?
-    package let validTo: Instant?
-    package let pricePerMinuteMicro: Int64
-    package let connectionFeeMicro: Int64
-    package let firstIncrement: Int
-    package let nextIncrement: Int
-    package let freeSeconds: Int
-    package let minimumDuration: Int
-    package let rounding: Rounding
-}
-
 extension StoreSession {
     /// Keeps records, in one statement; the outcomes are in the order of the records.
     package func storeUsage(_ records: [StoredUsageRecord]) async throws(StoreError) -> [UsageOutcome] {
@@ -215,24 +199,6 @@ extension StoreSession {
     /// Puts a rejected session back to be rated again.
     package func replaySession(_ session: String) async throws(StoreError) {
         _ = try await query("SELECT api.usage_replay(\(session))")
-    }
-
-    /// All call rates of the catalogue.
-    package func callRates() async throws(StoreError) -> [StoredCallRate] {
-        try await query(
-            """
-            SELECT tariff_id, prefix, destination, valid_from, valid_to, price_per_minute_micro, connection_fee_micro,
-                first_increment, next_increment, free_seconds, minimum_duration, rounding, rounding_step
-            FROM api.usage_rates()
-            """
-        ).rows { row throws(StoreError) in
-            StoredCallRate(
-                tariff: try row.value(0), prefix: try row.value(1), destination: try row.value(2),
-                validFrom: try row.value(3), validTo: try row.value(4), pricePerMinuteMicro: try row.value(5),
-                connectionFeeMicro: try row.value(6), firstIncrement: try row.value(7), nextIncrement: try row.value(8),
-                freeSeconds: try row.value(9), minimumDuration: try row.value(10),
-                rounding: Rounding(mode: try row.word(11), step: try row.value(12)))
-        }
     }
 }
 

@@ -70,6 +70,10 @@ SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_tabl
 SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_table('catalog.component', 'customer.view'),
     sec.shared_table('catalog.tariff', 'customer.view'), sec.shared_table('catalog.tariff_price', 'catalog.view'),
     sec.shared_table('catalog.tariff_parameter', 'customer.view'), sec.shared_table('catalog.call_rate', 'catalog.view'),
+    sec.shared_table('catalog.price_list', 'catalog.view'), sec.shared_table('catalog.time_band', 'catalog.view'),
+    sec.shared_table('catalog.band_window', 'catalog.view'), sec.shared_table('catalog.call_terms', 'catalog.view'),
+    sec.shared_table('catalog.call_terms_list', 'catalog.view'), sec.shared_table('catalog.call_bucket', 'catalog.view'),
+    sec.shared_table('catalog.numbering_plan', 'catalog.view'),
     sec.shared_table('network.node', 'customer.view'), sec.shared_table('network.port', 'customer.view'),
     sec.shared_table('warehouse.stock', 'warehouse.view'), sec.shared_table('warehouse.device_model', 'customer.view'),
     sec.shared_table('warehouse.device', 'customer.view'), sec.shared_table('warehouse.movement', 'warehouse.view'),
@@ -132,7 +136,7 @@ GRANT EXECUTE ON FUNCTION api.charging_days(), api.charging_day_run(date), api.c
     api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(), api.ledger_proof(), api.ledger_proof_nightly(),
     api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
     api.usage_post_call(text, bigint, bigint, bigint, int, timestamptz, text, text, int, int, text, text, bigint),
-    api.usage_reject(text, text, text), api.usage_rates(), api.catalog_stamp(), api.history_seal()
+    api.usage_reject(text, text, text), api.catalog_stamp(), api.history_seal()
     TO bcrm_daemon;
 DO $$
 BEGIN
@@ -177,3 +181,7 @@ GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
 -- The catalogue as a document.
 GRANT EXECUTE ON FUNCTION api.review_again(bigint, bigint, bigint, date, timestamptz) TO bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;
+
+-- What rating reads: by the daemon, and by whoever may see prices.
+GRANT EXECUTE ON FUNCTION api.call_price_lists(), api.call_bands(), api.call_rates(int, text), api.call_terms(),
+    api.call_buckets(), api.numbering_plan(), api.holidays() TO bcrm_operator, bcrm_daemon;
