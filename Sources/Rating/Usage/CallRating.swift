@@ -73,7 +73,8 @@ package struct CallRating: Sendable {
         }
         return RatedCall(
             destination: rate.destination, destinationGroup: rate.destinationGroup, prefix: rate.prefix,
-            priceList: list.id, chargedSeconds: seconds, connectionFeeMicro: seconds == 0 ? 0 : price.connectionFeeMicro,
+            priceList: list.id, chargedSeconds: seconds,
+            connectionFeeMicro: seconds == 0 ? 0 : price.connectionFeeMicro,
             pieces: [
                 RatedCall.Piece(band: "", fromSecond: 0, seconds: seconds, perMinuteMicro: price.perMinuteMicro)
             ], bucketUses: [], isCapped: false, exact: seconds == 0 ? 0 : exact, amount: amount)
