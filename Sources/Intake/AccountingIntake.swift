@@ -15,8 +15,10 @@ package struct AccountingIntake: Sendable {
 
     /// What became of each request, in order. Without a database none is acknowledged: the senders keep them.
     package func keep(_ requests: [AccountingRequest]) async -> [AccountingOutcome] {
+        // What passed the grammar of an Accounting-Request can be read.
+        let records = requests.compactMap { try? StoredUsageRecord($0) }
+        guard records.count == requests.count else { return requests.map { _ in .tooBusy } }
         do throws(StoreError) {
-            let records = requests.map { StoredUsageRecord($0) }
             let outcomes = try await database.transaction { try await $0.storeUsage(records) }
             for (request, outcome) in zip(requests, outcomes) where outcome == .conflict {
                 logger.warning(

@@ -4,13 +4,17 @@ import Store
 
 extension StoredUsageRecord {
     /// An accounting request in the form it is kept in.
-    init(_ request: AccountingRequest) {
+    init(_ request: AccountingRequest) throws(DiameterFault) {
+        let record = try TelephoneRecord(wire: request.wire)
+        let paying = record.subscriptions.first { $0.type == 0 } ?? record.subscriptions.first
+        let calling = record.calling.first { $0.hasPrefix("tel:") } ?? record.calling.first
         let content = UsageContent(
-            subscriber: request.subscriber, calling: request.calling, called: request.called,
-            answeredAt: request.answeredAt.map { Instant(seconds: $0) },
-            durationSeconds: request.sessionSeconds.map(Int64.init), causeCode: request.causeCode.map(Int64.init),
-            roleOfNode: request.roleOfNode.map(Int64.init))
-        let eventAt = request.eventAt.map { Instant(seconds: $0) }
+            subscriber: paying?.data ?? record.userName, calling: calling ?? record.callingStation,
+            called: record.called ?? record.calledStation,
+            answeredAt: record.responseAt.map { Instant(seconds: $0 / 1_000_000) },
+            durationSeconds: record.sessionSeconds, causeCode: record.causeCode.map(Int64.init),
+            roleOfNode: record.roleOfNode.map(Int64.init))
+        let eventAt = record.eventAt.map { Instant(seconds: $0) }
         self.init(
             session: request.sessionID, type: Int(request.type.rawValue), number: Int64(request.number),
             originHost: request.originHost, eventAt: eventAt, hash: Self.hash(content, eventAt), content: content)

@@ -79,10 +79,9 @@ struct Bcrmd: AsyncParsableCommand {
         if settings.diameter.enabled {
             let intake = AccountingIntake(database: database, logger: logger)
             let server = DiameterServer(
-                address: .init(host: settings.diameter.address, port: settings.diameter.port),
-                local: settings.localPeer(startedAt: UInt32(time(nil))), logger: logger
+                configuration: settings.serverConfiguration(startedAt: UInt32(time(nil))), logger: logger
             ) { await intake.keep($0) }
-            let port = try await server.bind()
+            let port = try await server.bind().first ?? 0
             logger.notice(
                 "Diameter accounting", metadata: ["address": "\(settings.diameter.address)", "port": "\(port)"])
             try announce(port)

@@ -73,11 +73,13 @@ struct DaemonConfiguration {
     var databaseConnections: Int { max(connections, chargingWorkers + 2) }
 
     /// Who we are to Diameter peers.
-    func localPeer(startedAt: UInt32) -> LocalPeer {
-        LocalPeer(
-            originHost: diameter.originHost, originRealm: diameter.originRealm,
-            addresses: [Self.octets(diameter.address) ?? [127, 0, 0, 1]], originStateID: startedAt,
-            allowedPeers: diameter.peers)
+    func serverConfiguration(startedAt: UInt32) -> ServerConfiguration {
+        ServerConfiguration(
+            local: LocalPeer(
+                originHost: diameter.originHost, originRealm: diameter.originRealm,
+                addresses: [Self.octets(diameter.address) ?? [127, 0, 0, 1]], originStateID: startedAt),
+            listeners: [.init(host: diameter.address, port: diameter.port)],
+            peers: diameter.peers.map { PeerRule(host: $0) })
     }
 
     // MARK: Entries
