@@ -19,6 +19,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
@@ -78,7 +79,7 @@ let package = Package(
         .target(name: "TOML", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "Terminal", dependencies: ["TOML", "CNcurses"], swiftSettings: mainActor),
-        .target(name: "Diameter", dependencies: [nioCore, nioPosix, nioSSL, logging], swiftSettings: settings),
+        .target(name: "Diameter", dependencies: [nioCore, nioPosix, nioTLS, nioSSL, logging], swiftSettings: settings),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
         .target(name: "CQuietStart", path: "Sources/CLibraries/CQuietStart"),
         .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),

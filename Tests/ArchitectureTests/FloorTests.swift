@@ -34,7 +34,7 @@ private let floors: [String: Set<String>] = [
     "Terminal": ["TOML", "CNcurses", "Synchronization"],
     "TOML": [],
     "XML": ["CExpat"],
-    "Diameter": ["NIOCore", "NIOPosix", "NIOSSL", "Logging", "Synchronization"],
+    "Diameter": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "Synchronization"],
 ]
 
 /// What every floor may use of the system itself.
