@@ -43,6 +43,7 @@ struct Bcrmd: AsyncParsableCommand {
             settings = try DaemonConfiguration(file: config)
             if let diameterAddress { settings.diameter.address = diameterAddress }
             if let diameterPort { settings.diameter.port = diameterPort }
+            if settings.diameter.enabled { _ = try settings.diameter.server(startedAt: 1) }
             if let logLevel { try settings.setLogLevel(logLevel) }
         } catch {
             Self.complain(error.sentence)
@@ -78,13 +79,19 @@ struct Bcrmd: AsyncParsableCommand {
         }
         if settings.diameter.enabled {
             let intake = AccountingIntake(database: database, logger: logger)
+            let configuration = try settings.diameter.server(startedAt: UInt32(time(nil)))
             let server = DiameterServer(
-                configuration: settings.serverConfiguration(startedAt: UInt32(time(nil))), logger: logger
+                configuration: configuration, logger: logger
             ) { await intake.keep($0) }
-            let port = try await server.bind().first ?? 0
-            logger.notice(
-                "Diameter accounting", metadata: ["address": "\(settings.diameter.address)", "port": "\(port)"])
-            try announce(port)
+            let ports = try await bind(server)
+            for (listener, port) in zip(configuration.listeners, ports) {
+                logger.notice(
+                    "Diameter accounting",
+                    metadata: [
+                        "address": "\(listener.host)", "port": "\(port)", "tls": "\(listener.tls != nil)",
+                    ])
+            }
+            try announce(ports.first ?? 0)
             services.append(DiameterService(server: server))
         } else {
             try announce(0)
@@ -93,6 +100,15 @@ struct Bcrmd: AsyncParsableCommand {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
         await database.close()
+    }
+
+    private func bind(_ server: DiameterServer) async throws -> [Int] {
+        do throws(DiameterFailure) {
+            return try await server.bind()
+        } catch {
+            Self.complain(error.sentence)
+            throw ExitCode.failure
+        }
     }
 
     private func announce(_ port: Int) throws {
