@@ -94,7 +94,9 @@ let package = Package(
         // Benchmarks
         .executableTarget(
             name: "bcrm-bench",
-            dependencies: ["TerminalEmulator", "Charging", "Demo", "Store", "Domain", "PrivateCluster"],
+            dependencies: [
+                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Diameter", "PrivateCluster",
+            ],
             path: "Benchmarks", swiftSettings: settings),
 
         // Tests
