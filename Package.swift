@@ -91,7 +91,7 @@ let package = Package(
         // Benchmarks
         .executableTarget(
             name: "bcrm-bench",
-            dependencies: ["TerminalEmulator", "Charging", "Demo", "Store", "Domain", "PrivateCluster"],
+            dependencies: ["TerminalEmulator", "Charging", "Demo", "Store", "Domain", "Rating", "PrivateCluster"],
             path: "Benchmarks", swiftSettings: settings),
 
         // Tests
