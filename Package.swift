@@ -95,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "bcrm-bench",
             dependencies: [
-                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Diameter", "PrivateCluster",
+                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Rating", "Diameter",
+                "PrivateCluster",
             ],
             path: "Benchmarks", swiftSettings: settings),
 
