@@ -67,8 +67,8 @@ import Testing
                               = net 21,00, VAT 4,20
                 2026-03-04 22:30:00  37410123456 \u{2192} 37410654321, 61 s, Armenia: 12,20
                               prefix 374, Armenia
-                              Night 22:30:00 to 22:31:01, 61 s \u{D7} 10,00 a minute = 10,1666\u{2026}
-                              10,1666\u{2026} rounded half up to 0,01: 10,17
+                              Night 22:30:00 to 22:31:01, 61 s \u{D7} 10,00 a minute = 10,166666\u{2026}
+                              10,166666\u{2026} rounded half up to 0,01: 10,17
                               = net 10,17, VAT 2,03
                 2026-03-04 23:00:00  37410123456 \u{2192} +49301234567, 10 s: not rated (no_rate)
                               line 5: No call rate matches the number 49301234567.
