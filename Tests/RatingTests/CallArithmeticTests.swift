@@ -40,9 +40,9 @@ import Testing
                 first 15 s: free
                 19:58:15 to 19:59:30, 75 s: from Free minutes, free
                 19:59:30 to 20:00:00, 30 s \u{D7} 10,50 a minute = 5,25
-                Night 20:00:00 to 20:01:10, 70 s \u{D7} 5,00 a minute = 5,8333\u{2026}
+                Night 20:00:00 to 20:01:10, 70 s \u{D7} 5,00 a minute = 5,833333\u{2026}
                 connection fee 1,00
-                12,0833\u{2026} rounded half up to 0,01: 12,08
+                12,083333\u{2026} rounded half up to 0,01: 12,08
                 """)
     }
 

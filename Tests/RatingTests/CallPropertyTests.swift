@@ -76,9 +76,8 @@ import Testing
                 let price = split == .callStart ? first : prices[slot(start.adding(seconds: second))]
                 let increment = Int64(second == 0 ? price.firstIncrement : price.nextIncrement)
                 let perMinute = price.tiers.last { $0.fromSecond <= second }?.perMinuteMicro ?? price.perMinuteMicro
-                for moment in second..<(second + increment) where moment >= first.freeSeconds {
-                    sum += Int128(perMinute)
-                }
+                let free = min(max(Int64(first.freeSeconds) - second, 0), increment)
+                sum += Int128(perMinute) * Int128(increment - free)
                 second += increment
             }
             return first.capMicro.map { min(sum, Int128($0) * 60) } ?? sum
