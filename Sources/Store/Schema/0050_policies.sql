@@ -74,6 +74,8 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
     sec.shared_table('catalog.band_window', 'catalog.view'), sec.shared_table('catalog.call_terms', 'catalog.view'),
     sec.shared_table('catalog.call_terms_list', 'catalog.view'), sec.shared_table('catalog.call_bucket', 'catalog.view'),
     sec.shared_table('catalog.numbering_plan', 'catalog.view'),
+    sec.shared_table('catalog.price_list_import', 'catalog.view'),
+    sec.shared_table('catalog.replaced_call_rate', 'catalog.view'),
     sec.shared_table('network.node', 'customer.view'), sec.shared_table('network.port', 'customer.view'),
     sec.shared_table('warehouse.stock', 'warehouse.view'), sec.shared_table('warehouse.device_model', 'customer.view'),
     sec.shared_table('warehouse.device', 'customer.view'), sec.shared_table('warehouse.movement', 'warehouse.view'),
@@ -181,6 +183,10 @@ GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
 -- The catalogue as a document.
 GRANT EXECUTE ON FUNCTION api.review_again(bigint, bigint, bigint, date, timestamptz) TO bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;
+
+-- Price lists from files.
+GRANT EXECUTE ON FUNCTION api.price_list_import(jsonb, catalog.call_rate[], text), api.price_list_imports(text, int)
+    TO bcrm_operator;
 
 -- What rating reads: by the daemon, and by whoever may see prices.
 GRANT EXECUTE ON FUNCTION api.call_price_lists(), api.call_bands(), api.call_rates(int, text), api.call_terms(),
