@@ -105,6 +105,9 @@ static const unsigned char call_price_reads_sql[] = {
 static const unsigned char price_list_import_sql[] = {
 #embed "../../Store/Schema/0035_price_list_import.sql"
 };
+static const unsigned char catalog_import_calls_sql[] = {
+#embed "../../Store/Schema/0040_catalog_import_calls.sql"
+};
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
 };
@@ -147,6 +150,7 @@ static const struct schema_file files[] = {
     { "0032_call_prices.sql", call_prices_sql, sizeof call_prices_sql },
     { "0033_call_price_reads.sql", call_price_reads_sql, sizeof call_price_reads_sql },
     { "0035_price_list_import.sql", price_list_import_sql, sizeof price_list_import_sql },
+    { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 
