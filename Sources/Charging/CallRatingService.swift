@@ -2,109 +2,127 @@ import Domain
 import Rating
 package import Store
 
-/// Rates ended calls and posts them. A session is claimed, rated and posted in one transaction: sent twice it is
-/// charged once, and what cannot be rated is kept with its reason.
-package actor CallRatingService {
+/// Rates what was stored: batches of records are claimed, settled and posted in one transaction each. A crash at any
+/// instant repeats nothing and loses nothing: what was not committed is still to be claimed. Several workers and several
+/// daemons share the work.
+package struct CallRatingService: Sendable {
     package struct Turn: Hashable, Sendable {
+        package var records = 0
         package var rated = 0
         package var rejected = 0
-        /// Reported by the terminating side, or rated before.
-        package var skipped = 0
+        /// Nothing to charge: the other side's record, a failed set-up, told by another node as well.
+        package var passed = 0
+        /// Calls whose price a late record or a person changed.
+        package var revised = 0
 
-        package var didWork: Bool { rated + rejected > 0 }
+        package var didWork: Bool { records + rated + rejected + passed + revised > 0 }
     }
+
+    /// Records a worker claims at once: large enough that a batch costs little, small enough that a lone call waits little.
+    package static let batchSize = 5_000
+    package static let workers = 2
 
     private let database: Database
     private let catalog = CallCatalog()
+    private let decode: UsageDecoding
+    private let batchSize: Int
+    private let workers: Int
 
-    package init(database: Database) { self.database = database }
+    /// - Parameter decode: reads a kept record by its format.
+    package init(
+        database: Database, batchSize: Int = CallRatingService.batchSize, workers: Int = CallRatingService.workers,
+        decode: @escaping UsageDecoding
+    ) {
+        self.database = database
+        self.batchSize = batchSize
+        self.workers = workers
+        self.decode = decode
+    }
 
     /// Rates everything that waits; tells the screens once at the end.
     package func turn() async throws(StoreError) -> Turn {
+        _ = try await database.withSession { try await $0.closeDueUsage() }
         var turn = Turn()
-        while true {
-            let batch = try await rateBatch(limit: 200)
-            turn.rated += batch.turn.rated
-            turn.rejected += batch.turn.rejected
-            turn.skipped += batch.turn.skipped
-            if batch.claimed == 0 { break }
-            if Task.isCancelled { throw .cancelled }
+        // One worker looks first: most turns find nothing, or one call.
+        var goesOn = try await work(&turn)
+        while goesOn {
+            let parts = try await together()
+            goesOn = false
+            for part in parts {
+                turn.add(part.turn)
+                goesOn = goesOn || part.goesOn
+            }
         }
         if turn.didWork { try await database.withSession { try await $0.announce("usage") } }
         return turn
     }
 
-    private func rateBatch(limit: Int) async throws(StoreError) -> (claimed: Int, turn: Turn) {
-        try await database.transaction { session in
-            let sessions = try await session.claimPendingSessions(limit: limit)
-            guard !sessions.isEmpty else { return (0, Turn()) }
-            let clock = try await session.daemonClock()
-            let zone = (try? TimeZoneRules(named: clock.timeZone)) ?? .utc
-            let ratings = try await catalog.current(session, zone: zone)
-            var turn = Turn()
-            var calls: [PricedCall] = []
-            for pending in sessions {
-                if let call = try await rate(pending, ratings, now: clock.now, zone: zone, session, &turn) {
-                    calls.append(call)
-                }
-            }
-            // In the order of the accounts' keys, as every posting locks them.
-            calls.sort { ($0.line.customer, $0.line.account) < ($1.line.customer, $1.line.account) }
-            for call in calls {
-                if try await session.postCall(call) { turn.rated += 1 } else { turn.skipped += 1 }
-            }
-            return (sessions.count, turn)
-        }
-    }
-
-    /// The priced call; nil when it is not to be posted: reported by the other side too, or rejected with a reason.
-    private func rate(
-        _ pending: PendingSession, _ ratings: [TariffID: CallRating], now: Instant, zone: TimeZoneRules,
-        _ session: StoreSession, _ turn: inout Turn
-    ) async throws(StoreError) -> PricedCall? {
+    private func together() async throws(StoreError) -> [(turn: Turn, goesOn: Bool)] {
         do {
-            let call = try CallFromRecords(pending)
-            if call.isTerminating {
-                turn.skipped += 1
-                return nil
+            return try await withThrowingTaskGroup(of: (Turn, Bool).self) { group in
+                for _ in 0..<workers {
+                    group.addTask {
+                        var turn = Turn()
+                        // A full batch means that more waits.
+                        while try await work(&turn) {}
+                        return (turn, false)
+                    }
+                }
+                var parts: [(turn: Turn, goesOn: Bool)] = []
+                for try await (turn, goesOn) in group { parts.append((turn, goesOn)) }
+                return parts
             }
-            let day = zone.date(call.startedAt)
-            guard let line = try await session.usageLine(number: call.calling.digits, on: day) else {
-                try await reject(
-                    pending, "unknown_subscriber", "No phone line has the number \(call.calling).", session, &turn)
-                return nil
-            }
-            guard let rating = ratings[line.tariff] else {
-                try await reject(pending, "no_rate", "Tariff \(line.tariff) has no call rates.", session, &turn)
-                return nil
-            }
-            var buckets = BucketBalances()
-            let price = try rating.rate(
-                RatableCall(
-                    called: call.called.digits, startedAt: call.startedAt, durationSeconds: call.durationSeconds),
-                buckets: &buckets, now: now)
-            return PricedCall(
-                session: pending.session, line: line, startedAt: call.startedAt, calling: call.calling.digits,
-                called: call.called.digits, durationSeconds: call.durationSeconds,
-                chargedSeconds: price.chargedSeconds, destination: price.destination, prefix: price.prefix,
-                amount: price.amount)
-        } catch let rejection as CallFromRecords.Rejection {
-            try await reject(pending, rejection.reason, rejection.sentence, session, &turn)
-        } catch let rejection as CallRating.Rejection {
-            try await reject(pending, rejection.reason, rejection.sentence, session, &turn)
         } catch let error as StoreError {
             throw error
         } catch {
-            throw .unexpected("\(error)")
+            throw .cancelled
         }
-        return nil
     }
 
-    private func reject(
-        _ pending: PendingSession, _ reason: String, _ explanation: String, _ session: StoreSession,
-        _ turn: inout Turn
-    ) async throws(StoreError) {
-        try await session.rejectSession(pending.session, reason: reason, explanation: explanation)
-        turn.rejected += 1
+    /// One batch; true: more may wait. Two workers that met at one session or account try again.
+    private func work(_ turn: inout Turn) async throws(StoreError) -> Bool {
+        var attempts = 0
+        while true {
+            if Task.isCancelled { throw .cancelled }
+            do throws(StoreError) {
+                guard let part = try await settleBatch() else { return false }
+                turn.add(part.turn)
+                return part.claimed >= batchSize
+            } catch {
+                guard case .conflict = error, attempts < 5 else { throw error }
+                attempts += 1
+            }
+        }
+    }
+
+    private func settleBatch() async throws(StoreError) -> (turn: Turn, claimed: Int)? {
+        try await database.transaction { session in
+            guard let claim = try await session.claimUsage(records: batchSize) else { return nil }
+            let snapshot = try await catalog.current(session).snapshot
+            var settling = UsageSettling(
+                session: session, snapshot: snapshot, now: try await session.daemonClock().now, decode: decode)
+            try await settling.settle(try await session.usageWork(claim))
+            var takes = settling.settled.flatMap(\.takes)
+            let posting = try await session.postUsage(settling.settled, claim: claim, strictly: !takes.isEmpty)
+            var turn = Turn(
+                records: claim.records, rated: posting.rated, rejected: posting.rejected, passed: posting.passed)
+            for revision in settling.revisions {
+                let answer = try await session.revise(revision)
+                if answer == .changed { turn.revised += 1 }
+                if answer != .byHand { takes += revision.settled.takes }
+            }
+            try await session.takeFromBuckets(takes, insteadOf: settling.revisions.map(\.settled.key))
+            return (turn, claim.records + claim.queued)
+        }
+    }
+}
+
+extension CallRatingService.Turn {
+    fileprivate mutating func add(_ part: Self) {
+        records += part.records
+        rated += part.rated
+        rejected += part.rejected
+        passed += part.passed
+        revised += part.revised
     }
 }

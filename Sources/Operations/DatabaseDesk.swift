@@ -79,7 +79,7 @@ extension DeskError {
         case .passwordNeeded: self = .signInFailed("A password is needed.")
         case .schemaMismatch(let text): self = .schemaMismatch(text)
         case .cancelled: self = .cancelled
-        case .unexpected: self = .unexpected(error.sentence)
+        case .unexpected, .storageFull: self = .unexpected(error.sentence)
         }
     }
 }

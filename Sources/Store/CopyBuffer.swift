@@ -46,6 +46,10 @@ package struct CopyBuffer: Sendable {
     /// A day as 2026-11-25.
     package mutating func add(_ day: CivilDate) {
         separate()
+        append(day)
+    }
+
+    private mutating func append(_ day: CivilDate) {
         let parts = day.components
         for (number, width) in [(parts.year, 1_000), (parts.month, 10), (parts.day, 10)] {
             if width == 10 { bytes.append(UInt8(ascii: "-")) }
@@ -55,6 +59,37 @@ package struct CopyBuffer: Sendable {
                 unit /= 10
             }
         }
+    }
+
+    /// A moment as 2026-11-25 10:00:00.123456+00.
+    package mutating func add(_ instant: Instant) {
+        separate()
+        let microsecondsADay: Int64 = 86_400_000_000
+        let dayNumber = instant.microseconds.quotient(dividingBy: microsecondsADay)
+        var rest = Int(instant.microseconds.remainder(dividingBy: microsecondsADay))
+        append(CivilDate(dayNumber: Int32(clamping: dayNumber)))
+        var separator = UInt8(ascii: " ")
+        for unit in [3_600_000_000, 60_000_000, 1_000_000] {
+            bytes.append(separator)
+            let part = rest / unit
+            bytes.append(UInt8(ascii: "0") + UInt8(part / 10))
+            bytes.append(UInt8(ascii: "0") + UInt8(part % 10))
+            rest %= unit
+            separator = UInt8(ascii: ":")
+        }
+        if rest > 0 {
+            bytes.append(UInt8(ascii: "."))
+            var unit = 100_000
+            while unit > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(rest / unit % 10))
+                unit /= 10
+            }
+        }
+        bytes.append(contentsOf: [UInt8(ascii: "+"), UInt8(ascii: "0"), UInt8(ascii: "0")])
+    }
+
+    package mutating func add(optional instant: Instant?) {
+        if let instant { add(instant) } else { addNull() }
     }
 
     package mutating func addNull() {

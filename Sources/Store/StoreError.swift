@@ -16,6 +16,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case passwordNeeded
     case schemaMismatch(String)
     case cancelled
+    /// No room on the server's disk.
+    case storageFull(String)
     /// Nothing anybody foresaw; the text is for the log and the administrator.
     case unexpected(String)
 
@@ -42,6 +44,7 @@ package enum StoreError: Error, Hashable, Sendable {
         case "42501": .notPermitted(error.message)
         case "57014": .cancelled
         case "40001", "40P01": .conflict("Somebody else changed the same thing in this moment; try again.")
+        case "53100": .storageFull("The database has no room left: \(error.message).")
         case "53300", "57P03": .unreachable("The database is not ready: \(error.message).")
         default: .unexpected(error.description)
         }
@@ -51,7 +54,7 @@ package enum StoreError: Error, Hashable, Sendable {
     package var sentence: String {
         switch self {
         case .refused(let text), .conflict(let text), .notFound(let text), .notPermitted(let text),
-            .connectionLost(let text), .unreachable(let text), .signInRefused(let text), .schemaMismatch(let text):
+            .connectionLost(let text), .unreachable(let text), .signInRefused(let text), .schemaMismatch(let text), .storageFull(let text):
             text
         case .passwordNeeded: "A password is needed."
         case .cancelled: "Cancelled."

@@ -1,8 +1,12 @@
 import Charging
 import Diameter
+import Domain
+import Glibc
+import Intake
 import Logging
 import ServiceLifecycle
 import Store
+import Synchronization
 
 /// Charges what is due, again and again.
 struct ChargingLoop: Service {
@@ -32,19 +36,65 @@ struct ChargingLoop: Service {
     }
 }
 
-/// Rates ended calls, again and again.
+/// Rates what was stored, as soon as the intake says so and again and again; watches how far it is behind.
 struct RatingLoop: Service {
+    /// At most five minutes behind (feature F11.2).
+    static let lagLimit = Duration.seconds(300)
+
+    let database: Database
+    let pause: Duration
+    let wake: WakeSignal
+    let logger: Logger
+
+    func run() async throws {
+        let rating = CallRatingService(database: database, decode: UsageRecord.read)
+        let rerating = CallRerating(database: database)
+        await repeatedly(every: pause, wokenBy: wake, logger: logger, name: "rating") { () throws(StoreError) in
+            let turn = try await rating.turn()
+            if turn.didWork {
+                logger.info(
+                    "rated",
+                    metadata: [
+                        "records": "\(turn.records)", "calls": "\(turn.rated)", "rejected": "\(turn.rejected)",
+                        "passed": "\(turn.passed)", "revised": "\(turn.revised)",
+                    ])
+            }
+            let rerated = try await rerating.turn()
+            if rerated > 0 { logger.info("rated again", metadata: ["calls": "\(rerated)"]) }
+        }
+    }
+}
+
+/// Raises an alarm when rating falls behind, whoever rates: a daemon of its own may do it, or none.
+struct LagWatch: Service {
     let database: Database
     let pause: Duration
     let logger: Logger
 
     func run() async throws {
-        let rating = CallRatingService(database: database)
-        await repeatedly(every: pause, logger: logger, name: "rating") { () throws(StoreError) in
-            let turn = try await rating.turn()
-            if turn.didWork {
-                logger.info("rated", metadata: ["calls": "\(turn.rated)", "rejected": "\(turn.rejected)"])
-            }
+        await repeatedly(every: pause, logger: logger, name: "watching the lag") { () throws(StoreError) in
+            let lag = try await database.withSession { try await $0.watchUsageLag(limit: RatingLoop.lagLimit) }
+            if lag > RatingLoop.lagLimit { logger.error("rating is behind", metadata: ["lag": "\(lag)"]) }
+        }
+    }
+}
+
+/// Tells the screens what the Diameter peers do.
+struct PeerWatch: Service {
+    let database: Database
+    let server: DiameterServer
+    let counts: IntakeCounts
+    let daemon: String
+    let pause: Duration
+    let logger: Logger
+
+    func run() async throws {
+        let report = Mutex(PeerReport(counts: counts))
+        await repeatedly(every: pause, logger: logger, name: "telling of peers") { () throws(StoreError) in
+            let snapshots = await server.snapshot()
+            let now = Instant(seconds: Int64(time(nil)))
+            let peers = report.withLock { $0.peers(snapshots.filter { !$0.host.isEmpty }, now: now) }
+            try await database.withSession { try await $0.tellPeers(peers, daemon: daemon) }
         }
     }
 }
@@ -79,7 +129,8 @@ struct DiameterService: Service {
 /// Runs a turn, pauses, and goes on until shutdown. A turn under way is finished. Trouble with the database is logged
 /// once, and the pause grows to five seconds until it is over.
 private func repeatedly(
-    every pause: Duration, logger: Logger, name: String, _ turn: @Sendable () async throws(StoreError) -> Void
+    every pause: Duration, wokenBy wake: WakeSignal? = nil, logger: Logger, name: String,
+    _ turn: @Sendable () async throws(StoreError) -> Void
 ) async {
     var troubles = 0
     while !Task.isShuttingDownGracefully && !Task.isCancelled {
@@ -92,6 +143,8 @@ private func repeatedly(
             troubles += 1
         }
         let wait = troubles == 0 ? pause : min(pause * (1 << min(troubles, 6)), .seconds(5))
-        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: wait) }
+        try? await cancelWhenGracefulShutdown {
+            if let wake, troubles == 0 { await wake.wait(atMost: wait) } else { try await Task.sleep(for: wait) }
+        }
     }
 }

@@ -100,14 +100,20 @@ extension DemoCustomerWriter {
         let day = CivilDate(dayNumber: calendar.monthStarts[1].dayNumber + Int32(random.below(Int(max(span, 1)))))
         let moment = calendar.moment(day, minute: random.below(540))
         let session = "demo;\(call)"
+        let tax = amount / 6
         var posting = DemoPosting(
-            day: day, moment: moment, kind: "call", amount: -amount, houseAccount: DemoReference.callRevenueAccount,
-            actor: "bcrm_daemon", tag: "call")
+            day: day, moment: moment, kind: "call", amount: -(amount - tax),
+            houseAccount: DemoReference.callRevenueAccount, actor: "bcrm_daemon", tag: "call")
         posting.subscription = subscription
         posting.component = DemoReference.callComponent
         posting.tariff = DemoReference.phone.id
         posting.source = call
         posting.note = called
+        ledger.postings.append(posting)
+        posting.amount = -tax
+        posting.leg = DemoReference.taxLeg
+        posting.legSource = DemoReference.taxRate
+        posting.houseAccount = DemoReference.taxAccount
         ledger.postings.append(posting)
         tables.row(.call) {
             $0.add(customer.id)
@@ -120,14 +126,21 @@ extension DemoCustomerWriter {
             $0.add(seconds)
             $0.add(minutes * 60)
             $0.add(destination.name)
+            $0.add(destination.group)
             $0.add(destination.prefix)
             $0.add(DemoReference.phone.id)
             $0.add(customer.account)
             $0.add(amount)
+            $0.add(tax)
         }
-        tables.row(.ratedSession) {
+        tables.row(.usageSession) {
             $0.add(session)
+            $0.add(0)
+            $0.add("rated")
+            $0.add(moment)
+            $0.add(moment)
             $0.add(customer.id)
+            $0.add(subscription)
             $0.add(call)
         }
     }

@@ -36,9 +36,10 @@ enum DemoReference {
     static let taxLeg = 16
 
     /// Called prefix, destination and minor units a minute, as in the demo's call rates.
-    static let destinations: [(prefix: String, name: String, perMinute: Int)] = [
-        ("37410", "Yerevan", 500), ("374", "Armenia", 1_000), ("37477", "Armenia mobile", 2_500),
-        ("7", "Russia", 6_000), ("49", "Germany", 9_000), ("1", "USA and Canada", 7_000),
+    static let destinations: [(prefix: String, name: String, group: String, perMinute: Int)] = [
+        ("37410", "Yerevan", "fixed", 500), ("374", "Armenia", "fixed", 1_000),
+        ("37477", "Armenia mobile", "mobile", 2_500), ("7", "Russia", "abroad", 6_000),
+        ("49", "Germany", "abroad", 9_000), ("1", "USA and Canada", "abroad", 7_000),
     ]
 
     /// How the tickets of finished activations walked: step left, step entered, resolution.

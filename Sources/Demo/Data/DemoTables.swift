@@ -18,7 +18,7 @@ enum DemoTable: Int, CaseIterable {
     case payment
     case transfer
     case call
-    case ratedSession
+    case usageSession
     case history
 
     var name: String {
@@ -41,7 +41,7 @@ enum DemoTable: Int, CaseIterable {
         case .payment: "accounts.payment"
         case .transfer: "accounts.transfer"
         case .call: "usage.call"
-        case .ratedSession: "usage.rated_session"
+        case .usageSession: "usage.session"
         case .history: "hist.event"
         }
     }
@@ -96,9 +96,14 @@ enum DemoTable: Int, CaseIterable {
         case .call:
             [
                 "customer_id", "subscription_id", "started_at", "call_id", "session_id", "calling", "called",
-                "duration_seconds", "charged_seconds", "destination", "prefix", "tariff_id", "account_id", "amount",
+                "duration_seconds", "charged_seconds", "destination", "destination_group", "prefix", "tariff_id",
+                "account_id", "amount", "tax",
             ]
-        case .ratedSession: ["session_id", "customer_id", "call_id"]
+        case .usageSession:
+            [
+                "session_id", "sub_session_id", "state", "changed_at", "started_at", "customer_id", "subscription_id",
+                "call_id",
+            ]
         case .history: ["at", "actor", "customer_id", "object", "object_id", "action", "new"]
         }
     }

@@ -89,10 +89,10 @@ package struct TimeOfDay: Hashable, Comparable, Sendable {
 
 extension Int64 {
     /// Quotient rounded towards minus infinity.
-    func quotient(dividingBy divisor: Int64) -> Int64 {
+    package func quotient(dividingBy divisor: Int64) -> Int64 {
         self >= 0 ? self / divisor : (self - (divisor - 1)) / divisor
     }
 
     /// The remainder that belongs to ``quotient(dividingBy:)``: never negative.
-    func remainder(dividingBy divisor: Int64) -> Int64 { self - quotient(dividingBy: divisor) * divisor }
+    package func remainder(dividingBy divisor: Int64) -> Int64 { self - quotient(dividingBy: divisor) * divisor }
 }

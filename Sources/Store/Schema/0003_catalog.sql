@@ -180,6 +180,8 @@ CREATE TABLE catalog.subscription (
     PRIMARY KEY (customer_id, subscription_id)
 );
 CREATE INDEX subscription_by_account ON catalog.subscription (customer_id, account_id);
+-- Who had a number once: its calls may come late, and are rated again.
+CREATE INDEX subscription_by_identifier ON catalog.subscription (identifier) WHERE state = 'ended';
 -- Planned ends: the run of that day looks at them.
 CREATE INDEX subscription_by_end ON catalog.subscription (ended_on)
     WHERE ended_on IS NOT NULL AND state <> 'ended';

@@ -78,6 +78,21 @@ BEGIN
     RETURN v_account;
 END $$;
 
+-- Whether money may stop a service of the account: available money is below the limit of one that runs, planned tariffs
+-- included. The balance alone is compared first by whoever asks for many. It pins no search path, so that it becomes part
+-- of their statements; every name in it is qualified.
+CREATE FUNCTION accounts.may_be_short(a accounts.account) RETURNS boolean LANGUAGE sql STABLE
+    AS $$
+    SELECT a.balance + a.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
+        JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
+        JOIN catalog.tariff t USING (tariff_id)
+        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state <> 'ended'
+            AND NOT EXISTS (SELECT FROM catalog.suspension u WHERE s.state = 'suspended'
+                AND u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id
+                AND u.reason = 'money' AND upper_inf(u.during))
+            AND NOT s.never_suspend AND (upper_inf(st.valid) OR upper(st.valid) > sec.today() OR s.ended_on IS NOT NULL))
+    $$;
+
 -- Posts one transfer and moves the balance with it: the only way besides a charging batch. Amount as the customer's
 -- account sees it. A day in a closed period counts from the first open day and keeps its own date as period_on.
 CREATE FUNCTION accounts.post(

@@ -298,15 +298,7 @@ BEGIN
                 FROM %1$s x JOIN accounts.account a USING (customer_id, account_id)
                 WHERE x.is_first AND a.customer_id BETWEEN %2$s AND %3$s
                     AND a.balance + a.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
-                    AND a.balance + a.credit_limit < (SELECT max(t.suspension_limit) FROM catalog.subscription s
-                        JOIN catalog.subscription_tariff st USING (customer_id, subscription_id)
-                        JOIN catalog.tariff t USING (tariff_id)
-                        WHERE s.customer_id = a.customer_id AND s.account_id = a.account_id AND s.state <> 'ended'
-                            AND NOT EXISTS (SELECT FROM catalog.suspension u WHERE s.state = 'suspended'
-                                AND u.customer_id = s.customer_id AND u.subscription_id = s.subscription_id
-                                AND u.reason = 'money' AND upper_inf(u.during))
-                            AND NOT s.never_suspend AND (upper_inf(st.valid) OR upper(st.valid) > sec.today()
-                                OR s.ended_on IS NOT NULL))
+                    AND accounts.may_be_short(a)
             $sql$, v_stage, v_batch.first_customer, v_batch.last_customer);
         EXECUTE format($sql$
             INSERT INTO accounts.charge_total (run_id, batch, component_id, leg, charges, amount)

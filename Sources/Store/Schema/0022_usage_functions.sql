@@ -1,149 +1,220 @@
--- Usage: accounting records kept once, and calls rated from them. Executed by bcrm_daemon only.
+-- Usage: accounting records kept once, and what rating reads of them. Executed by bcrm_daemon only.
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.call
-    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.accounting_record
     FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON usage.accounting_record
+    FOR EACH STATEMENT EXECUTE FUNCTION hist.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.call_revision
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.correction
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
 
-CREATE FUNCTION usage.records_of(p_records jsonb) RETURNS TABLE (place bigint, session_id text, record_type smallint,
-    record_number bigint, origin_host text, event_at timestamptz, content_hash bytea, content jsonb)
-    LANGUAGE sql IMMUTABLE
+-- Keeps records of one sender's connection or several, in one statement and one commit. Answers the number of the batch,
+-- and how many were new: fewer than given, and api.usage_known tells which were there.
+CREATE FUNCTION api.usage_store(p_sessions text[], p_subs bigint[], p_types smallint[], p_numbers bigint[], p_contents bytea[],
+    p_source text, OUT batch bigint, OUT stored int) LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT r.place, r.value ->> 'session', (r.value ->> 'type')::smallint, (r.value ->> 'number')::bigint,
-        r.value ->> 'host', (r.value ->> 'at')::timestamptz, decode(r.value ->> 'hash', 'hex'), r.value -> 'content'
-    FROM jsonb_array_elements(p_records) WITH ORDINALITY r (value, place)
+BEGIN
+    INSERT INTO usage.intake_batch (records, source) VALUES (cardinality(p_sessions), p_source) RETURNING batch_id INTO batch;
+    INSERT INTO usage.accounting_record (session_id, sub_session_id, record_type, record_number, batch_id, format, content)
+        SELECT r.session_id, r.sub, r.type, r.number, batch, 1, r.content
+        FROM unnest(p_sessions, p_subs, p_types, p_numbers, p_contents) r (session_id, sub, type, number, content)
+        ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS stored = ROW_COUNT;
+    IF stored = 0 THEN DELETE FROM usage.intake_batch WHERE batch_id = batch; END IF;
+END $$;
+
+-- What is kept under the keys, in their order, and in which batch it came.
+CREATE FUNCTION api.usage_known(p_sessions text[], p_subs bigint[], p_types smallint[], p_numbers bigint[])
+    RETURNS TABLE (place bigint, batch_id bigint, content bytea) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT k.place, r.batch_id, r.content
+    FROM unnest(p_sessions, p_subs, p_types, p_numbers) WITH ORDINALITY k (session_id, sub, type, number, place)
+        JOIN usage.accounting_record r ON (r.session_id, r.sub_session_id, r.record_type, r.record_number)
+            = (k.session_id, k.sub, k.type, k.number)
+    ORDER BY k.place
     $$;
 
--- Keeps records: an array of {session, type, number, host, at, hash, content}. Answers each, in order, with 'stored',
--- 'duplicate' (same content: the sender repeats itself) or 'conflict' (other content under the same key, kept apart).
-CREATE FUNCTION api.usage_store(p_records jsonb) RETURNS text[] LANGUAGE plpgsql SECURITY DEFINER
+-- Keeps what came with other content under a key that is taken; the same twice is kept once.
+CREATE FUNCTION api.usage_conflicts(p_sessions text[], p_subs bigint[], p_types smallint[], p_numbers bigint[], p_contents bytea[],
+    p_source text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    -- Positions of the records that were not there before.
-    v_new bigint[];
-    v_answers text[];
+    v_kept bigint;
 BEGIN
-    WITH firsts AS (
-        SELECT DISTINCT ON (session_id, record_type, record_number) * FROM usage.records_of(p_records)
-        ORDER BY session_id, record_type, record_number, place),
-    stored AS (
-        INSERT INTO usage.accounting_record (session_id, record_type, record_number, origin_host, event_at, content_hash, content)
-            SELECT session_id, record_type, record_number, origin_host, event_at, content_hash, content FROM firsts
-            ON CONFLICT DO NOTHING
-            RETURNING session_id, record_type, record_number)
-    SELECT array_agg(f.place) INTO v_new
-        FROM firsts f JOIN stored USING (session_id, record_type, record_number);
-    -- A statement of its own: it sees what another transaction stored while the insertion waited for it.
-    WITH judged AS (
-        SELECT i.*, i.place = ANY (coalesce(v_new, '{}')) AS is_new, e.content_hash = i.content_hash AS is_same
-        FROM usage.records_of(p_records) i
-            JOIN usage.accounting_record e USING (session_id, record_type, record_number)),
-    conflicts AS (
-        INSERT INTO usage.conflict (session_id, record_type, record_number, origin_host, content)
-            SELECT session_id, record_type, record_number, origin_host, content FROM judged WHERE NOT is_same
-            RETURNING 1),
-    -- 1 EVENT and 4 STOP end a session (RFC 6733 section 9.8.1); a START that comes late completes one.
-    pending AS (
-        INSERT INTO usage.pending_session (session_id)
-            SELECT DISTINCT session_id FROM judged j WHERE is_new AND (record_type IN (1, 4)
-                OR record_type = 2 AND EXISTS (SELECT FROM usage.rejected_session x WHERE x.session_id = j.session_id))
-            ON CONFLICT DO NOTHING
-            RETURNING 1)
-    SELECT array_agg(CASE WHEN is_new THEN 'stored' WHEN is_same THEN 'duplicate' ELSE 'conflict' END ORDER BY place)
-        INTO v_answers FROM judged;
-    RETURN v_answers;
+    INSERT INTO usage.record_conflict (session_id, sub_session_id, record_type, record_number, format, source, content)
+        SELECT DISTINCT ON (k.session_id, k.sub, k.type, k.number, k.content) k.session_id, k.sub, k.type, k.number, 1, p_source, k.content
+        FROM unnest(p_sessions, p_subs, p_types, p_numbers, p_contents) k (session_id, sub, type, number, content)
+        WHERE NOT EXISTS (SELECT FROM usage.record_conflict c WHERE (c.session_id, c.sub_session_id, c.record_type, c.record_number)
+            = (k.session_id, k.sub, k.type, k.number) AND c.content = k.content);
+    GET DIAGNOSTICS v_kept = ROW_COUNT;
+    RETURN v_kept;
 END $$;
 
--- Claims ended sessions with their records; they come back if the transaction fails.
-CREATE FUNCTION api.usage_pending(p_limit int) RETURNS TABLE (
-    session_id text, start_at timestamptz, start_content jsonb, stop_at timestamptz, stop_content jsonb,
-    event_at timestamptz, event_content jsonb)
-    LANGUAGE sql SECURITY DEFINER
+-- Claims stored batches of about so many records, and sessions that are to be looked at again, for this transaction. The
+-- stage that comes with them is the claimer's own and empty.
+CREATE FUNCTION api.usage_claim(p_records int, OUT batches bigint[], OUT records bigint, OUT queued bigint, OUT worker smallint,
+    OUT oldest timestamptz) LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    WITH claimed AS (
-        DELETE FROM usage.pending_session p WHERE p.session_id IN (
-            SELECT q.session_id FROM usage.pending_session q ORDER BY q.ready_at LIMIT p_limit FOR UPDATE SKIP LOCKED)
-            RETURNING p.session_id)
-    SELECT c.session_id, b.event_at, b.content, e.event_at, e.content, v.event_at, v.content
-    FROM claimed c
-        LEFT JOIN LATERAL (SELECT * FROM usage.accounting_record r WHERE r.session_id = c.session_id AND r.record_type = 2
-            ORDER BY r.record_number LIMIT 1) b ON true
-        LEFT JOIN LATERAL (SELECT * FROM usage.accounting_record r WHERE r.session_id = c.session_id AND r.record_type = 4
-            ORDER BY r.record_number DESC LIMIT 1) e ON true
-        LEFT JOIN LATERAL (SELECT * FROM usage.accounting_record r WHERE r.session_id = c.session_id AND r.record_type = 1
-            ORDER BY r.record_number LIMIT 1) v ON true
-    WHERE NOT EXISTS (SELECT FROM usage.rated_session x WHERE x.session_id = c.session_id)
+DECLARE
+    v_batch record;
+    v_queued bigint[];
+BEGIN
+    batches := '{}';
+    records := 0;
+    FOR v_batch IN SELECT b.batch_id, b.records, b.stored_at FROM usage.intake_batch b ORDER BY b.batch_id FOR UPDATE SKIP LOCKED LOOP
+        batches := batches || v_batch.batch_id;
+        records := records + v_batch.records;
+        oldest := least(oldest, v_batch.stored_at);
+        EXIT WHEN records >= p_records;
+    END LOOP;
+    SELECT array_agg(q.queue_id) INTO v_queued FROM (SELECT queue_id FROM usage.session_queue ORDER BY queue_id
+        LIMIT greatest(p_records - records, 100) FOR UPDATE SKIP LOCKED) q;
+    queued := coalesce(cardinality(v_queued), 0);
+    IF records + queued = 0 THEN RETURN; END IF;
+    -- The catalogue is not imported while something is rated by it.
+    PERFORM pg_advisory_xact_lock_shared(72110028, 1);
+    SELECT w.worker INTO worker FROM usage.rating_worker w ORDER BY w.worker LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'All eight rating workers are busy; this one waits.';
+    END IF;
+    EXECUTE format('TRUNCATE usage.rating_stage_%s', worker);
+    DELETE FROM usage.intake_batch WHERE batch_id = ANY (batches);
+    -- What was claimed of the queue, remembered for the reading and for the posting.
+    PERFORM set_config('bcrm.queued', coalesce(array_to_string(v_queued, ','), ''), true);
+END $$;
+
+-- All records of every session that the claimed batches or the queue touch, session by session in the order of their
+-- types and numbers, with what became of the session before, and what people said of it.
+CREATE FUNCTION api.usage_work(p_batches bigint[]) RETURNS TABLE (session_id text, sub_session_id bigint, record_type smallint,
+    record_number bigint, format smallint, received_at timestamptz, content bytea, state text, revision int,
+    cause text, is_corrected boolean, subscriber text, calling text, called text, answered_at timestamptz, duration bigint,
+    is_dismissed boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET work_mem = '64MB'
+    AS $$
+    WITH touched AS MATERIALIZED (
+        SELECT t.session_id, t.sub_session_id, max(t.cause) AS cause FROM (
+            SELECT r.session_id, r.sub_session_id, NULL::text AS cause FROM usage.accounting_record r WHERE r.batch_id = ANY (p_batches)
+            UNION ALL
+            SELECT q.session_id, q.sub_session_id, q.cause FROM usage.session_queue q
+                WHERE q.queue_id = ANY (string_to_array(nullif(current_setting('bcrm.queued', true), ''), ',')::bigint[])) t
+        GROUP BY 1, 2)
+    SELECT t.session_id, t.sub_session_id, r.record_type, r.record_number, r.format, r.received_at, r.content, s.state,
+        coalesce(s.revision, 0), t.cause, c.fields IS NOT NULL, c.fields ->> 'subscriber', c.fields ->> 'calling',
+        c.fields ->> 'called', (c.fields ->> 'answered_at')::timestamptz, (c.fields ->> 'duration')::bigint,
+        coalesce((c.fields ->> 'dismissed')::boolean, false)
+    FROM touched t
+        JOIN usage.accounting_record r ON r.session_id = t.session_id AND r.sub_session_id = t.sub_session_id
+        LEFT JOIN usage.session s ON s.session_id = t.session_id AND s.sub_session_id = t.sub_session_id
+        -- Only what somebody has seen can have been corrected; of several corrections each field's last one counts, and a
+        -- correction after a dismissal takes it back.
+        LEFT JOIN LATERAL (SELECT jsonb_object_agg(f.key, f.value ORDER BY k.correction_id)
+                || jsonb_build_object('dismissed', (array_agg(k.fields ? 'dismissed' ORDER BY k.correction_id DESC))[1]) AS fields
+            FROM usage.correction k, jsonb_each(k.fields) f
+            WHERE k.session_id = s.session_id AND k.sub_session_id = s.sub_session_id HAVING count(*) > 0) c ON s.revision IS NOT NULL
+    ORDER BY t.session_id, t.sub_session_id, r.record_type, r.record_number
     $$;
 
--- The phone line with a number, and the tariff it had on a day.
-CREATE FUNCTION api.usage_line(p_number text, p_on date) RETURNS TABLE (
-    customer_id bigint, subscription_id bigint, account_id bigint, tariff_id int)
+-- Whose line a number was on a day, and by what it is charged: the running service first, else the one that had it then.
+CREATE FUNCTION api.usage_lines(p_numbers text[], p_days date[]) RETURNS TABLE (place bigint, customer_id bigint,
+    subscription_id bigint, account_id bigint, tariff_id int, tariff_since date, billing_day smallint, component_id int,
+    tax_scheme_id int)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT s.customer_id, s.subscription_id, s.account_id, t.tariff_id
-    FROM catalog.service_identifier i JOIN catalog.service_type y USING (service_type_id)
-        JOIN catalog.subscription s USING (customer_id, subscription_id)
-        JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
-    WHERE y.code = 'phone' AND i.identifier = p_number AND t.valid @> p_on
+    WITH kinds AS MATERIALIZED (
+        SELECT service_type_id, min(component_id) AS component_id FROM catalog.component WHERE charging = 'usage' GROUP BY 1),
+    owners AS MATERIALIZED (
+        SELECT DISTINCT ON (n.place) n.place, n.day, s.customer_id, s.subscription_id, s.account_id, s.billing_day, k.component_id
+        FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place)
+            CROSS JOIN kinds k
+            CROSS JOIN LATERAL (
+                SELECT c.* FROM catalog.service_identifier i JOIN catalog.subscription c USING (customer_id, subscription_id)
+                    WHERE i.service_type_id = k.service_type_id AND i.identifier = n.number AND c.activated_on <= n.day
+                UNION ALL
+                SELECT c.* FROM catalog.subscription c WHERE c.state = 'ended' AND c.identifier = n.number
+                    AND c.service_type_id = k.service_type_id AND n.day >= c.activated_on AND n.day <= c.ended_on) s
+        ORDER BY n.place, s.activated_on DESC)
+    SELECT o.place, o.customer_id, o.subscription_id, o.account_id, t.tariff_id, lower(t.valid), o.billing_day, o.component_id,
+        (SELECT x.tax_scheme_id FROM catalog.customer_tax x WHERE x.customer_id = o.customer_id AND x.valid @> o.day)
+    FROM owners o JOIN catalog.subscription_tariff t ON t.customer_id = o.customer_id AND t.subscription_id = o.subscription_id
+        AND t.valid @> o.day
     $$;
 
--- Posts a rated call: the call, its transfer, the balance and the proof that this session is done, all or nothing.
--- False: the session was rated before.
-CREATE FUNCTION api.usage_post_call(
-    p_session text, p_customer bigint, p_subscription bigint, p_account bigint, p_tariff int, p_started_at timestamptz,
-    p_calling text, p_called text, p_duration int, p_charged int, p_destination text, p_prefix text, p_amount bigint)
-    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+-- Since when services have the optional components that bring buckets.
+CREATE FUNCTION api.usage_options(p_customers bigint[], p_subscriptions bigint[]) RETURNS TABLE (subscription_id bigint,
+    component_id int, held_from date, held_to date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT o.subscription_id, o.component_id, lower(o.valid), upper(o.valid)
+    FROM unnest(p_customers, p_subscriptions) k (customer_id, subscription_id)
+        JOIN catalog.subscription_option o USING (customer_id, subscription_id)
+    ORDER BY 1, 2, 3
+    $$;
+
+-- What is used of the buckets of accounts, without what these sessions took. Whoever reads this has their accounts locked
+-- until the end of the transaction, in the order of their keys: two workers never draw on the same minutes.
+CREATE FUNCTION api.usage_buckets(p_customers bigint[], p_accounts bigint[], p_sessions text[], p_subs bigint[])
+    RETURNS TABLE (account_id bigint, subscription_id bigint, bucket_id int, period_on date, used bigint) LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM a.balance FROM (SELECT DISTINCT k.customer_id, k.account_id
+            FROM unnest(p_customers, p_accounts) k (customer_id, account_id) ORDER BY 1, 2) k
+        JOIN accounts.account a ON a.customer_id = k.customer_id AND a.account_id = k.account_id
+        ORDER BY a.customer_id, a.account_id FOR NO KEY UPDATE OF a;
+    RETURN QUERY SELECT u.account_id, u.subscription_id, u.bucket_id, u.period_on, u.used - coalesce((SELECT sum(b.used)
+                FROM unnest(p_sessions, p_subs) s (session_id, sub) JOIN usage.session_bucket b
+                    ON b.session_id = s.session_id AND b.sub_session_id = s.sub
+                WHERE (b.customer_id, b.account_id, b.subscription_id, b.bucket_id, b.period_on)
+                    = (u.customer_id, u.account_id, u.subscription_id, u.bucket_id, u.period_on)), 0)::bigint
+        FROM (SELECT DISTINCT k.customer_id, k.account_id FROM unnest(p_customers, p_accounts) k (customer_id, account_id)) k
+            JOIN usage.bucket_use u ON u.customer_id = k.customer_id AND u.account_id = k.account_id;
+END $$;
+
+-- Which of these calls another session has told already.
+CREATE FUNCTION api.usage_identities(p_identities uuid[]) RETURNS TABLE (identity uuid, session_id text, sub_session_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT s.identity, s.session_id, s.sub_session_id FROM usage.session s WHERE s.identity = ANY (p_identities)
+    $$;
+
+-- Open sessions whose time is over, put to be closed as incomplete; how many.
+CREATE FUNCTION api.usage_close_due() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_call bigint := nextval('usage.call_id_seq');
-    v_day date := sec.local_date(p_started_at);
-    v_component catalog.component;
+    v_closed bigint;
 BEGIN
-    INSERT INTO usage.rated_session (session_id, customer_id, call_id) VALUES (p_session, p_customer, v_call)
-        ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN RETURN false; END IF;
-    PERFORM accounts.partitions_ensure(v_day, v_day);
-    INSERT INTO usage.call (customer_id, subscription_id, started_at, call_id, session_id, calling, called,
-            duration_seconds, charged_seconds, destination, prefix, tariff_id, account_id, amount)
-        VALUES (p_customer, p_subscription, p_started_at, v_call, p_session, p_calling, p_called, p_duration, p_charged,
-            p_destination, p_prefix, p_tariff, p_account, p_amount);
-    DELETE FROM usage.rejected_session WHERE session_id = p_session;
-    IF p_amount > 0 THEN
-        SELECT c.* INTO v_component FROM catalog.component c JOIN catalog.tariff t USING (service_type_id)
-            WHERE t.tariff_id = p_tariff AND c.charging = 'usage' LIMIT 1;
-        PERFORM accounts.post(p_customer, p_account, 'call', v_day, -p_amount, v_component.revenue_account_id, v_component.tag,
-            p_called, v_call, p_subscription, v_component.component_id, p_tariff);
-        INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'charge');
-    END IF;
-    RETURN true;
+    INSERT INTO usage.session_queue (session_id, sub_session_id, cause)
+        SELECT s.session_id, s.sub_session_id, 'timeout' FROM usage.session s
+        WHERE s.state = 'open' AND s.closes_at <= sec.now()
+            AND NOT EXISTS (SELECT FROM usage.session_queue q WHERE q.session_id = s.session_id
+                AND q.sub_session_id = s.sub_session_id AND q.cause = 'timeout')
+        ORDER BY s.closes_at LIMIT 10000;
+    GET DIAGNOSTICS v_closed = ROW_COUNT;
+    RETURN v_closed;
 END $$;
 
--- Keeps a session that could not be rated, with the reason in words.
-CREATE FUNCTION api.usage_reject(p_session text, p_reason text, p_explanation text) RETURNS void LANGUAGE sql SECURITY DEFINER
+-- A sender has lost its sessions (a higher Origin-State-Id, RFC 6733 section 8.16): what it had open will get no STOP.
+CREATE FUNCTION api.usage_host_restarted(p_host text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
-    INSERT INTO usage.rejected_session (session_id, reason, explanation) VALUES (p_session, p_reason, p_explanation)
-        ON CONFLICT (session_id) DO UPDATE SET reason = excluded.reason, explanation = excluded.explanation,
-            rejected_at = clock_timestamp()
-    $$;
-
--- Puts a rejected session back to be rated again, after the cause was mended.
-CREATE FUNCTION api.usage_replay(p_session text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
+DECLARE
+    v_sessions bigint;
 BEGIN
-    PERFORM sec.need('usage.replay');
-    DELETE FROM usage.rejected_session WHERE session_id = p_session;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'There is no rejected session of that name.';
-    END IF;
-    INSERT INTO usage.pending_session (session_id) VALUES (p_session) ON CONFLICT DO NOTHING;
-    RETURN true;
+    UPDATE usage.session SET closes_at = least(closes_at, sec.now()) WHERE state = 'open' AND origin_host = p_host;
+    GET DIAGNOSTICS v_sessions = ROW_COUNT;
+    RETURN v_sessions;
 END $$;
 
 -- Grows with every change of the catalogue: the daemon reloads its snapshots when it differs.

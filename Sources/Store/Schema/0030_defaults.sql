@@ -33,7 +33,8 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ('device.hand_over', 'act', 'Hand devices over to customers'),
     ('network.view', 'view', 'See nodes and ports'),
     ('usage.view', 'view', 'See calls'),
-    ('usage.replay', 'act', 'Rate rejected records again'),
+    ('usage.replay', 'act', 'Correct rejected records and rate them again'),
+    ('usage.rerate', 'act', 'Rate calls again and post the differences'),
     ('history.view', 'view', 'See the history'),
     ('service.change', 'act', 'Change tariffs and options of services'),
     ('service.discount', 'act', 'Give discounts'),
@@ -63,7 +64,7 @@ INSERT INTO sec.role_permission (role_id, permission)
     SELECT 5, unnest('{customer.view,branch.all,account.view,payment.register,till.use}'::text[]) UNION ALL
     SELECT 6, unnest('{customer.view,customer.edit,branch.all,account.view,catalog.view,ticket.view,ticket.open,ticket.take,
         ticket.survey,ticket.assign_port,ticket.hand_over,ticket.activate,ticket.cancel,warehouse.view,network.view,
-        usage.view,usage.replay,history.view,service.change,service.discount,service.suspend,service.terminate,charge.view,
+        usage.view,usage.replay,usage.rerate,history.view,service.change,service.discount,service.suspend,service.terminate,charge.view,
         charge.run,charge.reverse,period.close,alarm.view,account.open,account.credit_limit,account.move,payment.backdate,
         payment.reverse,payment.refund,payment.promise,till.supervise}'::text[]) UNION ALL
     SELECT 7, code FROM sec.permission WHERE code IN ('operator.manage', 'history.view', 'customer.view', 'branch.all',

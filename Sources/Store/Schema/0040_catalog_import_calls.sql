@@ -292,10 +292,17 @@ BEGIN
         DELETE FROM catalog.call_terms WHERE tariff_id = v_one.tariff_id;
         RETURN NEXT catalog.difference(format('tariff %s: calls: taken out', v_one.code));
     END LOOP;
-    FOR v_one IN DELETE FROM catalog.call_bucket b USING catalog.tariff t, jsonb_array_elements(p_item -> 'tariffs') i
-        WHERE t.tariff_id = b.tariff_id AND i ->> 'code' = t.code
+    FOR v_one IN SELECT b.bucket_id, t.code, b.code AS bucket FROM catalog.call_bucket b JOIN catalog.tariff t USING (tariff_id)
+            JOIN jsonb_array_elements(p_item -> 'tariffs') i ON i ->> 'code' = t.code
+        WHERE i -> 'calls' -> 0 IS NOT NULL
             AND NOT EXISTS (SELECT FROM jsonb_array_elements(i -> 'calls' -> 0 -> 'buckets') e WHERE e ->> 'code' = b.code)
-        RETURNING t.code, b.code AS bucket LOOP
+        ORDER BY b.bucket_id LOOP
+        IF EXISTS (SELECT FROM usage.bucket_use WHERE bucket_id = v_one.bucket_id) THEN
+            RETURN NEXT ROW(format('Tariff %s, bucket %s was drawn from: leave it in the document.', v_one.code, v_one.bucket),
+                true, NULL, NULL, NULL)::catalog.difference;
+            CONTINUE;
+        END IF;
+        DELETE FROM catalog.call_bucket WHERE bucket_id = v_one.bucket_id;
         RETURN NEXT catalog.difference(format('tariff %s: bucket %s: taken out', v_one.code, v_one.bucket));
     END LOOP;
     FOR v_one IN SELECT b.price_list_id, l.code, b.code AS band FROM catalog.time_band b JOIN catalog.price_list l USING (price_list_id)

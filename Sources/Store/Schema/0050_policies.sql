@@ -64,7 +64,9 @@ SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_tabl
     sec.customer_table('catalog.service_job', 'customer.view'),
     sec.customer_table('accounts.promise', 'account.view'),
     sec.customer_table('accounts.charge_failure', 'charge.view'), sec.customer_table('tickets.flow_event', 'ticket.view'),
-    sec.customer_table('usage.call', 'usage.view'), sec.customer_table('hist.event', 'history.view'),
+    sec.customer_table('usage.call', 'usage.view'),
+    sec.customer_table('usage.call_revision', 'usage.view'), sec.customer_table('usage.bucket_use', 'usage.view'),
+    sec.customer_table('hist.event', 'history.view'),
     sec.customer_table('tickets.ticket', 'ticket.view');
 
 SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_table('catalog.component', 'customer.view'),
@@ -75,6 +77,7 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
     sec.shared_table('catalog.call_terms_list', 'catalog.view'), sec.shared_table('catalog.call_bucket', 'catalog.view'),
     sec.shared_table('catalog.numbering_plan', 'catalog.view'),
     sec.shared_table('catalog.price_list_import', 'catalog.view'),
+    sec.shared_table('usage.cdr_file', 'usage.import'), sec.shared_table('usage.cdr_refusal', 'usage.import'),
     sec.shared_table('catalog.replaced_call_rate', 'catalog.view'),
     sec.shared_table('network.node', 'customer.view'), sec.shared_table('network.port', 'customer.view'),
     sec.shared_table('warehouse.stock', 'warehouse.view'), sec.shared_table('warehouse.device_model', 'customer.view'),
@@ -95,7 +98,11 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
     sec.shared_table('accounts.charge_run', 'charge.view'), sec.shared_table('accounts.charge_batch', 'charge.view'),
     sec.shared_table('accounts.charge_total', 'charge.view'), sec.shared_table('accounts.proof_run', 'charge.view'),
     sec.shared_table('sec.alarm', 'alarm.view'),
-    sec.shared_table('usage.rejected_session', 'usage.replay'), sec.shared_table('usage.conflict', 'usage.replay');
+    sec.shared_table('usage.accounting_record', 'usage.replay'), sec.shared_table('usage.record_conflict', 'usage.replay'),
+    sec.shared_table('usage.session', 'usage.replay'), sec.shared_table('usage.correction', 'usage.replay'),
+    sec.shared_table('usage.intake_batch', 'usage.replay'), sec.shared_table('usage.peer', 'usage.replay'),
+    sec.shared_table('usage.hourly', 'usage.replay'), sec.shared_table('usage.rerating', 'usage.rerate'),
+    sec.shared_table('usage.rerating_line', 'usage.rerate');
 
 DROP FUNCTION sec.customer_table(regclass, text);
 DROP FUNCTION sec.shared_table(regclass, text);
@@ -107,7 +114,6 @@ GRANT EXECUTE ON FUNCTION api.session_start(), api.daemon_is_running(), api.cust
     api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
     api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),
     api.device_hand_over(text, bigint, bigint, text), api.device_receive(text, int, int, text),
-    api.usage_replay(text),
     api.operator_create(text, text, text[], text[], text[], text), api.operator_set_roles(text, text[])
     TO bcrm_operator;
 
@@ -136,14 +142,13 @@ GRANT EXECUTE ON FUNCTION api.charging_days(), api.charging_day_run(date), api.c
     api.review_account(bigint, bigint), api.review_short(bigint, bigint, boolean), api.suspension_policy(),
     api.charging_suspend(bigint, bigint), api.charging_resume(bigint, bigint),
     api.daemon_announce(text), api.daemon_clock(), api.daemon_prepare(), api.ledger_proof(), api.ledger_proof_nightly(),
-    api.usage_store(jsonb), api.usage_pending(int), api.usage_line(text, date),
-    api.usage_post_call(text, bigint, bigint, bigint, int, timestamptz, text, text, int, int, text, text, bigint),
-    api.usage_reject(text, text, text), api.catalog_stamp(), api.history_seal()
+    api.catalog_stamp(), api.history_seal()
     TO bcrm_daemon;
 DO $$
 BEGIN
     FOR n IN 1..8 LOOP
         EXECUTE format('GRANT INSERT ON accounts.charge_stage_%s TO bcrm_daemon', n);
+        EXECUTE format('GRANT INSERT ON usage.rating_stage_%s TO bcrm_daemon', n);
     END LOOP;
 END $$;
 
@@ -184,6 +189,10 @@ GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
 GRANT EXECUTE ON FUNCTION api.review_again(bigint, bigint, bigint, date, timestamptz) TO bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;
 
+-- Files of calls.
+GRANT EXECUTE ON FUNCTION api.usage_file_begin(text, text, text, text, boolean),
+    api.usage_file_rows(int, bigint, jsonb, jsonb, bigint), api.usage_file_end(int) TO bcrm_operator;
+
 -- Price lists from files.
 GRANT EXECUTE ON FUNCTION api.price_list_import(jsonb, catalog.call_rate[], text), api.price_list_imports(text, int)
     TO bcrm_operator;
@@ -191,3 +200,19 @@ GRANT EXECUTE ON FUNCTION api.price_list_import(jsonb, catalog.call_rate[], text
 -- What rating reads: by the daemon, and by whoever may see prices.
 GRANT EXECUTE ON FUNCTION api.call_price_lists(), api.call_bands(), api.call_rates(int, text), api.call_terms(),
     api.call_buckets(), api.numbering_plan(), api.holidays() TO bcrm_operator, bcrm_daemon;
+
+-- Usage: the daemon's doors, and people's.
+GRANT USAGE ON SEQUENCE usage.call_id_seq TO bcrm_daemon;
+GRANT EXECUTE ON FUNCTION api.usage_store(text[], bigint[], smallint[], bigint[], bytea[], text),
+    api.usage_known(text[], bigint[], smallint[], bigint[]),
+    api.usage_conflicts(text[], bigint[], smallint[], bigint[], bytea[], text), api.usage_claim(int), api.usage_work(bigint[]),
+    api.usage_lines(text[], date[]), api.usage_options(bigint[], bigint[]), api.usage_buckets(bigint[], bigint[], text[], bigint[]),
+    api.usage_identities(uuid[]), api.usage_close_due(), api.usage_host_restarted(text),
+    api.usage_post(int, bigint, boolean), 
+    api.usage_bucket_take(text[], bigint[], text[], bigint[], bigint[], bigint[], bigint[], int[], date[], bigint[]),
+    api.usage_revise(jsonb), api.rerating_claim(int), api.rerating_calls(int, bigint[], bigint, timestamptz),
+    api.rerating_progress(int, bigint, bigint, bigint, jsonb, boolean), api.usage_peers(text, jsonb),
+    api.usage_lag_watch(interval) TO bcrm_daemon;
+GRANT EXECUTE ON FUNCTION api.usage_replay(text, bigint, text, text), api.usage_correct(text, bigint, jsonb, text, text),
+    api.usage_dismiss(text, bigint, text, text), api.usage_rerate(jsonb, boolean, text, text),
+    api.usage_rerate_cancel(int, text) TO bcrm_operator;
