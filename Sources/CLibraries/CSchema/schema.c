@@ -108,8 +108,6 @@ static const unsigned char cdr_files_sql[] = {
 static const unsigned char price_list_import_sql[] = {
 #embed "../../Store/Schema/0035_price_list_import.sql"
 };
-static const unsigned char catalog_import_calls_sql[] = {
-#embed "../../Store/Schema/0040_catalog_import_calls.sql"
 static const unsigned char usage_posting_sql[] = {
 #embed "../../Store/Schema/0036_usage_posting.sql"
 };
