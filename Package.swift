@@ -19,6 +19,8 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "bcrm",
@@ -30,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -76,7 +79,7 @@ let package = Package(
         .target(name: "TOML", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "Terminal", dependencies: ["TOML", "CNcurses"], swiftSettings: mainActor),
-        .target(name: "Diameter", dependencies: [nioCore, nioPosix, logging], swiftSettings: settings),
+        .target(name: "Diameter", dependencies: [nioCore, nioPosix, nioTLS, nioSSL, logging], swiftSettings: settings),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
         .target(name: "CQuietStart", path: "Sources/CLibraries/CQuietStart"),
         .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),
@@ -91,7 +94,9 @@ let package = Package(
         // Benchmarks
         .executableTarget(
             name: "bcrm-bench",
-            dependencies: ["TerminalEmulator", "Charging", "Demo", "Store", "Domain", "PrivateCluster"],
+            dependencies: [
+                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Diameter", "PrivateCluster",
+            ],
             path: "Benchmarks", swiftSettings: settings),
 
         // Tests
@@ -124,7 +129,8 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["TerminalEmulator", "bcrm", "bcrmd"], swiftSettings: settings),
         .testTarget(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
-        .testTarget(name: "DiameterTests", dependencies: ["Diameter", logging], swiftSettings: settings),
+        .testTarget(
+            name: "DiameterTests", dependencies: ["Diameter", nioCore, nioPosix, logging], swiftSettings: settings),
         .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
         .testTarget(
             name: "OperationsTests",

@@ -63,5 +63,8 @@ struct BenchInstallation {
         operatorEnvironment.merging(["PGUSER": "bcrm_daemon"]) { $1 }
     }
 
+    /// What all processes of the server have used of the processor.
+    var serverCPUSeconds: Double { cluster.process.map { ProcessTimes.cpuSeconds(ofFamily: $0) } ?? 0 }
+
     func destroy() throws { try cluster.destroy() }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
-// --only charging or --only growth measures a part; --subscriptions N sets the size of the monthly run and
+// --only charging, --only usage or --only growth measures a part; --subscriptions N sets the size of the monthly run and
 // --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
@@ -21,7 +21,7 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" || part == "growth" ? 1_000 : 50_000
+let customers = part == "charging" || part == "growth" || part == "usage" ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil || part == "client" {
@@ -34,9 +34,12 @@ if part == nil || part == "client" {
             value: installation.filling.milliseconds / 1_000 * 1_000_000 / Double(customers) / 60, unit: "min",
             limit: 10))
 }
+if part == nil || part == "usage" {
+    figures += try await UsageFigures(installation: installation, programs: programs, folder: folder).measure()
+}
 if part == "growth" {
     figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).growth(sizes)
-} else if part != "client" {
+} else if part == nil || part == "charging" {
     let money = MoneyFigures(installation: installation, programs: programs, folder: folder)
     figures += try await money.resumption()
     let charging = ChargingFigures(installation: installation, subscriptions: subscriptions)

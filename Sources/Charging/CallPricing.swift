@@ -75,7 +75,8 @@ struct CallPricing {
         else { throw .taxTooLarge }
         let takes = uses.take(rated.bucketUses, of: rating.terms.buckets, line, session: session)
         let priced = PricedCall(
-            line: line, payer: call.payer == call.calling ? nil : call.payer, periodOn: day, durationSeconds: call.durationSeconds, chargedSeconds: rated.chargedSeconds,
+            line: line, payer: call.payer == call.calling ? nil : call.payer, periodOn: day,
+            durationSeconds: call.durationSeconds, chargedSeconds: rated.chargedSeconds,
             destination: rated.destination, destinationGroup: rated.destinationGroup, prefix: rated.prefix,
             net: legs.net, taxes: legs.taxes.filter { $0.amount != 0 }.map { (rate: $0.rate, amount: $0.amount) },
             isComplete: call.isComplete, arithmetic: CallArithmetic(rated).text)

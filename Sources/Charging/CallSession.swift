@@ -71,7 +71,9 @@ struct CallSession {
     private var event: UsageRecord? { records.first { $0.kind == .event } }
     /// Cumulative: the last one that was written has the most.
     private var interim: UsageRecord? {
-        records.filter { $0.kind == .interim }.max { ($0.number, $0.eventAt ?? .distantPast) < ($1.number, $1.eventAt ?? .distantPast) }
+        records.filter { $0.kind == .interim }.max {
+            ($0.number, $0.eventAt ?? .distantPast) < ($1.number, $1.eventAt ?? .distantPast)
+        }
     }
 
     /// - Parameter isOver: no STOP is waited for any longer.
@@ -106,7 +108,8 @@ struct CallSession {
         let payer = correction?.subscriber ?? known(\.subscriber) ?? caller
         let calling = try Self.number(caller ?? payer, plan, dialledBy: nil, of: "who called")
         let paying = payer == caller ? calling : try Self.number(payer, plan, dialledBy: nil, of: "who pays")
-        let called = try Self.number(correction?.called ?? known(\.called), plan, dialledBy: calling, of: "who was called")
+        let called = try Self.number(
+            correction?.called ?? known(\.called), plan, dialledBy: calling, of: "who was called")
         let time = try times()
         var identity: CallIdentity?
         if let identifier = known(\.chargingIdentifier), !identifier.isEmpty {

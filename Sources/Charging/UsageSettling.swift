@@ -105,7 +105,8 @@ struct UsageSettling {
             if let first = known[identity], first != key {
                 keep(
                     .passed(
-                        reason: "told_twice", explanation: "Session \(first.session) tells the same call, and is charged."),
+                        reason: "told_twice",
+                        explanation: "Session \(first.session) tells the same call, and is charged."),
                     candidate.item, candidate.facts)
             } else {
                 known[identity] = key
@@ -193,7 +194,8 @@ struct UsageSettling {
 }
 
 /// Reads a kept record by its format.
-package typealias UsageDecoding = @Sendable (_ content: [UInt8], _ format: Int) -> Result<UsageRecord, UsageDecodingFailure>
+package typealias UsageDecoding =
+    @Sendable (_ content: [UInt8], _ format: Int) -> Result<UsageRecord, UsageDecodingFailure>
 
 /// Why a kept record cannot be read.
 package struct UsageDecodingFailure: Error, Hashable, Sendable {

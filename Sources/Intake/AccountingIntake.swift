@@ -5,6 +5,9 @@ package import Store
 /// Keeps Diameter accounting records: a batch is one statement and one commit, and only after that is any of it
 /// acknowledged (RFC 6733 section 9.4).
 package struct AccountingIntake: Sendable {
+    /// Connections that suffice: so many batches a server has under way.
+    package static let connections = 2
+
     private let database: Database
     private let logger: Logger
     private let counts: IntakeCounts
@@ -39,6 +42,19 @@ package struct AccountingIntake: Sendable {
                 let outcome: AccountingOutcome = if case .storageFull = error { .outOfSpace } else { .tooBusy }
                 return requests.map { _ in outcome }
             }
+        }
+    }
+
+    /// A sender has lost its sessions: what it had open gets no STOP any more (RFC 6733 section 8.16).
+    package func senderRestarted(_ host: String) async {
+        do throws(StoreError) {
+            let sessions = try await database.withSession { try await $0.senderRestarted(host) }
+            if sessions > 0 {
+                logger.notice("a sender restarted", metadata: ["peer": "\(host)", "open sessions": "\(sessions)"])
+            }
+        } catch {
+            logger.error(
+                "open sessions of a sender that restarted stay open", metadata: ["reason": "\(error.sentence)"])
         }
     }
 

@@ -10,7 +10,7 @@ extension UsageRecord {
             do throws(DiameterFault) {
                 return .success(UsageRecord(try TelephoneRecord(wire: content)))
             } catch {
-                return .failure(UsageDecodingFailure(error.explanation))
+                return .failure(UsageDecodingFailure(error.sentence))
             }
         case 2: return .success(UsageRecord(fileRow: content))
         default: return .failure(UsageDecodingFailure("format \(format) is unknown to this program"))

@@ -50,6 +50,11 @@ package struct PrivateCluster: Sendable {
     private var log: String { folder + "/server.log" }
     private var passwordFile: String { folder + "/superuser.password" }
 
+    /// The number of the server's process; nil when it does not run.
+    package var process: Int32? {
+        ChildProcess.text(of: data + "/postmaster.pid").split(separator: "\n").first.flatMap { Int32($0) }
+    }
+
     /// Name of the role that made the cluster and may do everything in it.
     package static let superuser = "postgres"
 

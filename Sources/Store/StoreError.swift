@@ -54,7 +54,8 @@ package enum StoreError: Error, Hashable, Sendable {
     package var sentence: String {
         switch self {
         case .refused(let text), .conflict(let text), .notFound(let text), .notPermitted(let text),
-            .connectionLost(let text), .unreachable(let text), .signInRefused(let text), .schemaMismatch(let text), .storageFull(let text):
+            .connectionLost(let text), .unreachable(let text), .signInRefused(let text), .schemaMismatch(let text),
+            .storageFull(let text):
             text
         case .passwordNeeded: "A password is needed."
         case .cancelled: "Cancelled."

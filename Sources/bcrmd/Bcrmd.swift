@@ -43,6 +43,7 @@ struct Bcrmd: AsyncParsableCommand {
             settings = try DaemonConfiguration(file: config)
             if let diameterAddress { settings.diameter.address = diameterAddress }
             if let diameterPort { settings.diameter.port = diameterPort }
+            if settings.diameter.enabled { _ = try settings.diameter.server(startedAt: 1) }
             if let logLevel { try settings.setLogLevel(logLevel) }
         } catch {
             Self.complain(error.sentence)
@@ -66,7 +67,13 @@ struct Bcrmd: AsyncParsableCommand {
     }
 
     private func serve(_ settings: DaemonConfiguration, _ database: Database, _ logger: Logger) async throws {
-        var services: [any Service] = [SealLoop(database: database, pause: .seconds(10), logger: logger)]
+        var services: [any Service] = [
+            SealLoop(database: database, pause: .seconds(10), logger: logger),
+            LagWatch(database: database, pause: .seconds(10), logger: logger),
+        ]
+        let stored = WakeSignal()
+        // Records are kept on connections of their own: no charging makes a sender wait.
+        let intakeDatabase = Database(keywords: settings.keywords, connections: AccountingIntake.connections)
         if settings.chargingEnabled {
             services.append(
                 ChargingLoop(
@@ -74,19 +81,33 @@ struct Bcrmd: AsyncParsableCommand {
                     batchSize: settings.chargingBatchSize, logger: logger))
         }
         if settings.usageEnabled {
-            services.append(RatingLoop(database: database, pause: settings.usagePause, logger: logger))
+            services.append(
+                RatingLoop(
+                    database: database, workers: settings.usageWorkers, pause: settings.usagePause, wake: stored,
+                    logger: logger))
         }
         if settings.diameter.enabled {
-            let intake = AccountingIntake(database: database, logger: logger)
+            let counts = IntakeCounts()
+            let intake = AccountingIntake(database: intakeDatabase, logger: logger, counts: counts) { stored.signal() }
+            let configuration = try settings.diameter.server(startedAt: UInt32(time(nil)))
             let server = DiameterServer(
-                address: .init(host: settings.diameter.address, port: settings.diameter.port),
-                local: settings.localPeer(startedAt: UInt32(time(nil))), logger: logger
-            ) { await intake.keep($0) }
-            let port = try await server.bind()
-            logger.notice(
-                "Diameter accounting", metadata: ["address": "\(settings.diameter.address)", "port": "\(port)"])
-            try announce(port)
+                configuration: configuration, logger: logger,
+                originStateRaised: { host, _ in await intake.senderRestarted(host) },
+                handler: { await intake.keep($0) })
+            let ports = try await bind(server)
+            for (listener, port) in zip(configuration.listeners, ports) {
+                logger.notice(
+                    "Diameter accounting",
+                    metadata: [
+                        "address": "\(listener.host)", "port": "\(port)", "tls": "\(listener.tls != nil)",
+                    ])
+            }
+            try announce(ports.first ?? 0)
             services.append(DiameterService(server: server))
+            services.append(
+                PeerWatch(
+                    database: database, server: server, counts: counts, daemon: settings.diameter.originHost,
+                    pause: .seconds(2), logger: logger))
         } else {
             try announce(0)
         }
@@ -94,6 +115,16 @@ struct Bcrmd: AsyncParsableCommand {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
         await database.close()
+        await intakeDatabase.close()
+    }
+
+    private func bind(_ server: DiameterServer) async throws -> [Int] {
+        do throws(DiameterFailure) {
+            return try await server.bind()
+        } catch {
+            Self.complain(error.sentence)
+            throw ExitCode.failure
+        }
     }
 
     private func announce(_ port: Int) throws {

@@ -42,12 +42,15 @@ struct RatingLoop: Service {
     static let lagLimit = Duration.seconds(300)
 
     let database: Database
+    let workers: Int
     let pause: Duration
     let wake: WakeSignal
     let logger: Logger
 
     func run() async throws {
-        let rating = CallRatingService(database: database, decode: UsageRecord.read)
+        let rating = CallRatingService(database: database, workers: workers) { content, format in
+            UsageRecord.read(content, format: format)
+        }
         let rerating = CallRerating(database: database)
         await repeatedly(every: pause, wokenBy: wake, logger: logger, name: "rating") { () throws(StoreError) in
             let turn = try await rating.turn()
@@ -143,8 +146,9 @@ private func repeatedly(
             troubles += 1
         }
         let wait = troubles == 0 ? pause : min(pause * (1 << min(troubles, 6)), .seconds(5))
+        let early = troubles == 0 ? wake : nil
         try? await cancelWhenGracefulShutdown {
-            if let wake, troubles == 0 { await wake.wait(atMost: wait) } else { try await Task.sleep(for: wait) }
+            if let early { await early.wait(atMost: wait) } else { try await Task.sleep(for: wait) }
         }
     }
 }

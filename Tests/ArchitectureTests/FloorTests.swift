@@ -6,7 +6,7 @@ private let floors: [String: Set<String>] = [
     // 5 programs
     "bcrm": [
         "Client", "Operations", "Charging", "Demo", "Store", "Domain", "Rating", "PostgreSQL", "PrivateCluster",
-        "Terminal", "CQuietStart", "ArgumentParser",
+        "Terminal", "Diameter", "TOML", "CQuietStart", "ArgumentParser",
     ],
     "bcrmd": [
         "Intake", "Charging", "Operations", "Store", "Domain", "PostgreSQL", "Diameter", "TOML", "ArgumentParser",
@@ -34,7 +34,7 @@ private let floors: [String: Set<String>] = [
     "Terminal": ["TOML", "CNcurses", "Synchronization"],
     "TOML": [],
     "XML": ["CExpat"],
-    "Diameter": ["NIOCore", "NIOPosix", "Logging", "Synchronization"],
+    "Diameter": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "Synchronization"],
 ]
 
 /// What every floor may use of the system itself.

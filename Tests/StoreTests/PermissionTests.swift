@@ -16,7 +16,10 @@ import Testing
         ("op_karen", "SELECT api.customer_register('{}', 'k')", "customer.register"),
         ("op_aram", "SELECT api.operator_create('op_x', 'X', '{}', '{}', '{}', 'v')", "operator.manage"),
         ("op_anna", "SELECT api.operator_set_roles('op_anna', '{administrator}')", "operator.manage"),
-        ("op_anna", "SELECT api.usage_replay('s')", "usage.replay"),
+        ("op_anna", "SELECT api.usage_replay('s', 0, NULL, 'k')", "usage.replay"),
+        ("op_anna", "SELECT api.usage_correct('s', 0, '{}', 'r', 'k')", "usage.replay"),
+        ("op_anna", "SELECT api.usage_dismiss('s', 0, 'r', 'k')", "usage.replay"),
+        ("op_anna", "SELECT api.usage_rerate('{}', true, 'r', 'k')", "usage.rerate"),
         ("op_admin", "SELECT api.ticket_take(1, 1)", "ticket.take"),
     ])
     func anActWithoutItsPermissionIsRefusedByName(_ login: String, _ sql: String, _ permission: String) async throws {
@@ -129,7 +132,7 @@ import Testing
                 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND n.nspname IN ('sec', 'hist', 'customers',
                     'catalog', 'network', 'accounts', 'warehouse', 'tickets', 'usage', 'api')
-                    AND c.relname NOT LIKE 'charge\\_stage\\__'
+                    AND c.relname !~ '^(charge|rating)_stage_[0-9]$'
                 """
             ),
             (

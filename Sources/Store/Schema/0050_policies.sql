@@ -2,7 +2,7 @@
 -- sub-select, so that it runs once per statement and not once per row.
 
 GRANT USAGE ON SCHEMA sec, hist, customers, catalog, network, accounts, warehouse, tickets, usage, api TO bcrm_operator;
-GRANT USAGE ON SCHEMA api, accounts TO bcrm_daemon;
+GRANT USAGE ON SCHEMA api, accounts, usage TO bcrm_daemon;
 
 -- The functions that policies and reads of operators call.
 GRANT EXECUTE ON FUNCTION sec.has(text), sec.my_branches(), sec.my_queues(), sec.now(), sec.today(), sec.currency(),
@@ -18,7 +18,7 @@ BEGIN
         WHERE c.relkind IN ('r', 'p') AND n.nspname IN
             ('sec', 'hist', 'customers', 'catalog', 'network', 'accounts', 'warehouse', 'tickets', 'usage')
             -- COPY into a table under row security is refused by PostgreSQL; the stages have no reader at all.
-            AND c.relname NOT LIKE 'charge\_stage\_%'
+            AND c.relname !~ '^(charge|rating)_stage_[0-9]$'
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', v_table);
     END LOOP;

@@ -54,7 +54,8 @@ extension StoreSession {
         try await binary("SELECT place, batch_id, content FROM api.usage_known($1, $2, $3, $4)", Self.keys(keys)).rows {
             row throws(StoreError) in
             let content: Bytes = try row.value(2)
-            return KnownUsageRecord(place: try row.value(0, as: Int.self) - 1, batch: try row.value(1), content: content.bytes)
+            return KnownUsageRecord(
+                place: try row.value(0, as: Int.self) - 1, batch: try row.value(1), content: content.bytes)
         }
     }
 

@@ -55,7 +55,8 @@ package struct PricedCall: Hashable, Sendable {
 
     package init(
         line: UsageLine, payer: String?, periodOn: CivilDate, durationSeconds: Int64, chargedSeconds: Int64,
-        destination: String, destinationGroup: String, prefix: String, net: Int64, taxes: [(rate: TaxRateID, amount: Int64)],
+        destination: String, destinationGroup: String, prefix: String, net: Int64,
+        taxes: [(rate: TaxRateID, amount: Int64)],
         isComplete: Bool, arithmetic: String
     ) {
         self.line = line

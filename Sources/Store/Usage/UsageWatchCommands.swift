@@ -60,7 +60,8 @@ extension StoreSession {
     /// How long the oldest unrated record has waited; above the limit an alarm is raised.
     package func watchUsageLag(limit: Duration) async throws(StoreError) -> Duration {
         let seconds = limit.components.seconds
-        let milliseconds: Int64 = try await one("SELECT api.usage_lag_watch(make_interval(secs => \(seconds)))").value(0)
+        let milliseconds: Int64 = try await one("SELECT api.usage_lag_watch(make_interval(secs => \(seconds)))").value(
+            0)
         return .milliseconds(milliseconds)
     }
 }

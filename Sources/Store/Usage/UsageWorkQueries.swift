@@ -161,7 +161,8 @@ extension StoreSession {
         if identities.isEmpty { return [:] }
         var known: [UInt128: UsageSessionKey] = [:]
         let rows = try await query(
-            "SELECT identity, session_id, sub_session_id FROM api.usage_identities(\(identities.map(\.uuidText))::uuid[])")
+            "SELECT identity, session_id, sub_session_id FROM api.usage_identities(\(identities.map(\.uuidText))::uuid[])"
+        )
         for row in rows {
             let digits = try row.value(0, as: String.self).filter { $0 != "-" }
             guard let identity = UInt128(digits, radix: 16) else { continue }

@@ -1,4 +1,6 @@
+import Charging
 import Domain
+import InstallationFixture
 import Store
 import Testing
 
@@ -48,7 +50,8 @@ struct CallSessionTests {
         try await exchange.installation.moveClock(to: "2027-01-01")
         #expect(try await exchange.rate().rated == 1)
         #expect(try await exchange.outcome("s") == "rated 600 5000")
-        #expect(try await exchange.words("SELECT is_complete::text FROM usage.call WHERE session_id = 's'") == ["false"])
+        #expect(
+            try await exchange.words("SELECT is_complete::text FROM usage.call WHERE session_id = 's'") == ["false"])
         try await exchange.store(Exchange.record("s", .stop, number: 3, at: 660, "duration 660"))
         #expect(try await exchange.rate().revised == 1)
         #expect(try await exchange.outcome("s") == "rated 660 5500")
@@ -86,7 +89,8 @@ struct CallSessionTests {
             Exchange.record(
                 "mine", .start, at: 0, "calling \(exchange.line)", "called 37410123456", "host switch.example.net"),
             Exchange.record("mine", .interim, number: 1, at: 90, "duration 90"),
-            Exchange.record("other", .start, at: 0, "calling \(exchange.line)", "called 3749", "host other.example.net"))
+            Exchange.record("other", .start, at: 0, "calling \(exchange.line)", "called 3749", "host other.example.net")
+        )
         try await exchange.rate()
         let closed = try await exchange.daemon.withSession { try await $0.senderRestarted("switch.example.net") }
         #expect(closed == 1)
@@ -145,7 +149,8 @@ struct CallSessionTests {
         try await exchange.store(Exchange.record("x", .stop, at: 61, fields.joined(separator: "\n")))
         let turn = try await exchange.rate()
         #expect(turn.rated == 0 && turn.rejected == 1)
-        let found = try await exchange.words("SELECT reason FROM usage.session WHERE explanation <> '' AND state = 'rejected'")
+        let found = try await exchange.words(
+            "SELECT reason FROM usage.session WHERE explanation <> '' AND state = 'rejected'")
         #expect(found == [reason])
         #expect(try await exchange.count("SELECT count(*) FROM usage.accounting_record") == 1)
         #expect(try await exchange.count("SELECT count(*) FROM usage.call WHERE session_id = 'x'") == 0)

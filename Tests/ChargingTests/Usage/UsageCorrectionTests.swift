@@ -1,4 +1,6 @@
+import Charging
 import Domain
+import InstallationFixture
 import PostgreSQL
 import Store
 import Testing
@@ -62,7 +64,8 @@ struct UsageCorrectionTests {
         #expect(try await exchange.rate().revised == 1)
         #expect(try await exchange.outcome("a") == "passed dismissed")
         #expect(try await exchange.posted("a") == 0)
-        _ = try await desk.query("SELECT api.usage_correct('a', 0, '{\"duration\": \"120\"}', 'It was a real one', 'k2')")
+        _ = try await desk.query(
+            "SELECT api.usage_correct('a', 0, '{\"duration\": \"120\"}', 'It was a real one', 'k2')")
         try await exchange.rate()
         #expect(try await exchange.outcome("a") == "rated 120 1000")
         #expect(try await exchange.ledgerErrors() == 0)
@@ -92,8 +95,10 @@ struct UsageCorrectionTests {
     @Test(
         arguments: [
             ("{\"duration\": \"-1\"}", "reason", "Duration"), ("{\"duration\": \"999999\"}", "reason", "Duration"),
-            ("{\"called\": \"x'; DROP\"}", "reason", "telephone number"), ("{\"answered_at\": \"soon\"}", "reason", "Start"),
-            ("{\"answered_at\": \"2031-01-01 00:00:00+00\"}", "reason", "future"), ("{\"price\": \"0\"}", "reason", "price"),
+            ("{\"called\": \"x'; DROP\"}", "reason", "telephone number"),
+            ("{\"answered_at\": \"soon\"}", "reason", "Start"),
+            ("{\"answered_at\": \"2031-01-01 00:00:00+00\"}", "reason", "future"),
+            ("{\"price\": \"0\"}", "reason", "price"),
             ("{}", "reason", "Nothing"), ("{\"duration\": \"1\"}", " ", "Reason"),
             ("{\"duration\": \"1\"}", "two\nlines", "Reason"),
         ])

@@ -1,4 +1,6 @@
+import Charging
 import Domain
+import InstallationFixture
 import PostgreSQL
 import Store
 import Testing
@@ -29,7 +31,9 @@ struct UsageStoringTests {
             UsageRecordKey(session: "s", subSession: -1, kind: 2, number: 0),
         ]
         let records = keys.map { ReceivedUsageRecord(key: $0, content: [1, 2, 3]) }
-        let stored = try await exchange.daemon.withSession { try await $0.storeUsage(records + records, source: "x").stored }
+        let stored = try await exchange.daemon.withSession {
+            try await $0.storeUsage(records + records, source: "x").stored
+        }
         #expect(stored == keys.count)
         let known = try await exchange.daemon.withSession { try await $0.knownUsage(keys) }
         #expect(known.map(\.place) == [0, 1, 2, 3, 4])
@@ -56,7 +60,9 @@ struct UsageStoringTests {
         try await exchange.store(exchange.stop("a"))
         let other = exchange.stop("a", seconds: 600)
         for expected in [1, 0] {
-            let kept = try await exchange.daemon.withSession { try await $0.keepConflicts([other, other], source: "switch") }
+            let kept = try await exchange.daemon.withSession {
+                try await $0.keepConflicts([other, other], source: "switch")
+            }
             #expect(kept == expected)
         }
         #expect(try await exchange.count("SELECT count(*) FROM usage.record_conflict") == 1)
