@@ -50,6 +50,52 @@ enum RandomCatalog {
                             share: 1, account: "tax.vat"),
                     ]),
                 .init(code: "none", name: name(&generator), isInclusive: false),
+            ],
+            priceLists: [
+                priceList("l0", .amd, &generator), priceList("l1", .amd, &generator),
+                priceList("l2", Currency(code: "JPY"), &generator),
+            ],
+            numberingPlan: NumberingPlan(
+                countryCode: String(Int.random(in: 1...9999, using: &generator)),
+                trunkPrefix: Bool.random(using: &generator) ? "" : "8",
+                nationalLengths: 5...Int.random(in: 5...12, using: &generator),
+                localLength: Bool.random(using: &generator) ? nil : 5, shortNumbers: ["1*", "112"],
+                routingPrefixes: Bool.random(using: &generator) ? [] : ["1055"]),
+            holidays: [.init(day: start, name: name(&generator))])
+    }
+
+    private static func priceList(
+        _ code: String, _ currency: Currency, _ generator: inout Generator
+    ) -> CatalogDocument.PriceListEntry {
+        let minute = Int.random(in: 1...1439, using: &generator)
+        let days = TimeBand.Days(rawValue: UInt8.random(in: 1 ... .max, using: &generator))
+        return .init(
+            code: code, name: name(&generator), currency: currency,
+            bands: [
+                TimeBand(
+                    code: Bool.random(using: &generator) ? "night" : "peak", name: name(&generator),
+                    windows: [
+                        .init(days: days, fromMinute: 0, toMinute: minute),
+                        .init(days: days, fromMinute: minute, toMinute: 1440),
+                    ]),
+                TimeBand(
+                    code: "rest", name: name(&generator),
+                    windows: [.init(days: .everyDay, fromMinute: 0, toMinute: 1440)]),
+            ])
+    }
+
+    private static func calls(_ index: Int, _ generator: inout Generator) -> CatalogDocument.CallTermsEntry {
+        let lists = index == 2 ? ["l2"] : Bool.random(using: &generator) ? ["l0", "l1"] : ["l1", "l0"]
+        return .init(
+            priceLists: lists, split: Bool.random(using: &generator) ? .increment : .callStart,
+            buckets: [
+                .init(
+                    code: "free", name: name(&generator), unit: Bool.random(using: &generator) ? .seconds : .calls,
+                    amount: Int64.random(in: 1 ... .max, using: &generator),
+                    component: Bool.random(using: &generator) ? nil : "c-0", period: .calendarMonth,
+                    rollOverPeriods: Int.random(in: 0...24, using: &generator),
+                    isPooled: Bool.random(using: &generator), groups: ["a \"b\"", "c"], bands: ["", "rest"]),
+                .init(code: "plain", name: name(&generator), amount: 1),
             ])
     }
 
@@ -101,7 +147,7 @@ enum RandomCatalog {
                     mode: .asked,
                     definition: ParameterDefinition(
                         code: "words", label: name(&generator), kind: .text, unit: "", defaultValue: nil)),
-            ])
+            ], calls: Bool.random(using: &generator) || index == 0 ? calls(index, &generator) : nil)
     }
 
     private static func terms(

@@ -102,6 +102,12 @@ static const unsigned char call_prices_sql[] = {
 static const unsigned char call_price_reads_sql[] = {
 #embed "../../Store/Schema/0033_call_price_reads.sql"
 };
+static const unsigned char cdr_files_sql[] = {
+#embed "../../Store/Schema/0034_cdr_files.sql"
+};
+static const unsigned char price_list_import_sql[] = {
+#embed "../../Store/Schema/0035_price_list_import.sql"
+};
 static const unsigned char usage_posting_sql[] = {
 #embed "../../Store/Schema/0036_usage_posting.sql"
 };
@@ -110,6 +116,9 @@ static const unsigned char usage_corrections_sql[] = {
 };
 static const unsigned char usage_rerating_sql[] = {
 #embed "../../Store/Schema/0039_usage_rerating.sql"
+};
+static const unsigned char catalog_import_calls_sql[] = {
+#embed "../../Store/Schema/0040_catalog_import_calls.sql"
 };
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
@@ -152,9 +161,12 @@ static const struct schema_file files[] = {
     { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
     { "0032_call_prices.sql", call_prices_sql, sizeof call_prices_sql },
     { "0033_call_price_reads.sql", call_price_reads_sql, sizeof call_price_reads_sql },
+    { "0034_cdr_files.sql", cdr_files_sql, sizeof cdr_files_sql },
+    { "0035_price_list_import.sql", price_list_import_sql, sizeof price_list_import_sql },
     { "0036_usage_posting.sql", usage_posting_sql, sizeof usage_posting_sql },
     { "0037_usage_corrections.sql", usage_corrections_sql, sizeof usage_corrections_sql },
     { "0039_usage_rerating.sql", usage_rerating_sql, sizeof usage_rerating_sql },
+    { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 

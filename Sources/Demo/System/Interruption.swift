@@ -4,14 +4,14 @@ import Synchronization
 
 /// Somebody wants the programme to end: Ctrl-C, a closed terminal, `kill`. The signals do not end this process, so
 /// that it can stop what it started; they are passed on to the program it waits for.
-struct Interruption {
+package struct Interruption {
     /// The last signal that came, 0 for none; atomics without locks are all a signal handler may touch.
     private static let signal = Atomic<Int32>(0)
     /// The program waited for, 0 for none.
     private static let child = Atomic<Int32>(0)
 
     /// Watches from now to the end of the process.
-    init() {
+    package init() {
         Self.child.store(0, ordering: .sequentiallyConsistent)
         Self.signal.store(0, ordering: .sequentiallyConsistent)
         var action = sigaction()
@@ -25,7 +25,7 @@ struct Interruption {
     }
 
     /// What the process would have ended with: 128 + signal number; nil while nobody wants it to end.
-    var status: Int32? {
+    package var status: Int32? {
         let number = Self.signal.load(ordering: .sequentiallyConsistent)
         return number == 0 ? nil : 128 + number
     }

@@ -10,11 +10,14 @@ extension CatalogDocument {
         package var sold: CivilPeriod
         package var components: [ComponentEntry]
         package var parameters: [ParameterEntry]
+        /// Nil: the tariff has no calls.
+        package var calls: CallTermsEntry?
 
         package init(
             code: String, name: String, serviceType: String, currency: Currency = .amd,
             limits: SuspensionLimits = SuspensionLimits(suspendBelow: 0, resumeFrom: 0), trialDays: Int = 0,
-            sold: CivilPeriod = .always, components: [ComponentEntry] = [], parameters: [ParameterEntry] = []
+            sold: CivilPeriod = .always, components: [ComponentEntry] = [], parameters: [ParameterEntry] = [],
+            calls: CallTermsEntry? = nil
         ) {
             self.code = code
             self.name = name
@@ -25,6 +28,7 @@ extension CatalogDocument {
             self.sold = sold
             self.components = components
             self.parameters = parameters
+            self.calls = calls
         }
     }
 

@@ -7,10 +7,15 @@ package struct CatalogDocument: Hashable, Sendable {
     package var discounts: [DiscountEntry]
     package var campaigns: [Campaign]
     package var taxSchemes: [TaxEntry]
+    package var priceLists: [PriceListEntry]
+    /// Nil: nothing is said of it.
+    package var numberingPlan: NumberingPlan?
+    package var holidays: [Holiday]
 
     package init(
         channels: [Channel] = [], serviceTypes: [ServiceType] = [], tariffs: [TariffEntry] = [],
-        discounts: [DiscountEntry] = [], campaigns: [Campaign] = [], taxSchemes: [TaxEntry] = []
+        discounts: [DiscountEntry] = [], campaigns: [Campaign] = [], taxSchemes: [TaxEntry] = [],
+        priceLists: [PriceListEntry] = [], numberingPlan: NumberingPlan? = nil, holidays: [Holiday] = []
     ) {
         self.channels = channels
         self.serviceTypes = serviceTypes
@@ -18,6 +23,9 @@ package struct CatalogDocument: Hashable, Sendable {
         self.discounts = discounts
         self.campaigns = campaigns
         self.taxSchemes = taxSchemes
+        self.priceLists = priceLists
+        self.numberingPlan = numberingPlan
+        self.holidays = holidays
     }
 
     package struct Channel: Hashable, Sendable {

@@ -117,11 +117,12 @@ extension CatalogDocument {
 }
 
 extension CatalogDocument.TariffEntry {
-    /// The tariff with only these components and no parameters named.
+    /// The tariff with only these components named, and neither parameters nor calls.
     fileprivate func with(_ components: [CatalogDocument.ComponentEntry]) -> Self {
         var tariff = self
         tariff.components = components
         tariff.parameters = []
+        tariff.calls = nil
         return tariff
     }
 }

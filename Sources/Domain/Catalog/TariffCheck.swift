@@ -8,11 +8,15 @@ package enum TariffCheck {
         found += twice(catalogue.discounts.map(\.code), "discount")
         found += twice(catalogue.campaigns.map(\.code), "campaign")
         found += twice(catalogue.taxSchemes.map(\.code), "tax scheme")
+        found += twice(catalogue.priceLists.map(\.code), "price list")
         for type in catalogue.serviceTypes { found += complaints(about: type, catalogue) }
         for tariff in catalogue.tariffs { found += complaints(about: tariff, catalogue) }
         for discount in catalogue.discounts { found += complaints(about: discount, catalogue) }
         for campaign in catalogue.campaigns { found += complaints(about: campaign, catalogue) }
         for scheme in catalogue.taxSchemes { found += complaints(about: scheme) }
+        for list in catalogue.priceLists { found += complaints(about: list) }
+        if let plan = catalogue.numberingPlan { found += complaints(about: plan) }
+        found += complaints(about: catalogue.holidays)
         let standard = catalogue.taxSchemes.filter(\.isStandard).map(\.code)
         if standard.count > 1 {
             found.append("Tax schemes \(standard.joined(separator: ", ")) are all the standard one: leave one of them.")
@@ -51,6 +55,7 @@ package enum TariffCheck {
         }
         found += twice(tariff.parameters.map(\.definition.code), "parameter of tariff \(tariff.code)")
         for parameter in tariff.parameters { found += complaints(about: parameter, name) }
+        if let calls = tariff.calls { found += complaints(about: calls, of: tariff, catalogue) }
         return found
     }
 
@@ -213,7 +218,7 @@ package enum TariffCheck {
 
     // MARK: Codes
 
-    private static func code(_ code: String, _ name: String) -> [String] {
+    static func code(_ code: String, _ name: String) -> [String] {
         let isPlain =
             code.utf8.first.map { (0x61...0x7A).contains($0) } == true && code.utf8.count <= 40
             && code.utf8.allSatisfy {
@@ -223,7 +228,7 @@ package enum TariffCheck {
             ? [] : ["\(name): a code is a small Latin letter, then letters, digits, - or _, at most 40 in all."]
     }
 
-    private static func twice(_ codes: [String], _ what: String) -> [String] {
+    static func twice(_ codes: [String], _ what: String) -> [String] {
         var seen: Set<String> = []
         var found: [String] = []
         for code in codes where !seen.insert(code).inserted {

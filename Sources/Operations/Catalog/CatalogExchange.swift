@@ -30,7 +30,8 @@ package enum CatalogExchange {
         return """
             The catalogue is right: \(document.serviceTypes.count) service types with \(components) components, \
             \(document.tariffs.count) tariffs, \(document.channels.count) channels, \(document.discounts.count) discounts, \
-            \(document.campaigns.count) campaigns, \(document.taxSchemes.count) tax schemes.
+            \(document.campaigns.count) campaigns, \(document.taxSchemes.count) tax schemes, \
+            \(document.priceLists.count) price lists.
             """
     }
 }

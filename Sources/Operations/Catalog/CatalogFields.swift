@@ -181,6 +181,20 @@ struct CatalogFields {
         return prices
     }
 
+    /// Every entry: a day and what it is called.
+    mutating func holidays() -> [CatalogDocument.Holiday] {
+        var holidays: [CatalogDocument.Holiday] = []
+        for entry in table.entries {
+            known.append(entry.key)
+            guard let day = CivilDate(entry.key), case .string(let name) = entry.value else {
+                complain("a holiday is written \"2026-01-01\" = \"New Year\"", line: entry.line)
+                continue
+            }
+            holidays.append(.init(day: day, name: name))
+        }
+        return holidays
+    }
+
     /// What is left over is a mistake, never ignored.
     mutating func finish() {
         for entry in table.entries where !known.contains(entry.key) {

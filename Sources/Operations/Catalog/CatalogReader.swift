@@ -5,7 +5,7 @@ import TOML
 struct CatalogReader {
     private let file: TableFile
     private(set) var problems: [FileProblem] = []
-    private var document = CatalogDocument()
+    var document = CatalogDocument()
 
     init(_ file: TableFile, isEnded: Bool) {
         self.file = file
@@ -54,6 +54,9 @@ struct CatalogReader {
         let code = table.path.last ?? ""
         switch (table.path.first, table.path.count) {
         case ("catalogue", 1), ("end", 1): return
+        case ("price_list", 2): document.priceLists.append(priceList(code, &fields))
+        case ("numbering", 1): document.numberingPlan = numbering(&fields)
+        case ("holidays", 1): document.holidays = fields.holidays()
         case (nil, 0):
             if !table.entries.isEmpty {
                 problems.append(
@@ -87,7 +90,9 @@ struct CatalogReader {
     }
 
     private mutating func readChild(_ table: TableFile.Table) {
-        guard table.path.count != 2 || !Self.tops.contains(table.path[0]) else { return }
+        guard table.path.count != 2 || !Self.tops.contains(table.path[0]), !Self.singles.contains(table.path) else {
+            return
+        }
         guard let first = table.path.first, first != "catalogue", first != "end" else { return }
         var fields = CatalogFields(table)
         let kind = table.path.count > 2 ? table.path[2] : ""
@@ -113,6 +118,8 @@ struct CatalogReader {
             if let index = parent(document.tariffs.firstIndex { $0.code == table.path[1] }, &fields, table) {
                 document.tariffs[index].parameters.append(parameter)
             }
+        case ("price_list", "band", 4, false), ("tariff", "calls", 3, false): readCalls(table, &fields)
+        case ("tariff", "calls", 5, false) where table.path[3] == "bucket": readCalls(table, &fields)
         case ("tax", "rate", 3, true):
             let rate = CatalogDocument.TaxRateEntry(
                 name: fields.text("name"), category: fields.text("category", or: "standard"),
@@ -132,11 +139,12 @@ struct CatalogReader {
         finish(&fields)
     }
 
-    private static let tops = ["channel", "service", "tariff", "discount", "campaign", "tax"]
+    private static let tops = ["channel", "service", "tariff", "discount", "campaign", "tax", "price_list"]
+    private static let singles = [["numbering"], ["holidays"]]
     private static let shapes =
-        "[channel.X], [service.X], [service.X.component.Y], [tariff.X], [tariff.X.component.Y], [tariff.X.parameter.Y], [discount.X], [campaign.X], [tax.X], [[tax.X.rate]]"
+        "[channel.X], [service.X], [service.X.component.Y], [tariff.X], [tariff.X.component.Y], [tariff.X.parameter.Y], [discount.X], [campaign.X], [tax.X], [[tax.X.rate]], [price_list.X], [price_list.X.band.Y], [tariff.X.calls], [tariff.X.calls.bucket.Y], [numbering], [holidays]"
 
-    private mutating func parent(_ index: Int?, _ fields: inout CatalogFields, _ table: TableFile.Table) -> Int? {
+    mutating func parent(_ index: Int?, _ fields: inout CatalogFields, _ table: TableFile.Table) -> Int? {
         if index == nil {
             let parent = table.path.prefix(2).joined(separator: ".")
             fields.complain("there is no [\(parent)] for [\(fields.name)]: write it, or correct the name")
@@ -257,6 +265,9 @@ struct CatalogReader {
         for item in document.discounts { add(TariffCheck.complaints(about: item, document), "discount", item.code) }
         for item in document.campaigns { add(TariffCheck.complaints(about: item, document), "campaign", item.code) }
         for item in document.taxSchemes { add(TariffCheck.complaints(about: item), "tax", item.code) }
+        for item in document.priceLists { add(TariffCheck.complaints(about: item), "price_list", item.code) }
+        if let plan = document.numberingPlan { add(TariffCheck.complaints(about: plan), "numbering") }
+        add(TariffCheck.complaints(about: document.holidays), "holidays")
         let told = Set(found.map(\.words))
         found += TariffCheck.complaints(about: document).filter { !told.contains($0) }
             .map { FileProblem(line: nil, words: $0) }

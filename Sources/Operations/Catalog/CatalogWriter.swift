@@ -14,6 +14,7 @@ struct CatalogWriter {
             string("name", channel.name)
         }
         for type in document.serviceTypes { write(type) }
+        for list in document.priceLists { write(list) }
         for tariff in document.tariffs { write(tariff) }
         for discount in document.discounts { write(discount) }
         for campaign in document.campaigns {
@@ -25,6 +26,9 @@ struct CatalogWriter {
             strings("tariffs", campaign.tariffs)
         }
         for scheme in document.taxSchemes { write(scheme) }
+        if let plan = document.numberingPlan { write(plan) }
+        if !document.holidays.isEmpty { table("holidays") }
+        for holiday in document.holidays { string(TableFile.quoted(holiday.day.description), holiday.name) }
         table("end")
         return text
     }
@@ -64,6 +68,7 @@ struct CatalogWriter {
             if !component.prices.isEmpty { line("prices", prices(component.prices, tariff.currency)) }
         }
         for parameter in tariff.parameters { write(parameter, tariff.code) }
+        if let calls = tariff.calls { write(calls, tariff.code) }
     }
 
     private mutating func write(_ terms: ChargingTerms) {
@@ -133,7 +138,7 @@ struct CatalogWriter {
 
     // MARK: Lines
 
-    private mutating func table(_ path: String...) {
+    mutating func table(_ path: String...) {
         let names = path.map { name in
             let isBare =
                 !name.isEmpty
@@ -143,13 +148,13 @@ struct CatalogWriter {
         text += (text.isEmpty ? "" : "\n") + "[\(names.joined(separator: "."))]\n"
     }
 
-    private mutating func line(_ key: String, _ value: String) { text += "\(key) = \(value)\n" }
+    mutating func line(_ key: String, _ value: String) { text += "\(key) = \(value)\n" }
 
-    private mutating func string(_ key: String, _ value: String, unless standard: String? = nil) {
+    mutating func string(_ key: String, _ value: String, unless standard: String? = nil) {
         if value != standard { line(key, TableFile.quoted(value)) }
     }
 
-    private mutating func strings(_ key: String, _ values: [String]) {
+    mutating func strings(_ key: String, _ values: [String]) {
         line(key, "[" + values.map(TableFile.quoted).joined(separator: ", ") + "]")
     }
 

@@ -58,6 +58,7 @@ extension StoreSession {
         var accounts: [TaxRateID: String] = [:]
         for row in results[7] { accounts[try row.value(0)] = try row.value(1) }
         document.taxSchemes = try await exportedTaxes(accounts)
+        try await addExportedCalls(to: &document)
         return document
     }
 

@@ -21,30 +21,33 @@ extension StoreSession {
 }
 
 /// The document as api.catalog_import takes it: every member said, open days as null.
-private enum CatalogJSON {
+enum CatalogJSON {
     static func text(of document: CatalogDocument, _ options: CatalogImportOptions) -> JSONText {
         .object([
             ("channels", .list(document.channels.map { named($0.code, $0.name) })),
             ("services", .list(document.serviceTypes.map(json))), ("tariffs", .list(document.tariffs.map(json))),
             ("discounts", .list(document.discounts.map(json))), ("campaigns", .list(document.campaigns.map(json))),
-            ("taxes", .list(document.taxSchemes.map(json))), ("retire", .flag(options.retiresMissing)),
+            ("taxes", .list(document.taxSchemes.map(json))),
+            ("price_lists", .list(document.priceLists.map(json))),
+            ("numbering", .list(document.numberingPlan.map { [json($0)] } ?? [])),
+            ("holidays", .list(document.holidays.map(json))), ("retire", .flag(options.retiresMissing)),
             ("allow_backdate", .flag(options.allowsBackdating)),
         ])
     }
 
-    private static func named(_ code: String, _ name: String) -> JSONText {
+    static func named(_ code: String, _ name: String) -> JSONText {
         .object([("code", .text(code)), ("name", .text(name))])
     }
 
-    private static func texts(_ values: [String]) -> JSONText { .list(values.map { .text($0) }) }
+    static func texts(_ values: [String]) -> JSONText { .list(values.map { .text($0) }) }
 
-    private static func number(_ value: Int) -> JSONText { .number(Int64(value)) }
+    static func number(_ value: Int) -> JSONText { .number(Int64(value)) }
 
-    private static func from(_ period: CivilPeriod) -> JSONText {
+    static func from(_ period: CivilPeriod) -> JSONText {
         period.start == .farPast ? .null : .text(period.start.description)
     }
 
-    private static func until(_ period: CivilPeriod) -> JSONText {
+    static func until(_ period: CivilPeriod) -> JSONText {
         period.end == .farFuture ? .null : .text(period.end.description)
     }
 
@@ -73,6 +76,7 @@ private enum CatalogJSON {
             ("resume_from", .number(tariff.limits.resumeFrom)), ("trial_days", number(tariff.trialDays)),
             ("sold_from", from(tariff.sold)), ("sold_until", until(tariff.sold)),
             ("components", .list(tariff.components.map(json))), ("parameters", .list(tariff.parameters.map(json))),
+            ("calls", .list(tariff.calls.map { [json($0)] } ?? [])),
         ])
     }
 

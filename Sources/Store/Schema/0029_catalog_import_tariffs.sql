@@ -431,7 +431,8 @@ EXCEPTION
             true, NULL, NULL, NULL)::catalog.difference;
 END $$;
 
--- Brings the catalogue to the document, by codes: {channels, services, tariffs, discounts, campaigns, taxes}, with
+-- Brings the catalogue to the document, by codes: {channels, services, tariffs, discounts, campaigns, taxes, price_lists,
+-- numbering, holidays}, with
 -- "retire": what is missing is no longer sold, and "allow_backdate": prices may change for days past and charged. Answers
 -- the differences; a dry one goes the whole way and takes all of it back.
 CREATE FUNCTION api.catalog_import(p_document jsonb, p_is_dry boolean, p_key text) RETURNS jsonb LANGUAGE plpgsql
@@ -481,6 +482,7 @@ BEGIN
                 UNION ALL SELECT 9, place, 0, 'import_campaign', item, v_in FROM jsonb_array_elements(p_document -> 'campaigns')
                     WITH ORDINALITY c (item, place)
                 UNION ALL SELECT 10, 0, 0, 'import_retire', p_document, v_in WHERE (p_document ->> 'retire')::boolean
+                UNION ALL SELECT * FROM catalog.import_call_steps(p_document, v_in)
             ) steps (part, outer_place, inner_place, step, item, inside) ORDER BY 1, 2, 3
         LOOP
             FOR v_difference IN SELECT * FROM catalog.import_step(v_step.step, v_step.item, v_step.inside) LOOP

@@ -76,6 +76,9 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
     sec.shared_table('catalog.band_window', 'catalog.view'), sec.shared_table('catalog.call_terms', 'catalog.view'),
     sec.shared_table('catalog.call_terms_list', 'catalog.view'), sec.shared_table('catalog.call_bucket', 'catalog.view'),
     sec.shared_table('catalog.numbering_plan', 'catalog.view'),
+    sec.shared_table('catalog.price_list_import', 'catalog.view'),
+    sec.shared_table('usage.cdr_file', 'usage.import'), sec.shared_table('usage.cdr_refusal', 'usage.import'),
+    sec.shared_table('catalog.replaced_call_rate', 'catalog.view'),
     sec.shared_table('network.node', 'customer.view'), sec.shared_table('network.port', 'customer.view'),
     sec.shared_table('warehouse.stock', 'warehouse.view'), sec.shared_table('warehouse.device_model', 'customer.view'),
     sec.shared_table('warehouse.device', 'customer.view'), sec.shared_table('warehouse.movement', 'warehouse.view'),
@@ -185,6 +188,14 @@ GRANT EXECUTE ON FUNCTION api.catalog_price_impact(int, int, date, bigint),
 -- The catalogue as a document.
 GRANT EXECUTE ON FUNCTION api.review_again(bigint, bigint, bigint, date, timestamptz) TO bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.catalog_import(jsonb, boolean, text), api.catalog_accounts() TO bcrm_operator;
+
+-- Files of calls.
+GRANT EXECUTE ON FUNCTION api.usage_file_begin(text, text, text, text, boolean),
+    api.usage_file_rows(int, bigint, jsonb, jsonb, bigint), api.usage_file_end(int) TO bcrm_operator;
+
+-- Price lists from files.
+GRANT EXECUTE ON FUNCTION api.price_list_import(jsonb, catalog.call_rate[], text), api.price_list_imports(text, int)
+    TO bcrm_operator;
 
 -- What rating reads: by the daemon, and by whoever may see prices.
 GRANT EXECUTE ON FUNCTION api.call_price_lists(), api.call_bands(), api.call_rates(int, text), api.call_terms(),

@@ -1,0 +1,137 @@
+import ArgumentParser
+import Demo
+import Domain
+import Glibc
+import Operations
+import Store
+
+/// Files of call records, into the pipeline that rates the records of exchanges.
+struct CallsImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Import a file of call records.",
+        discussion: """
+            The mapping says how the rows are written: CSV or fixed width. Each row counts once, in whatever file it comes, \
+            and the same file sent again changes nothing; what cannot be read is refused with its line and the rest goes \
+            on. An import that was broken off goes on where it was.
+
+            Exit status: 0, also when rows were refused; 75 stopped in between.
+            """)
+
+    @Argument(help: "The file.")
+    var file: String
+
+    @Option(help: ArgumentHelp("How its rows are written, as TOML.", valueName: "file"))
+    var mapping: String
+
+    @Flag(help: "Only say what would be read; nothing is kept.")
+    var dryRun = false
+
+    @Flag(help: "Read a file that was imported by another mapping by this one as well.")
+    var again = false
+
+    @Option(help: "How many refused rows are shown.")
+    var show = 5
+
+    func validate() throws {
+        if !(0...1_000_000).contains(show) { throw ValidationError("--show is 0 to 1000000.") }
+    }
+
+    func run() async throws {
+        guard let text = String(validating: try WholeFile.bytes(of: mapping), as: UTF8.self) else {
+            throw CommandFailure("\(mapping) is not UTF-8 text: save it as UTF-8.")
+        }
+        let rules: CDRMapping
+        do throws(CDRMapping.Failure) {
+            rules = try CDRMapping(text)
+        } catch {
+            throw CommandFailure(error.problems.map { "\(mapping), \($0.sentence)" }.joined(separator: "\n"))
+        }
+        do {
+            if dryRun { try preview(rules) } else { try await store(rules, text) }
+        } catch let error as CDRFile.Failure {
+            throw CommandFailure("\(file), \(error.sentence).")
+        }
+    }
+
+    private func preview(_ rules: CDRMapping) throws {
+        let pieces = try FilePieces(file)
+        let preview = try CDRFile.preview({ try pieces.next() }, mapping: rules, samples: show)
+        for row in preview.firstRows {
+            let fields = row.body.split(separator: "\n").map { $0.replacing("\t", with: " ") }.joined(separator: ", ")
+            print("line \(row.line): \(fields)".plain)
+        }
+        for refusal in preview.firstRefusals { print(Self.line(refusal).plain) }
+        print(
+            "\(preview.rows) rows to store, \(preview.skipped) passed over, \(preview.refused) refused. Nothing was kept."
+        )
+    }
+
+    private func store(_ rules: CDRMapping, _ text: String) async throws {
+        let hash = try FilePieces(file).hash()
+        let name = String(file.split(separator: "/").last ?? "")
+        let interruption = Interruption()
+        let showsProgress = isatty(2) == 1
+        let (file, again, show) = (file, again, show)
+        let (state, refusals) = try await OperatorConnection.run(isTransaction: false) { session in
+            let pieces = try FilePieces(file)
+            let state = try await CDRFile.import(
+                { try pieces.next() }, name: name, contentHash: hash, mapping: rules, mappingText: text,
+                readsAgain: again, on: session, isStopped: { interruption.status != nil }
+            ) { state in
+                if showsProgress { Self.tell("\r\u{1B}[K\(state.rows) rows, \(state.refused) refused") }
+            }
+            return (state, try await session.usageRefusals(of: state.id, limit: show))
+        }
+        if showsProgress { Self.tell("\r\u{1B}[K") }
+        for refusal in refusals { print(Self.line(refusal).plain) }
+        print(
+            "\(state.rows) rows: \(state.stored) stored, \(state.duplicates) there already, \(state.conflicts) with other contents than before, \(state.skipped) passed over, \(state.refused) refused."
+        )
+        if !state.isFinished {
+            Self.tell("Stopped after line \(state.doneLine): import the file again to go on from there.\n")
+            throw ExitCode(EX_TEMPFAIL)
+        }
+    }
+
+    /// On standard error, which stays out of what is piped on.
+    private static func tell(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    }
+
+    private static func line(_ refusal: CDRRefusal) -> String {
+        "line \(refusal.line) refused: \(refusal.reason): \(refusal.text.prefix(120))"
+    }
+}
+
+/// A file of any size, piece by piece.
+private final class FilePieces {
+    private let path: String
+    private let file: Int32
+
+    init(_ path: String) throws {
+        self.path = path
+        file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw CommandFailure("\(path) cannot be read: \(String(cString: strerror(errno))).") }
+    }
+
+    deinit { close(file) }
+
+    func next() throws -> [UInt8]? {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+            let got = read(file, buffer.baseAddress, buffer.count)
+            if got < 0 { failure = errno }
+            count = max(got, 0)
+        }
+        if failure != 0 { throw CommandFailure("\(path) cannot be read: \(String(cString: strerror(failure))).") }
+        return bytes.isEmpty ? nil : bytes
+    }
+
+    /// SHA-256 of the whole of it.
+    func hash() throws -> String {
+        var hash = SHA256()
+        while let bytes = try next() { hash.update(bytes) }
+        return hash.hex
+    }
+}
