@@ -26,6 +26,11 @@ extension DatabaseDesk {
     }
 
     package func buckets(of customer: CustomerID) async throws(DeskError) -> [BucketRemainder] {
-        try await run { try await $0.bucketRemainders(of: customer) }
+        try await run { session in
+            let today = try await session.businessDay().today
+            return try await ServiceBuckets(
+                of: customer, on: today, terms: try await session.callTerms(), session
+            ).remainders
+        }
     }
 }

@@ -15,11 +15,15 @@ extension DatabaseDesk {
     package func call(_ call: CallPosition, of customer: CustomerID) async throws(DeskError) -> CallDetail {
         try await run { session in
             let stored = try await session.call(call, of: customer)
-            let reading = UsageReading(currency: stored.summary.amount.currency)
+            let reading = try await UsageReading(session)
+            let summary = stored.summary
             return CallDetail(
-                call: stored.summary, session: stored.session, tariffName: stored.tariffName, prefix: stored.prefix,
-                arithmetic: reading.arithmetic(stored.arithmetic),
-                records: try await session.records(of: stored.session).map(reading.record),
+                call: summary, session: stored.session, tariffName: stored.tariffName, prefix: stored.prefix,
+                payer: stored.payer,
+                arithmetic: reading.arithmetic(
+                    stored.arithmetic, tariff: stored.tariff, currency: summary.amount.currency,
+                    startedAt: summary.startedAt, durationSeconds: summary.durationSeconds),
+                records: try await session.records(of: stored.session).map(UsageReading.record),
                 corrections: try await session.corrections(of: stored.session),
                 revisions: try await session.revisions(of: call.id, customer: customer).map(reading.revision))
         }
@@ -41,7 +45,7 @@ extension DatabaseDesk {
         try await run { store in
             UsageSessionDetail(
                 session: try await store.usageSession(session),
-                records: try await store.records(of: session).map(UsageReading().record),
+                records: try await store.records(of: session).map(UsageReading.record),
                 corrections: try await store.corrections(of: session))
         }
     }
@@ -63,9 +67,9 @@ extension DatabaseDesk {
     package func usageConflict(_ conflict: UsageConflictID) async throws(DeskError) -> UsageConflictDetail {
         try await run { session in
             let kept = try await session.usageConflict(conflict)
-            let reading = UsageReading()
             return UsageConflictDetail(
-                conflict: kept.conflict, stored: kept.stored.map(reading.record), other: reading.record(kept.other))
+                conflict: kept.conflict, stored: kept.stored.map(UsageReading.record),
+                other: UsageReading.record(kept.other))
         }
     }
 

@@ -69,7 +69,7 @@ import Testing
         #expect(text.contains("37410555666 to 79161234567") && text.contains("120,00 AMD"))
         #expect(text.contains("closed without its STOP; session mmtel1.example.net;1;7"))
         #expect(text.contains("240 s in peak at 30,00 a minute = 120,00"))
-        #expect(text.contains("Until 16.03.2026 15:58 it was 240,00 AMD for 4:00; changed: tariff corrected"))
+        #expect(text.contains("Until 16.03.2026 15:58 it was 240,00 AMD for 4:00; then re-rated by Karen S."))
         #expect(text.contains("Corrected 16.03.2026 15:55 by Karen S.: the switch lost the number"))
         #expect(text.contains("answered 16.03.2026 15:46"), "moments are shown in the local way")
         #expect(text.contains("STOP 1, came 16.03.2026 15:50 from mmtel1.example.net"))

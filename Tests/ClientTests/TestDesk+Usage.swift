@@ -86,7 +86,8 @@ nonisolated extension TestDesk {
                 let prefix = row.rate.prefix
                 let isBelow = after.map { (prefix, row.rate.band) > ($0.prefix, $0.band) } ?? true
                 return isBelow
-                    && (text.isEmpty || (text.allSatisfy(\.isNumber) && text.hasPrefix(prefix)) || prefix.hasPrefix(text)
+                    && (text.isEmpty || (text.allSatisfy(\.isNumber) && text.hasPrefix(prefix))
+                        || prefix.hasPrefix(text)
                         || row.rate.destination.contains(text))
             }
             return .success(.prices(Array(found.prefix(limit))))

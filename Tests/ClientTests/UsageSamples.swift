@@ -34,12 +34,12 @@ nonisolated extension Samples {
     static func detail(of call: CallSummary) -> CallDetail {
         CallDetail(
             call: call, session: UsageSessionID(session: "mmtel1.example.net;1;7"), tariffName: "Voice",
-            prefix: "7916",
+            prefix: "7916", payer: "",
             arithmetic: ["240 s in peak at 30,00 a minute = 120,00", "together 120,00, rounded to 120,00 AMD"],
             records: records, corrections: [correction],
             revisions: [
                 CallDetail.Revision(
-                    number: 0, replacedAt: at(-100), cause: "tariff corrected", chargedSeconds: 240,
+                    number: 0, replacedAt: at(-100), cause: "rerating", actor: "Karen S.", chargedSeconds: 240,
                     amount: drams(24_000), arithmetic: ["240 s at 60,00 a minute = 240,00"])
             ])
     }
@@ -137,7 +137,7 @@ nonisolated extension Samples {
             id: ReratingID(number), filter: ReratingFilter(from: day("2026-03-01"), to: today, tariff: TariffID(2)),
             tariffName: "Voice", customerName: "", isDry: isDry, state: state, requestedBy: "Karen S.",
             requestedAt: noon, finishedAt: state == .done ? noon : nil, reason: "wrong price of 7916", calls: 12_000,
-            changed: 2, difference: drams(-9_000))
+            changed: 2, leftAlone: 0, difference: drams(-9_000))
     }
     static let reratingLines = [
         ReratingReport.Line(

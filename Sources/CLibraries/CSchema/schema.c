@@ -108,6 +108,9 @@ static const unsigned char usage_posting_sql[] = {
 static const unsigned char usage_corrections_sql[] = {
 #embed "../../Store/Schema/0037_usage_corrections.sql"
 };
+static const unsigned char usage_views_sql[] = {
+#embed "../../Store/Schema/0038_usage_views.sql"
+};
 static const unsigned char usage_rerating_sql[] = {
 #embed "../../Store/Schema/0039_usage_rerating.sql"
 };
@@ -154,6 +157,7 @@ static const struct schema_file files[] = {
     { "0033_call_price_reads.sql", call_price_reads_sql, sizeof call_price_reads_sql },
     { "0036_usage_posting.sql", usage_posting_sql, sizeof usage_posting_sql },
     { "0037_usage_corrections.sql", usage_corrections_sql, sizeof usage_corrections_sql },
+    { "0038_usage_views.sql", usage_views_sql, sizeof usage_views_sql },
     { "0039_usage_rerating.sql", usage_rerating_sql, sizeof usage_rerating_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };

@@ -54,11 +54,21 @@ struct CallScreen: Screen {
             let until = clock.dateAndTime(of: revision.replacedAt)
             let charged = LocalWords.duration(seconds: revision.chargedSeconds)
             lines.append(
-                .head("Until \(until) it was \(revision.amount.text) for \(charged); changed: \(revision.cause)"))
+                .head("Until \(until) it was \(revision.amount.text) for \(charged); then \(Self.cause(revision))"))
             lines += revision.arithmetic.map { ReadableLine("  \($0)", .dim) }
         }
         return lines + UsageSessionLines.corrections(detail.corrections, clock)
             + UsageSessionLines.records(detail.records, clock)
+    }
+
+    private static func cause(_ revision: CallDetail.Revision) -> String {
+        switch revision.cause {
+        case "late_record": "a late record came"
+        case "correction": "corrected by \(revision.actor)"
+        case "rerating": "re-rated by \(revision.actor)"
+        case "dismissed": "dismissed by \(revision.actor)"
+        default: "\(revision.cause) by \(revision.actor)"
+        }
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
@@ -74,7 +84,9 @@ struct CallScreen: Screen {
         sheet.write(head, row: 0, column: 1, width: width - 21, .strong)
         sheet.write(call.amount.text, row: 0, column: width - 19, width: 20, call.amount.role, isRight: true)
         let prefix = detail.prefix.isEmpty ? "every other number" : "prefix \(detail.prefix)"
-        sheet.write("\(call.destination), \(prefix), tariff \(detail.tariffName)", row: 1, column: 1, width: width)
+        let payer = detail.payer.isEmpty ? "" : ", paid by \(detail.payer)"
+        sheet.write(
+            "\(call.destination), \(prefix), tariff \(detail.tariffName)\(payer)", row: 1, column: 1, width: width)
         let session = "session \(UsageWords.name(detail.session)), account \(call.account)"
         sheet.write(
             call.isComplete ? session : "closed without its STOP; \(session)", row: 2, column: 1, width: width,
@@ -112,6 +124,7 @@ enum UsageSessionLines {
         switch name {
         case "answered_at": "answered"
         case "subscriber": "paid by the line"
+        case "dismissed": "not to be charged:"
         default: name
         }
     }

@@ -91,7 +91,7 @@ struct CorrectionScreen: Screen {
     private static func number(_ typed: String) -> String? {
         let separators: Set<Character> = [" ", "-", "(", ")", ".", "/"]
         let bare = typed.filter { !separators.contains($0) }
-        let digits = bare.drop { $0 == "+" || $0 == "#" }
+        let digits = bare.drop { $0 == "+" }
         guard bare.count - digits.count <= 1, (2...18).contains(digits.count),
             digits.allSatisfy({ $0.isASCII && $0.isNumber })
         else { return nil }

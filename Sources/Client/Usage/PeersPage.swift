@@ -50,7 +50,8 @@ struct PeersPage: UsagePage {
                 let row = rows[index]
                 return [
                     Table.Cell(row.originHost), Table.Cell(row.address, .dim), Table.Cell(row.transport),
-                    Table.Cell(row.isOpen ? row.state : "! \(row.state)", row.isOpen ? .stateActive : .fieldError),
+                    Table.Cell(
+                        row.isOpen ? row.stateWords : "! \(row.stateWords)", row.isOpen ? .stateActive : .fieldError),
                     Table.Cell(row.since.map(context.clock.shortTime) ?? ""), Table.Cell(row.rate),
                     Table.Cell(row.daemon, .dim),
                 ]
@@ -73,6 +74,9 @@ extension PeerSummary {
         let tenths = Int((max(perSecond, 0) * 10).rounded())
         return "\((tenths / 10).grouped),\(tenths % 10)"
     }
+
+    /// The daemon names states as RFC 6733 section 5.6 and RFC 3539 do.
+    fileprivate var stateWords: String { state == "waitingForCapabilities" ? "new" : state }
 
     fileprivate var counts: String {
         let parts = [

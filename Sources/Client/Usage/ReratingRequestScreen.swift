@@ -112,6 +112,7 @@ struct ReratingRequestScreen: Screen {
         if to == nil { wrong.append(("to", TypedDay.complaint(command.form["to"]))) }
         if let from, let to, to < from { wrong.append(("to", "the days end before they begin")) }
         if let from, from > today { wrong.append(("from", "\(from.text) is still to come")) }
+        if let to, to > today { wrong.append(("to", "\(to.text) is still to come")) }
         let prefix = command.form["prefix"].filter { !$0.isWhitespace && $0 != "+" }
         if !prefix.drop(while: { $0 == "#" }).allSatisfy({ $0.isASCII && $0.isNumber }) {
             wrong.append(("prefix", "type the beginning of an international number, or # and a short one"))

@@ -108,6 +108,7 @@ extension ReratingSummary {
         var words = isDry ? "only tried" : "posts the differences"
         words += "; asked for \(clock.dateAndTime(of: requestedAt)) by \(requestedBy)"
         words += "; \(UsageWords.count(calls, "call")) looked at"
+        if leftAlone > 0 { words += ", \(leftAlone.grouped) left alone: taken back by hand, or without a price now" }
         if let finishedAt { words += "; ended \(clock.dateAndTime(of: finishedAt))" }
         if !reason.isEmpty { words += "; \(reason)" }
         return words

@@ -31,6 +31,7 @@ enum UsageWords {
         case "future": "future start"
         case "too_long": "over 24 hours"
         case "overflow": "price too large"
+        case "no_terms": "tariff without prices"
         case "": "no reason given"
         default: code.split(separator: "_").joined(separator: " ")
         }

@@ -149,18 +149,21 @@ package struct CallDetail: Hashable, Sendable {
     package struct Revision: Hashable, Sendable {
         package var number: Int
         package var replacedAt: Instant
-        /// Why it does not hold any more.
+        /// Why it does not hold any more: late_record, correction, rerating or dismissed.
         package var cause: String
+        package var actor: String
         package var chargedSeconds: Int
         package var amount: Money
         package var arithmetic: [String]
 
         package init(
-            number: Int, replacedAt: Instant, cause: String, chargedSeconds: Int, amount: Money, arithmetic: [String]
+            number: Int, replacedAt: Instant, cause: String, actor: String, chargedSeconds: Int, amount: Money,
+            arithmetic: [String]
         ) {
             self.number = number
             self.replacedAt = replacedAt
             self.cause = cause
+            self.actor = actor
             self.chargedSeconds = chargedSeconds
             self.amount = amount
             self.arithmetic = arithmetic
@@ -172,6 +175,8 @@ package struct CallDetail: Hashable, Sendable {
     package var tariffName: String
     /// The beginning of the number that gave the price; empty: the catch-all.
     package var prefix: String
+    /// Whose number pays, where it is not the caller's; else empty.
+    package var payer: String
     /// How the price was found, line by line.
     package var arithmetic: [String]
     package var records: [UsageRecordText]
@@ -180,13 +185,15 @@ package struct CallDetail: Hashable, Sendable {
     package var revisions: [Revision]
 
     package init(
-        call: CallSummary, session: UsageSessionID, tariffName: String, prefix: String, arithmetic: [String],
+        call: CallSummary, session: UsageSessionID, tariffName: String, prefix: String, payer: String,
+        arithmetic: [String],
         records: [UsageRecordText], corrections: [SessionCorrection], revisions: [Revision]
     ) {
         self.call = call
         self.session = session
         self.tariffName = tariffName
         self.prefix = prefix
+        self.payer = payer
         self.arithmetic = arithmetic
         self.records = records
         self.corrections = corrections

@@ -46,13 +46,15 @@ package struct ReratingSummary: Hashable, Sendable {
     package var calls: Int
     /// Calls whose price differs.
     package var changed: Int
+    /// Calls that somebody took back by hand, or that cannot be rated now.
+    package var leftAlone: Int
     /// What the customers owe more; negative: less.
     package var difference: Money
 
     package init(
         id: ReratingID, filter: ReratingFilter, tariffName: String, customerName: String, isDry: Bool, state: State,
         requestedBy: String, requestedAt: Instant, finishedAt: Instant?, reason: String, calls: Int, changed: Int,
-        difference: Money
+        leftAlone: Int, difference: Money
     ) {
         self.id = id
         self.filter = filter
@@ -66,6 +68,7 @@ package struct ReratingSummary: Hashable, Sendable {
         self.reason = reason
         self.calls = calls
         self.changed = changed
+        self.leftAlone = leftAlone
         self.difference = difference
     }
 

@@ -35,23 +35,15 @@ extension StoreSession {
         }
     }
 
+    /// The zone whose wall clock prices go by.
+    package func businessZoneName() async throws(StoreError) -> String {
+        try await one("SELECT api.business_zone()").value(0)
+    }
+
     /// Tariffs that charge calls, by name.
     package func callTariffs() async throws(StoreError) -> [CallTariff] {
         try await query("SELECT tariff_id, name FROM api.call_tariffs()").rows { row throws(StoreError) in
             CallTariff(id: try row.value(0), name: try row.value(1))
         }
-    }
-
-    /// The tariff that a service has on a day.
-    package func tariff(
-        of subscription: SubscriptionID, customer: CustomerID, on day: CivilDate
-    ) async throws(StoreError) -> CallTariff {
-        let rows = try await query(
-            """
-            SELECT t.tariff_id, t.name FROM catalog.subscription_tariff s JOIN catalog.tariff t USING (tariff_id)
-            WHERE s.customer_id = \(customer) AND s.subscription_id = \(subscription) AND s.valid @> \(day)::date
-            """)
-        guard let row = rows.first else { throw .refused("The service has no tariff on \(day.localText).") }
-        return CallTariff(id: try row.value(0), name: try row.value(1))
     }
 }

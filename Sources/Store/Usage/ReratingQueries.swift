@@ -32,7 +32,8 @@ extension StoreSession {
     private static func reratingsStatement(_ rerating: ReratingID?, limit: Int) -> Statement {
         """
         SELECT rerating_id, first_on, last_on, tariff_id, tariff_name, prefix, customer_id, customer_name, subscription_id,
-            is_dry, state, requested_by, requested_at, finished_at, reason, calls, changed, difference, currency
+            is_dry, state, requested_by, requested_at, finished_at, reason, calls, changed, left_alone,
+            difference, currency
         FROM api.usage_reratings(\(rerating), \(limit))
         """
     }
@@ -46,7 +47,7 @@ extension StoreSession {
             tariffName: try row.value(4), customerName: try row.value(7), isDry: try row.value(9),
             state: try row.word(10), requestedBy: try row.value(11), requestedAt: try row.value(12),
             finishedAt: try row.value(13), reason: try row.value(14), calls: try row.value(15),
-            changed: try row.value(16),
-            difference: Money(minorUnits: try row.value(17), currency: Currency(databaseCode: try row.value(18))))
+            changed: try row.value(16), leftAlone: try row.value(17),
+            difference: Money(minorUnits: try row.value(18), currency: Currency(databaseCode: try row.value(19))))
     }
 }

@@ -39,7 +39,7 @@ extension StoreSession {
             """
             SELECT daemon, origin_host, address, transport, state, since, last_heard_at, received, answered, duplicates,
                 conflicts, refused, per_second, outstanding
-            FROM api.usage_peers()
+            FROM api.usage_peer_list()
             """
         ).rows { row throws(StoreError) in
             PeerSummary(

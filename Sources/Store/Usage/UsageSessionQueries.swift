@@ -111,7 +111,7 @@ extension StoreSession {
         """
         SELECT conflict_id, session_id, sub_session_id, record_type, record_number, source, received_at, format, content,
             stored_format, stored_at, stored
-        FROM api.usage_conflicts(\(conflict), \(limit))
+        FROM api.usage_conflict_list(\(conflict), \(limit))
         """
     }
 

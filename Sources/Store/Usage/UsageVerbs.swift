@@ -6,12 +6,12 @@ extension StoreSession {
     /// Rates a session of the error bin again.
     package func replaySession(_ session: UsageSessionID, key: CommandKey) async throws(StoreError) {
         _ = try await query(
-            "SELECT api.usage_replay(\(session.session), \(session.subSession), \(key.rawValue))")
+            "SELECT api.usage_replay(\(session.session), \(session.subSession), NULL, \(key.rawValue))")
     }
 
     /// Rates every session of a reason again; returns how many.
     package func replaySessions(ofReason reason: String, key: CommandKey) async throws(StoreError) -> Int {
-        try await one("SELECT api.usage_replay_all(\(reason), \(key.rawValue))").value(0)
+        try await one("SELECT api.usage_replay(NULL, NULL, \(reason), \(key.rawValue))").value(0)
     }
 
     /// Keeps what is right beside the records, and rates the session again.
@@ -59,6 +59,6 @@ extension StoreSession {
 
     /// Stops a re-rating; what its finished batches posted stays.
     package func cancelRerating(_ rerating: ReratingID, key: CommandKey) async throws(StoreError) {
-        _ = try await query("SELECT api.usage_rerate_cancel(\(rerating), \(key.rawValue))")
+        _ = try await query("SELECT api.usage_rerate_cancel(\(rerating)::int, \(key.rawValue))")
     }
 }
