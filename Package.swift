@@ -56,7 +56,8 @@ let package = Package(
 
         // Floor 3: acts
         .target(
-            name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML", "XML"], swiftSettings: settings),
+            name: "Operations", dependencies: ["Domain", "Rating", "Store", "Diameter", "TOML", "XML"],
+            swiftSettings: settings),
         .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
         .target(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],

@@ -19,7 +19,7 @@ private let floors: [String: Set<String>] = [
     // 4 faces
     "Client": ["Terminal", "TOML", "Operations", "Domain", "Rating", "CDefaults"],
     // 3 acts
-    "Operations": ["Domain", "Rating", "Store", "TOML", "XML"],
+    "Operations": ["Domain", "Rating", "Store", "Diameter", "TOML", "XML"],
     "Charging": ["Domain", "Rating", "Store"],
     "Intake": ["Diameter", "Charging", "Domain", "Rating", "Store", "Logging"],
     "Demo": ["Domain", "Store", "PrivateCluster"],
