@@ -88,7 +88,7 @@ import Testing
 
     @Test func halfAMessageAndSilenceHindersNobody() async throws {
         try await withServer { server, port in
-            try await blocking {
+            let wires = try await blocking { () -> [Wire] in
                 let silent = try #require(Wire(port: port))
                 #expect(silent.open(host: "silent.example.net") == 2001)
                 silent.send(Array(Record().wire.prefix(33)))
@@ -96,10 +96,12 @@ import Testing
                 #expect(good.open() == 2001)
                 good.send(Record().wire)
                 #expect(good.message()?.resultCode == 2001)
+                return [silent, good]
             }
             let peers = await server.snapshot()
             #expect(peers.map(\.host) == ["sbc.example.net", "silent.example.net"])
             #expect(peers.map(\.answered) == [1, 0])
+            _ = wires
         }
     }
 }

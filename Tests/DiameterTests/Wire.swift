@@ -41,7 +41,7 @@ final class Wire: Sendable {
         var offset = 0
         while offset < octets.count {
             let count = octets.withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress?.advanced(by: offset), octets.count - offset, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(descriptor, $0.baseAddress?.advanced(by: offset), octets.count - offset, Int32(MSG_NOSIGNAL))
             }
             if count <= 0 { return false }
             offset += count
@@ -51,7 +51,7 @@ final class Wire: Sendable {
 
     /// Sends what the socket takes without waiting; how many octets that were.
     func sendWithoutWaiting(_ octets: [UInt8]) -> Int {
-        let flags = Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue)
+        let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         return max(0, octets.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, octets.count, flags) })
     }
 
@@ -105,6 +105,7 @@ func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) a
 }
 
 /// A server for the length of a test.
+@discardableResult
 func withServer<Value: Sendable>(
     peers: [PeerRule] = someone, tls: TLSFiles? = nil,
     _ change: (inout ServerConfiguration) -> Void = { _ in },
