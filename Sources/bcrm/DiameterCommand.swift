@@ -11,7 +11,9 @@ struct DiameterCommand: AsyncParsableCommand {
 
     struct Ping: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Connect, exchange capabilities, ask the watchdog, disconnect; say what was agreed and how long it took.")
+            abstract:
+                "Connect, exchange capabilities, ask the watchdog, disconnect; say what was agreed and how long it took."
+        )
 
         @OptionGroup var peer: DiameterPeerOptions
 
@@ -21,8 +23,9 @@ struct DiameterCommand: AsyncParsableCommand {
         func run() async throws {
             try await peer.withClient { client throws(DiameterFailure) in
                 let peer = client.capabilities.avps
-                print("connected in \(DiameterPeerOptions.milliseconds(client.connectNanoseconds)), "
-                    + "capabilities in \(DiameterPeerOptions.milliseconds(client.capabilitiesNanoseconds))")
+                print(
+                    "connected in \(DiameterPeerOptions.milliseconds(client.connectNanoseconds)), "
+                        + "capabilities in \(DiameterPeerOptions.milliseconds(client.capabilitiesNanoseconds))")
                 for line in MessageDescription.lines(of: client.capabilities.wire).dropFirst(2) { print(line) }
                 for _ in 0..<max(0, count) {
                     print("watchdog answered in \(DiameterPeerOptions.milliseconds(try await client.watchdog()))")
@@ -53,7 +56,9 @@ struct DiameterCommand: AsyncParsableCommand {
         @Option(help: "Who is called.")
         var called: String
 
-        @Option(help: ArgumentHelp("The answer, like 2026-11-25T10:00:00Z (default: now less the duration).", valueName: "time"))
+        @Option(
+            help: ArgumentHelp(
+                "The answer, like 2026-11-25T10:00:00Z (default: now less the duration).", valueName: "time"))
         var start: String?
 
         @Option(help: "Seconds of conversation.")

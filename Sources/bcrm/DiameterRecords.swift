@@ -55,7 +55,8 @@ enum DiameterRecords {
         }
         guard let names = rows.first?.fields else { throw CommandFailure("\(path) is empty.") }
         for name in names where !columns.contains(name) {
-            throw CommandFailure("\(path): there is no column \(name.plain); there are \(columns.joined(separator: ", ")).")
+            throw CommandFailure(
+                "\(path): there is no column \(name.plain); there are \(columns.joined(separator: ", ")).")
         }
         let local = peer.local
         var requests: [[UInt8]] = []
@@ -84,7 +85,9 @@ enum DiameterRecords {
         }
         func number<Number: FixedWidthInteger>(_ name: String, _: Number.Type) throws(WrongField) -> Number? {
             guard let text = values[name] else { return nil }
-            guard let number = Number(text) else { throw WrongField(words: "\(name) \u{201C}\(text)\u{201D} is no number") }
+            guard let number = Number(text) else {
+                throw WrongField(words: "\(name) \u{201C}\(text)\u{201D} is no number")
+            }
             return number
         }
         func time(_ name: String) throws(WrongField) -> Int64? {

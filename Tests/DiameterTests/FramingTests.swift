@@ -46,7 +46,8 @@ import Testing
     }
 
     @Test(arguments: [
-        header(length: 0), Array("GET / HTTP/1.1\r\n\r\n".utf8), [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3], header(length: 8_192),
+        header(length: 0), Array("GET / HTTP/1.1\r\n\r\n".utf8), [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3],
+        header(length: 8_192),
     ])
     func aStrangersStreamThatCannotBeCutIsResetWithoutAnAnswer(_ octets: [UInt8]) async throws {
         try await withServer { _, port in

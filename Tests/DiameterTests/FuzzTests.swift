@@ -49,7 +49,9 @@ import Testing
         print("fuzzing \(Self.count) messages with seed \(seed)")
         var random = Generator(state: seed)
         let opened = openedMachine()
-        let seeds = [Record.call(), Record.call(type: 2), Record().wire, watchdog(state: 3), disconnect(), capabilities()]
+        let seeds = [
+            Record.call(), Record.call(type: 2), Record().wire, watchdog(state: 3), disconnect(), capabilities(),
+        ]
         var kept = 0
         var refused = 0
         var broken = 0
@@ -61,7 +63,9 @@ import Testing
                 kept += 1
                 if request.sessionOctets.isEmpty { Issue.record("an empty session was kept, seed \(seed)") }
                 // What is kept can be read for ever.
-                if (try? TelephoneRecord(wire: wire)) == nil { Issue.record("a kept record cannot be read, seed \(seed)") }
+                if (try? TelephoneRecord(wire: wire)) == nil {
+                    Issue.record("a kept record cannot be read, seed \(seed)")
+                }
                 if !AccountingRequest.sameContent(wire, request.wire) { Issue.record("not the same, seed \(seed)") }
             case .answer(let answer, let result):
                 refused += 1

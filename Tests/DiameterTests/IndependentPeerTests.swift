@@ -47,6 +47,31 @@ import Testing
         #expect(try TelephoneRecord(wire: kept[2].wire).eventAt == 1_772_700_125)
     }
 
+    /// `make test-deps` installs it below .build.
+    private static let python =
+        #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/.build/python"
+
+    @Test func pythonsClientIsServedAndWhatItSendsAgainIsAnsweredAgain() async throws {
+        let kept = Kept()
+        try await withServer { _ in
+        } handler: { requests in
+            let outcomes = requests.map { _ in AccountingOutcome.accepted }
+            kept.add(requests)
+            return outcomes
+        } _: { server, port in
+            let script =
+                #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/DiameterPeer/client.py"
+            let (output, status) = try await blocking {
+                run(["python3", script, String(port), "p;1"], environment: ["PYTHONPATH=\(Self.python)"])
+            }
+            #expect(output == "p;1 2 2001\np;1 2 2001\np;1 4 2001\n" && status == 0)
+            #expect(await server.snapshot().isEmpty)
+        }
+        #expect(kept.all.map(\.type) == [.start, .start, .stop])
+        #expect(try TelephoneRecord(wire: try #require(kept.all.last).wire).called == "tel:+37477101234")
+        #expect(AccountingRequest.sameContent(kept.all[0].wire, kept.all[1].wire))
+    }
+
     @Test func whatCannotBeKeptIsNotAcknowledged() async throws {
         let (output, _) = try await serve(.tooBusy, ["two;1,37410123456,37477101234,1772700000,5,e"])
         #expect(output.contains("3004"), "\(output)")

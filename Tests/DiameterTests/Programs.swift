@@ -1,18 +1,24 @@
 import Dispatch
 import Glibc
 
+/// The words that start a program with none of our descriptors but the first three: a connection that another test
+/// closes would live on in the program.
+func alone(_ words: [String]) -> [String] {
+    let script =
+        "for f in /proc/$$/fd/*; do n=${f##*/}; [ $n -gt 2 ] && [ $n != 255 ] && eval \"exec $n>&-\"; done; exec \"$@\""
+    return ["bash", "-c", script, "bash"] + words
+}
+
 /// Runs a program to its end; its output, standard error included.
 func run(_ words: [String], environment: [String] = []) -> (output: String, status: Int32) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return ("no pipe", -1) }
-    // Another program started meanwhile must not keep the pipe open.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-    let pointers = words.map { strdup($0) } + [nil]
+    let pointers = alone(words).map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) }
     var inherited = environ
     while let variable = inherited.pointee {
@@ -22,7 +28,7 @@ func run(_ words: [String], environment: [String] = []) -> (output: String, stat
     variables.append(nil)
     defer { (pointers + variables).forEach { free($0) } }
     var child: pid_t = 0
-    let status = posix_spawnp(&child, words[0], &actions, nil, pointers, variables)
+    let status = posix_spawn(&child, "/bin/bash", &actions, nil, pointers, variables)
     close(ends[1])
     defer { close(ends[0]) }
     guard status == 0 else { return ("\(words[0]) cannot be started", -1) }

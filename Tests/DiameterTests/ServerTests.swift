@@ -7,7 +7,9 @@ import Testing
     @Test func aLoneRecordIsHandedOverAtOnceAndThoseThatComeMeanwhileTogether() async throws {
         let gate = Gate()
         let sizes = Mutex<[Int]>([])
-        try await withServer { $0.batching.mostAtOnce = 1 } handler: { requests in
+        try await withServer {
+            $0.batching.mostAtOnce = 1
+        } handler: { requests in
             let count = requests.count
             let isFirst = sizes.withLock { sizes in
                 sizes.append(count)
@@ -16,7 +18,7 @@ import Testing
             if isFirst { await gate.wait() }
             return requests.map { _ in .accepted }
         } _: { server, port in
-            try await blocking {
+            let wire = try await blocking { () -> Wire in
                 let wire = try #require(Wire(port: port))
                 #expect(wire.open() == 2001)
                 wire.send(Record().wire)
@@ -31,18 +33,26 @@ import Testing
                     numbers.append(wire.message()?.avps.first(.accountingRecordNumber)?.unsigned32 ?? 99)
                 }
                 #expect(numbers == Array(0...40))
+                return wire
             }
             #expect(sizes.withLock { $0 } == [1, 40])
             let peer = try #require(await server.snapshot().first)
             #expect(peer.received == 41 && peer.answered == 41 && peer.outstanding == 0 && peer.errors.isEmpty)
+            _ = wire
         }
     }
 
-    @Test(arguments: [
-        (AccountingOutcome.accepted, 2001, false), (.outOfSpace, 4002, false), (.tooBusy, 3004, true),
-    ] as [(AccountingOutcome, UInt32, Bool)])
-    func theAnswerSaysWhatBecameOfTheRecord(_ outcome: AccountingOutcome, _ result: UInt32, _ isError: Bool) async throws {
-        try await withServer { _ in } handler: { $0.map { _ in outcome } } _: { server, port in
+    @Test(
+        arguments: [
+            (AccountingOutcome.accepted, 2001, false), (.outOfSpace, 4002, false), (.tooBusy, 3004, true),
+        ] as [(AccountingOutcome, UInt32, Bool)])
+    func theAnswerSaysWhatBecameOfTheRecord(_ outcome: AccountingOutcome, _ result: UInt32, _ isError: Bool)
+        async throws
+    {
+        try await withServer { _ in
+        } handler: {
+            $0.map { _ in outcome }
+        } _: { server, port in
             let (wire, answer) = try await blocking { () -> (Wire, DiameterMessage) in
                 let wire = try #require(Wire(port: port))
                 #expect(wire.open() == 2001)
@@ -72,7 +82,10 @@ import Testing
     }
 
     @Test func aHandlerThatAnswersTooLittleHasKeptNothingOfTheRest() async throws {
-        try await withServer { _ in } handler: { _ in [] } _: { _, port in
+        try await withServer { _ in
+        } handler: { _ in
+            []
+        } _: { _, port in
             try await blocking {
                 let wire = try #require(Wire(port: port))
                 #expect(wire.open() == 2001)
@@ -206,7 +219,9 @@ import Testing
     }
 
     @Test func aSecondConnectionTakesThePlaceOfOneThatIsSilent() async throws {
-        try await withServer { $0.replacementMilliseconds = 300 } _: { server, port in
+        try await withServer {
+            $0.replacementMilliseconds = 300
+        } _: { server, port in
             let wire = try await blocking { () -> Wire in
                 let first = try #require(Wire(port: port))
                 #expect(first.open() == 2001)
@@ -224,7 +239,9 @@ import Testing
 
     @Test func aHostThatHasLostItsStateTakesThePlaceOfItsOldConnectionAtOnce() async throws {
         let raised = Mutex<[String]>([])
-        try await withServer { $0.replacementMilliseconds = 60_000 } hook: { host, state in
+        try await withServer {
+            $0.replacementMilliseconds = 60_000
+        } hook: { host, state in
             raised.withLock { $0.append("\(host) \(state)") }
         } _: { _, port in
             try await blocking {
@@ -257,7 +274,8 @@ import Testing
 
     @Test func onStoppingPeersAreToldAndWhatWasReadIsAnswered() async throws {
         let gate = Gate()
-        try await withServer { _ in } handler: { requests in
+        try await withServer { _ in
+        } handler: { requests in
             await gate.wait()
             return requests.map { _ in .accepted }
         } _: { server, port in
@@ -283,7 +301,9 @@ import Testing
     }
 
     @Test func aPeerThatDoesNotAnswerTheDisconnectDoesNotHoldTheStopUp() async throws {
-        try await withServer { $0.timing.closingMilliseconds = 300 } _: { server, port in
+        try await withServer {
+            $0.timing.closingMilliseconds = 300
+        } _: { server, port in
             let wire = try await blocking { () -> Wire in
                 let wire = try #require(Wire(port: port))
                 #expect(wire.open() == 2001)
@@ -303,6 +323,7 @@ private func residentOctets() -> Int {
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 128)
     guard fgets(&line, 128, file) != nil else { return 0 }
-    let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
+    let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
+        separator: " ")
     return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * 4_096
 }

@@ -90,7 +90,9 @@ import Testing
         let folder = Folder()
         let authority = Authority(folder)
         let server = Self.files(authority.files(for: "cdf.example.net"))
-        try await withServer(tls: server) { $0.timing.capabilitiesMilliseconds = 300 } _: { _, port in
+        try await withServer(tls: server) {
+            $0.timing.capabilitiesMilliseconds = 300
+        } _: { _, port in
             try await blocking {
                 let wire = try #require(Wire(port: port))
                 wire.send([0x16, 3, 1, 2, 0, 1, 0])

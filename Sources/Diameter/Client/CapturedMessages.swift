@@ -205,7 +205,9 @@ public enum CapturedMessages {
         var offset = 0
         while octets.count - offset >= MessageHeader.length, octets[offset] == 1 {
             let length = Int(octets.span.bytes.number24(at: offset + 1))
-            guard length >= MessageHeader.length, length.isMultiple(of: 4), length <= octets.count - offset else { break }
+            guard length >= MessageHeader.length, length.isMultiple(of: 4), length <= octets.count - offset else {
+                break
+            }
             messages.append(Array(octets[offset..<(offset + length)]))
             offset += length
         }
