@@ -10,7 +10,7 @@ RELEASE_DIR := .build/release
 
 BUILD_PACKAGES := libexpat1-dev libncurses-dev libpq-dev pkg-config
 RUN_PACKAGES := postgresql tzdata ncurses-base util-linux
-TEST_PACKAGES := tmux erlang-base erlang-diameter erlang-dev ncurses-term
+TEST_PACKAGES := tmux erlang-base erlang-diameter erlang-dev freediameterd ncurses-term openssl python3-pip tshark
 
 .PHONY: build demo clean-demo test bench format lint install deps test-deps
 
@@ -79,3 +79,5 @@ deps:
 
 test-deps:
 	$(call install_missing,$(TEST_PACKAGES))
+	@test -d .build/python/diameter || \
+		python3 -m pip install --quiet --root-user-action=ignore --target .build/python python-diameter==0.9.0

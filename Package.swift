@@ -40,7 +40,8 @@ let package = Package(
         .executableTarget(
             name: "bcrm",
             dependencies: [
-                "Client", "Operations", "Demo", "Store", "Domain", "PrivateCluster", "CQuietStart", argumentParser,
+                "Client", "Operations", "Demo", "Store", "Domain", "Diameter", "PrivateCluster", "CQuietStart",
+                argumentParser,
             ], exclude: ["Installed"], swiftSettings: settings),
         .executableTarget(
             name: "bcrmd",

@@ -17,7 +17,7 @@ extension DatabaseDesk {
         }
     }
 
-    package func callTariffs() async throws(DeskError) -> [CallTariff] {
+    package func callTariffs() async throws(DeskError) -> [CallTariffName] {
         try await run { try await $0.callTariffs() }
     }
 

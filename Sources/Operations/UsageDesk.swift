@@ -58,6 +58,6 @@ package protocol UsageDesk: Sendable {
         of list: PriceListID, matching text: String, after: RatePosition?, limit: Int
     ) async throws(DeskError) -> [PriceListRow]
     /// Tariffs that charge calls.
-    func callTariffs() async throws(DeskError) -> [CallTariff]
+    func callTariffs() async throws(DeskError) -> [CallTariffName]
     func callQuote(_ question: CallQuestion) async throws(DeskError) -> CallQuote
 }

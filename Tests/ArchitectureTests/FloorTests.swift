@@ -6,7 +6,7 @@ private let floors: [String: Set<String>] = [
     // 5 programs
     "bcrm": [
         "Client", "Operations", "Charging", "Demo", "Store", "Domain", "Rating", "PostgreSQL", "PrivateCluster",
-        "Terminal", "Diameter", "TOML", "CQuietStart", "ArgumentParser",
+        "Terminal", "Diameter", "CQuietStart", "ArgumentParser",
     ],
     "bcrmd": [
         "Intake", "Charging", "Operations", "Store", "Domain", "PostgreSQL", "Diameter", "TOML", "ArgumentParser",

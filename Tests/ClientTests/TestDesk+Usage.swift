@@ -91,7 +91,7 @@ nonisolated extension TestDesk {
                         || row.rate.destination.contains(text))
             }
             return .success(.prices(Array(found.prefix(limit))))
-        case .tariffs: return .success(.tariffs([CallTariff(id: TariffID(2), name: "Voice")]))
+        case .tariffs: return .success(.tariffs([CallTariffName(id: TariffID(2), name: "Voice")]))
         case .quote(let question):
             if let refusal = state.usage.quoteRefusal { return .failure(refusal) }
             return .success(.quote(Samples.quote(question)))
@@ -221,7 +221,7 @@ nonisolated extension TestDesk {
             if case .prices(let it) = $0 { it } else { nil }
         }
     }
-    func callTariffs() async throws(DeskError) -> [CallTariff] {
+    func callTariffs() async throws(DeskError) -> [CallTariffName] {
         try ask(.tariffs) { if case .tariffs(let it) = $0 { it } else { nil } }
     }
     func callQuote(_ question: CallQuestion) async throws(DeskError) -> CallQuote {

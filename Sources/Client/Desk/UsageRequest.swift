@@ -104,7 +104,7 @@ nonisolated enum UsageReply: Hashable, Sendable {
     case rerating(ReratingReport)
     case priceLists([PriceListSummary])
     case prices([PriceListRow])
-    case tariffs([CallTariff])
+    case tariffs([CallTariffName])
     case quote(CallQuote)
 
     case replayed(UsageSessionID)

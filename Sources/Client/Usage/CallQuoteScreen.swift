@@ -15,7 +15,7 @@ struct CallQuoteOpening: Equatable {
 struct CallQuoteScreen: Screen {
     let opening: CallQuoteOpening
     var form: Form
-    var tariffs: [CallTariff]?
+    var tariffs: [CallTariffName]?
     var quote: CallQuote?
     /// Why there is no price.
     var refusal: String?

@@ -37,7 +37,7 @@ struct ReratingOpening: Equatable {
 /// Asks for a re-rating: first for a trial that only tells the differences, then, from its report, for the real one.
 struct ReratingRequestScreen: Screen {
     let opening: ReratingOpening
-    var tariffs: [CallTariff]?
+    var tariffs: [CallTariffName]?
     var command: CommandForm
 
     init(opening: ReratingOpening, today: CivilDate) {

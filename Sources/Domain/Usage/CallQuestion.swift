@@ -54,7 +54,7 @@ package struct CallQuote: Hashable, Sendable {
 }
 
 /// A tariff that charges calls, to choose from.
-package struct CallTariff: Hashable, Sendable {
+package struct CallTariffName: Hashable, Sendable {
     package var id: TariffID
     package var name: String
 

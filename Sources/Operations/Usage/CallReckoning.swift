@@ -6,7 +6,7 @@ import Store
 struct CallReckoning {
     /// Who would pay: the tariff, and of a service its buckets and its tax scheme.
     private struct Payer {
-        var tariff: CallTariff
+        var tariff: CallTariffName
         var buckets = BucketBalances()
         var taxScheme: TaxSchemeID?
         /// What local numbers are dialled by.
@@ -82,7 +82,7 @@ struct CallReckoning {
                 throw .refused("The service makes no calls on \(day.localText).")
             }
             return Payer(
-                tariff: CallTariff(id: service.line.tariff, name: service.name),
+                tariff: CallTariffName(id: service.line.tariff, name: service.name),
                 buckets: owned.balances(of: service.line), taxScheme: service.line.taxScheme,
                 ownNumber: service.name.split(separator: " ").last.map(String.init))
         }

@@ -41,9 +41,9 @@ extension StoreSession {
     }
 
     /// Tariffs that charge calls, by name.
-    package func callTariffs() async throws(StoreError) -> [CallTariff] {
+    package func callTariffs() async throws(StoreError) -> [CallTariffName] {
         try await query("SELECT tariff_id, name FROM api.call_tariffs()").rows { row throws(StoreError) in
-            CallTariff(id: try row.value(0), name: try row.value(1))
+            CallTariffName(id: try row.value(0), name: try row.value(1))
         }
     }
 }
