@@ -133,7 +133,9 @@ let package = Package(
         .testTarget(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
         .testTarget(
-            name: "DiameterTests", dependencies: ["Diameter", nioCore, nioPosix, logging], swiftSettings: settings),
+            name: "DiameterTests",
+            dependencies: ["Diameter", "PrivateCluster", "bcrm", "bcrmd", nioCore, nioPosix, logging],
+            swiftSettings: settings),
         .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
         .testTarget(
             name: "OperationsTests",

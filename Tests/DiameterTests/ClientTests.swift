@@ -46,14 +46,19 @@ import Testing
             let begin = ContinuousClock.now
             try await client.stream(
                 window: 64, perSecond: 200,
-                next: { sent.withLock { $0 += 1; return $0 <= 60 } ? Record.call() : nil }, answered: { _ in })
+                next: {
+                    sent.withLock {
+                        $0 += 1; return $0 <= 60
+                    } ? Record.call() : nil
+                }, answered: { _ in })
             #expect(ContinuousClock.now - begin >= .milliseconds(290))
         }
     }
 
     @Test func whatIsNotAnsweredIsSaid() async throws {
         let gate = Gate()
-        try await withServer { _ in } handler: { requests in
+        try await withServer { _ in
+        } handler: { requests in
             await gate.wait()
             return requests.map { _ in .accepted }
         } _: { _, port in
@@ -62,7 +67,12 @@ import Testing
             await #expect(throws: DiameterFailure.noAnswer("1 of the requests")) {
                 let left = Mutex(1)
                 try await client.stream(
-                    window: 4, next: { left.withLock { $0 -= 1; return $0 >= 0 } ? Record().wire : nil }, answered: { _ in })
+                    window: 4,
+                    next: {
+                        left.withLock {
+                            $0 -= 1; return $0 >= 0
+                        } ? Record().wire : nil
+                    }, answered: { _ in })
             }
             gate.open()
         }
@@ -118,8 +128,11 @@ import Testing
     }
 
     private static func classic(isBig: Bool) -> [UInt8] {
-        func number(_ value: Int, _ count: Int = 4) -> [UInt8] { isBig ? big(value, count) : big(value, count).reversed() }
-        var file = number(0xA1B2_C3D4) + number(2, 2) + number(4, 2) + number(0) + number(0) + number(65_535) + number(1)
+        func number(_ value: Int, _ count: Int = 4) -> [UInt8] {
+            isBig ? big(value, count) : big(value, count).reversed()
+        }
+        var file =
+            number(0xA1B2_C3D4) + number(2, 2) + number(4, 2) + number(0) + number(0) + number(65_535) + number(1)
         for frame in frames { file += number(0) + number(0) + number(frame.count) + number(frame.count) + frame }
         return file
     }

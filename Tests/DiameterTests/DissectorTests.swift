@@ -59,7 +59,8 @@ import Testing
             [
                 "tshark", "-n", "-r", file, "-d", "tcp.port==3868,diameter", "-o", "tcp.analyze_sequence_numbers:FALSE",
                 "-o", "tcp.check_checksum:FALSE", "-o", "ip.check_checksum:FALSE", "-T", "fields", "-E",
-                "separator=|", "-e", "diameter.cmd.code", "-e", "diameter.Result-Code", "-e", "_ws.expert.message", "-e", "_ws.malformed",
+                "separator=|", "-e", "diameter.cmd.code", "-e", "diameter.Result-Code", "-e", "_ws.expert.message",
+                "-e", "_ws.malformed",
             ], environment: ["HOME=\(folder.path)"])
     }
 
@@ -87,7 +88,8 @@ import Testing
         let offenders: Set<Substring> = ["5001", "5004", "5005", "5014"]
         let faults = lines.filter { line in
             let fields = line.split(separator: "|", omittingEmptySubsequences: false)
-            return fields.count != 4 || fields[0].isEmpty || (fields[2] + fields[3] != "" && !offenders.contains(fields[1]))
+            return fields.count != 4 || fields[0].isEmpty
+                || (fields[2] + fields[3] != "" && !offenders.contains(fields[1]))
         }
         #expect(faults == [], "\(faults.joined(separator: "\n"))")
     }

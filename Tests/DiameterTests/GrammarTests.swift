@@ -122,6 +122,9 @@ import Testing
         Case("an AVP of 16 MB", 5014, (1, []), adding { $0.add(encoded: raw(1, length: 0xFF_FFFF)) }),
         Case("half an AVP's header", 5014, (46, [0, 0, 0, 0]), adding { $0.add(encoded: [0, 0, 0, 46]) }),
         Case(
+            "a proxy's state that is no group", 5014, (0x6162_6364, []),
+            adding { $0.add(.proxyInfo, Array("abcdefghijkl".utf8)) }),
+        Case(
             "a member beyond its group", 5014, (444, []),
             adding { encoder in
                 encoder.addGroup(.subscriptionID) { $0.add(encoded: raw(444, length: 200)) }

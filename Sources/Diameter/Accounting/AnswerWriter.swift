@@ -137,11 +137,22 @@ struct AnswerWriter: Sendable {
         encoder.add(.firmwareRevision, UInt32(1))
     }
 
-    /// Proxies' state goes back in its order (RFC 6733 section 6.2).
+    /// Proxies' state goes back in its order (RFC 6733 section 6.2); what cannot be read as one does not, for no proxy
+    /// put it there, and the answer must be sound.
     private func copyProxyInfo(_ wire: [UInt8], into encoder: inout MessageEncoder) {
         for avp in AVPSequence(wire: wire, range: MessageHeader.length..<max(wire.count, MessageHeader.length))
-        where avp.has(.proxyInfo) {
+        where avp.has(.proxyInfo) && isReadable(avp.place.payload, wire) {
             encoder.add(encoded: wire[avp.place.whole])
+        }
+    }
+
+    private func isReadable(_ range: Range<Int>, _ wire: [UInt8]) -> Bool {
+        var cursor = AVPCursor(range)
+        do throws(AVPCursor.Broken) {
+            while try cursor.next(in: wire.span.bytes) != nil {}
+            return true
+        } catch {
+            return false
         }
     }
 }
