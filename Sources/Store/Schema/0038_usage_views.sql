@@ -62,6 +62,7 @@ CREATE FUNCTION api.usage_calls(p_customer bigint, p_subscription bigint, p_mont
 DECLARE
     v_from timestamptz;
     v_to timestamptz;
+    v_pattern text := usage.contains_pattern(p_text);
 BEGIN
     PERFORM usage.see_customer(p_customer);
     SELECT from_at, to_at INTO v_from, v_to
@@ -76,7 +77,7 @@ BEGIN
             AND (p_subscription IS NULL OR k.subscription_id = p_subscription)
             AND (p_before_at IS NULL OR (k.started_at, k.call_id) < (p_before_at, p_before_call))
             AND (p_text = '' OR concat_ws(' ', k.calling, k.called, k.destination, k.destination_group)
-                ILIKE usage.contains_pattern(p_text))
+                ILIKE v_pattern)
         ORDER BY k.started_at DESC, k.call_id DESC LIMIT p_limit;
 END $$;
 
@@ -90,6 +91,7 @@ CREATE FUNCTION api.usage_call_totals(p_customer bigint, p_subscription bigint, 
 DECLARE
     v_from timestamptz;
     v_to timestamptz;
+    v_pattern text := usage.contains_pattern(p_text);
 BEGIN
     PERFORM usage.see_customer(p_customer);
     SELECT from_at, to_at INTO v_from, v_to
@@ -101,7 +103,7 @@ BEGIN
         WHERE k.customer_id = p_customer AND k.started_at >= v_from AND k.started_at < v_to
             AND (p_subscription IS NULL OR k.subscription_id = p_subscription)
             AND (p_text = '' OR concat_ws(' ', k.calling, k.called, k.destination, k.destination_group)
-                ILIKE usage.contains_pattern(p_text))
+                ILIKE v_pattern)
         GROUP BY GROUPING SETS ((t.currency), (t.currency, k.destination_group))
         ORDER BY 1 DESC, 7 DESC, 2;
 END $$;
@@ -218,6 +220,7 @@ CREATE FUNCTION api.usage_rejected(p_reason text, p_from date, p_to date, p_text
 DECLARE
     v_from timestamptz;
     v_to timestamptz;
+    v_pattern text := usage.contains_pattern(p_text);
 BEGIN
     PERFORM sec.need('usage.replay');
     SELECT from_at, to_at INTO v_from, v_to FROM usage.days_between(p_from, p_to + 1);
@@ -227,7 +230,7 @@ BEGIN
             AND (p_after_at IS NULL OR (s.changed_at, s.session_id, s.sub_session_id)
                 < (p_after_at, p_after_session, p_after_sub))
             AND (p_text = '' OR concat_ws(' ', s.calling, s.called, s.session_id, s.origin_host)
-                ILIKE usage.contains_pattern(p_text))
+                ILIKE v_pattern)
         ORDER BY s.changed_at DESC, s.session_id DESC, s.sub_session_id DESC LIMIT p_limit) o, usage.info(o.s) i
         ORDER BY i.changed_at DESC, i.session_id DESC, i.sub_session_id DESC;
 END $$;
@@ -372,6 +375,11 @@ CREATE FUNCTION api.price_list_page(p_list int, p_digits text, p_words text, p_a
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    v_pattern text := usage.contains_pattern(p_words);
+    -- The beginnings of the number, which price it; what begins like it is everything up to the sign after the nine.
+    v_heads text[] := ARRAY(SELECT left(p_digits, n) FROM generate_series(0, length(p_digits) - 1) n);
+    v_end text := p_digits || ':';
 BEGIN
     PERFORM sec.need('catalog.view');
     RETURN QUERY
@@ -380,12 +388,11 @@ BEGIN
             r.free_seconds, r.tiers, r.cap_micro,
             (SELECT min(n.valid_from) FROM catalog.call_rate n WHERE n.price_list_id = r.price_list_id
                 AND n.prefix = r.prefix AND n.band = r.band AND n.valid_from > r.valid_from)
-        FROM catalog.call_rate r
-        WHERE r.price_list_id = p_list
-            AND (p_after_prefix IS NULL OR (r.prefix, r.band, r.valid_from) > (p_after_prefix, p_after_band, p_after_from))
-            AND (p_digits = '' OR r.prefix LIKE p_digits || '%'
-                OR r.prefix = ANY (ARRAY(SELECT left(p_digits, n) FROM generate_series(0, length(p_digits)) n)))
-            AND (p_words = '' OR concat_ws(' ', r.destination, r.destination_group) ILIKE usage.contains_pattern(p_words))
+        FROM (SELECT * FROM catalog.call_rate h WHERE h.price_list_id = p_list AND h.prefix = ANY (v_heads)
+            UNION ALL
+            SELECT * FROM catalog.call_rate w WHERE w.price_list_id = p_list AND w.prefix >= p_digits AND w.prefix < v_end) r
+        WHERE (p_after_prefix IS NULL OR (r.prefix, r.band, r.valid_from) > (p_after_prefix, p_after_band, p_after_from))
+            AND (p_words = '' OR concat_ws(' ', r.destination, r.destination_group) ILIKE v_pattern)
         ORDER BY r.prefix, r.band, r.valid_from LIMIT p_limit;
 END $$;
 
