@@ -1,3 +1,4 @@
+import Charging
 import Domain
 import InstallationFixture
 import Operations
@@ -195,13 +196,13 @@ struct UsageViewTests {
         try await exchange.rate()
         let customer = try await customer(exchange)
         let month = CallFilter(month: try #require(CivilDate("2026-11-24")))
-        func refused(_ body: () async throws(DeskError) -> Void) async -> Bool {
-            do throws(DeskError) {
+        func refused(_ body: () async throws -> Void) async -> Bool {
+            do {
                 try await body()
                 return false
             } catch {
-                if case .notPermitted = error { return true }
-                return false
+                guard case DeskError.notPermitted = error else { return false }
+                return true
             }
         }
         let (cashier, callCentre) = (
