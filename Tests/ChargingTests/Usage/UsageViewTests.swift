@@ -109,10 +109,11 @@ struct UsageViewTests {
     @Test func aConflictShowsBothContents() async throws {
         let exchange = try await Exchange()
         try await exchange.store(exchange.stop("a", seconds: 61))
-        try await exchange.store(exchange.stop("a", seconds: 62))
+        let other = exchange.stop("a", seconds: 62)
+        #expect(try await exchange.daemon.withSession { try await $0.keepConflicts([other], source: "switch-2") } == 1)
         let desk = exchange.installation.desk(of: "op_aram")
         let conflicts = try await desk.usageConflicts(limit: 10)
-        #expect(conflicts.map(\.session.session) == ["a"] && conflicts.first?.kind == .stop)
+        #expect(conflicts.map(\.session.session) == ["a"] && conflicts.first?.source == "switch-2")
         let detail = try await desk.usageConflict(try #require(conflicts.first?.id))
         #expect(detail.stored?.lines.isEmpty == false && detail.stored?.lines != detail.other.lines)
         await desk.close()
