@@ -10,7 +10,7 @@ RELEASE_DIR := .build/release
 
 BUILD_PACKAGES := libexpat1-dev libncurses-dev libpq-dev pkg-config
 RUN_PACKAGES := postgresql tzdata ncurses-base util-linux
-TEST_PACKAGES := tmux erlang-base erlang-diameter erlang-dev ncurses-term
+TEST_PACKAGES := tmux erlang-base erlang-diameter erlang-dev freediameterd ncurses-term openssl python3-pip tshark
 
 .PHONY: build demo clean-demo test bench format lint install deps test-deps
 
@@ -60,6 +60,7 @@ install:
 	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/bcrmd.service
 	install -D -m 644 Sources/bcrmd/Installed/bcrmd.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/bcrmd.toml.example
 	install -D -m 644 Sources/bcrm/Installed/catalog.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/catalog.toml
+	install -D -m 644 Sources/bcrm/Installed/calls.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/calls.toml
 
 # Installs what is missing from Debian's packages, and asks for root only when something is.
 define install_missing
@@ -78,3 +79,5 @@ deps:
 
 test-deps:
 	$(call install_missing,$(TEST_PACKAGES))
+	@test -d .build/python/diameter || \
+		python3 -m pip install --quiet --root-user-action=ignore --target .build/python python-diameter==0.9.0

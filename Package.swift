@@ -40,7 +40,8 @@ let package = Package(
         .executableTarget(
             name: "bcrm",
             dependencies: [
-                "Client", "Operations", "Demo", "Store", "Domain", "PrivateCluster", "CQuietStart", argumentParser,
+                "Client", "Operations", "Demo", "Store", "Domain", "Diameter", "PrivateCluster", "CQuietStart",
+                argumentParser,
             ], exclude: ["Installed"], swiftSettings: settings),
         .executableTarget(
             name: "bcrmd",
@@ -56,7 +57,8 @@ let package = Package(
 
         // Floor 3: acts
         .target(
-            name: "Operations", dependencies: ["Domain", "Rating", "Store", "TOML", "XML"], swiftSettings: settings),
+            name: "Operations", dependencies: ["Domain", "Rating", "Store", "Diameter", "TOML", "XML"],
+            swiftSettings: settings),
         .target(name: "Charging", dependencies: ["Domain", "Rating", "Store"], swiftSettings: settings),
         .target(
             name: "Intake", dependencies: ["Diameter", "Charging", "Domain", "Store", logging],
@@ -95,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "bcrm-bench",
             dependencies: [
-                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Diameter", "PrivateCluster",
+                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Rating", "Diameter",
+                "PrivateCluster",
             ],
             path: "Benchmarks", swiftSettings: settings),
 

@@ -42,7 +42,7 @@ enum BenchRecords {
             encoder.add(.originRealm, local.originRealm)
             encoder.add(.destinationRealm, "example.net")
             encoder.add(.accountingRecordType, type.rawValue)
-            encoder.add(.accountingRecordNumber, type == .start ? 0 : 1)
+            encoder.add(.accountingRecordNumber, UInt32(type == .start ? 0 : 1))
             encoder.add(.acctApplicationID, DiameterNumber.accountingApplication)
             encoder.add(.userName, "sip:+\(calling)@ims.example.net")
             encoder.add(.eventTimestamp, secondsSince1970: answered + Int64(seconds ?? 0))

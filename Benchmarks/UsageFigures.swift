@@ -114,35 +114,22 @@ struct UsageFigures {
             clients.append(try await daemon.connect(host: "switch\(number).example.net"))
         }
         let before = daemon.cpuSeconds + installation.serverCPUSeconds
-        let times = Mutex<[Double]>([])
-        let failures = Atomic(0)
+        let progress = LoadProgress()
         let time = try await clock.measure {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (client, wires) in zip(clients, wires) {
-                    group.addTask {
-                        let next = Atomic(0)
-                        let counts = Mutex<[Double]>([])
-                        try await client.stream(window: window) {
-                            let index = next.add(1, ordering: .relaxed).oldValue
-                            return index < wires.count ? wires[index] : nil
-                        } answered: { answer in
-                            if answer.resultCode != 2_001 { failures.add(1, ordering: .relaxed) }
-                            counts.withLock { $0.append(Double(answer.nanoseconds) / 1_000_000) }
-                        }
-                        let own = counts.withLock { $0 }
-                        times.withLock { $0 += own }
-                    }
+                    group.addTask { try await progress.send(wires, over: client, window: window) }
                 }
                 try await group.waitForAll()
             }
         }
         let cpu = daemon.cpuSeconds + installation.serverCPUSeconds - before
         for client in clients { await client.disconnect() }
-        let failed = failures.load(ordering: .relaxed)
+        let failed = progress.failures
         guard failed == 0 else { throw BenchFailure(words: "\(failed) records were not accepted") }
         return BenchLoad(
             perSecond: Double(records) / (time.milliseconds / 1_000), cpuSeconds: cpu * 100_000 / Double(records),
-            times: times.withLock { $0.sorted() })
+            times: progress.times)
     }
 
     // MARK: Rating
@@ -203,6 +190,39 @@ struct BenchLoad {
 
     func percentile(_ share: Double) -> Double {
         times.isEmpty ? 0 : times[min(Int(Double(times.count) * share), times.count - 1)]
+    }
+}
+
+/// What came back of the records that were sent.
+private final class LoadProgress: Sendable {
+    private struct State {
+        var times: [Double] = []
+        var failures = 0
+    }
+
+    private let state = Mutex(State())
+
+    var times: [Double] { state.withLock { $0.times.sorted() } }
+    var failures: Int { state.withLock { $0.failures } }
+
+    func send(_ wires: [[UInt8]], over client: DiameterClient, window: Int) async throws {
+        let next = Mutex(0)
+        try await client.stream(
+            window: window,
+            next: {
+                let index = next.withLock { index in
+                    defer { index += 1 }
+                    return index
+                }
+                return index < wires.count ? wires[index] : nil
+            },
+            answered: { answer in
+                let isAccepted = answer.resultCode == 2_001
+                self.state.withLock { state in
+                    state.times.append(Double(answer.nanoseconds) / 1_000_000)
+                    if !isAccepted { state.failures += 1 }
+                }
+            })
     }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
-// --only charging, --only usage or --only growth measures a part; --subscriptions N sets the size of the monthly run and
+// --only charging, rating, usage or growth measures a part; --subscriptions N sets the size of the monthly run and
 // --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
@@ -11,7 +11,20 @@ func argument(after name: String) -> String? {
     return CommandLine.arguments[index + 1]
 }
 
+func show(_ figures: [Figure]) {
+    if CommandLine.arguments.contains("--json") {
+        print("[\n  " + figures.map(\.json).joined(separator: ",\n  ") + "\n]")
+    } else {
+        for figure in figures { print(figure.line) }
+    }
+}
+
 let part = argument(after: "--only")
+// Needs no database.
+if part == "rating" {
+    show(try RatingFigures().measure())
+    exit(0)
+}
 let subscriptions = argument(after: "--subscriptions").flatMap { Int($0) } ?? 1_000_000
 let sizes = argument(after: "--sizes")?.split(separator: ",").compactMap { Int($0) } ?? [10_000, 100_000, 1_000_000]
 let folder = "/tmp/bcrm-bench-\(getpid())"
@@ -24,6 +37,7 @@ let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 let customers = part == "charging" || part == "growth" || part == "usage" ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
+if part == nil { figures += try RatingFigures().measure() }
 if part == nil || part == "client" {
     let client = ClientFigures(
         program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
@@ -50,8 +64,4 @@ if part == "growth" {
     figures += try await money.reads(subscriptions: subscriptions)
 }
 try installation.destroy()
-if CommandLine.arguments.contains("--json") {
-    print("[\n  " + figures.map(\.json).joined(separator: ",\n  ") + "\n]")
-} else {
-    for figure in figures { print(figure.line) }
-}
+show(figures)

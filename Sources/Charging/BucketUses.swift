@@ -14,27 +14,38 @@ struct BucketUses {
     }
 
     private var used: [AccountID: [StoredBucketUse]] = [:]
-    private var taken: [Key: Int64] = [:]
+    private var taken: [AccountID: [Key: Int64]] = [:]
     private var options: [SubscriptionID: [UsageOption]] = [:]
+    /// Services of an account that have a pooled bucket.
+    private var pools: [AccountID: [BucketID: Int64]] = [:]
 
-    init(used: [StoredBucketUse] = [], options: [UsageOption] = []) {
+    init(
+        used: [StoredBucketUse] = [], options: [UsageOption] = [], pools: [AccountID: [BucketID: Int64]] = [:]
+    ) {
         self.used = Dictionary(grouping: used, by: \.account)
         self.options = Dictionary(grouping: options, by: \.subscription)
+        self.pools = pools
     }
 
     /// What a service can draw from on a day.
     func balances(of buckets: [CallBucket], _ line: UsageLine, on day: CivilDate) -> BucketBalances {
         if buckets.isEmpty { return BucketBalances() }
+        var held: [BucketID: [CivilPeriod]] = [:]
+        var spent: [RatedCall.BucketUse] = []
+        for bucket in buckets {
+            held[bucket.id] = self.held(bucket, line)
+            let subscription = bucket.isPooled ? nil : line.subscription
+            for use in used[line.account] ?? [] where use.bucket == bucket.id && use.subscription == subscription {
+                spent.append(RatedCall.BucketUse(bucket: bucket.id, periodOn: use.periodOn, amount: use.used))
+            }
+        }
+        for (key, amount) in taken[line.account] ?? [:]
+        where key.subscription == nil || key.subscription == line.subscription {
+            spent.append(RatedCall.BucketUse(bucket: key.bucket, periodOn: key.periodOn, amount: amount))
+        }
         return BucketBalances.balances(
-            of: buckets, on: day, billingDay: line.billingDay,
-            held: { bucket in held(bucket, line) },
-            used: { bucket, periodOn in
-                let key = key(bucket, periodOn, line)
-                let stored = used[line.account]?.first {
-                    $0.bucket == bucket.id && $0.periodOn == periodOn && $0.subscription == key.subscription
-                }
-                return (stored?.used ?? 0) + (taken[key] ?? 0)
-            })
+            of: buckets, on: day, billingDay: line.billingDay, held: held, shares: shares(of: buckets, line),
+            used: spent)
     }
 
     /// Notes what a call takes; returns it as it is posted.
@@ -44,7 +55,7 @@ struct BucketUses {
         uses.compactMap { use in
             guard let bucket = buckets.first(where: { $0.id == use.bucket }) else { return nil }
             let key = key(bucket, use.periodOn, line)
-            taken[key, default: 0] += use.amount
+            taken[line.account, default: [:]][key, default: 0] += use.amount
             return BucketTake(
                 session: session, customer: key.customer, account: key.account, subscription: key.subscription,
                 bucket: key.bucket, periodOn: key.periodOn, amount: use.amount)
@@ -57,6 +68,13 @@ struct BucketUses {
             bucket: bucket.id, periodOn: periodOn)
     }
 
+    /// How many services of the account put their amount into its pooled buckets.
+    private func shares(of buckets: [CallBucket], _ line: UsageLine) -> [BucketID: Int64] {
+        var shares: [BucketID: Int64] = [:]
+        for bucket in buckets where bucket.isPooled { shares[bucket.id] = pools[line.account]?[bucket.id] ?? 1 }
+        return shares
+    }
+
     /// The days on which the service has the bucket: those of its tariff, or of the component that brings it.
     private func held(_ bucket: CallBucket, _ line: UsageLine) -> [CivilPeriod] {
         guard let component = bucket.component else {
@@ -65,5 +83,21 @@ struct BucketUses {
         return (options[line.subscription] ?? []).filter { $0.component == component }.map {
             CivilPeriod($0.from ?? .farPast, $0.to ?? .farFuture)
         }
+    }
+}
+
+extension StoreSession {
+    /// What the services of calls have used of their buckets, without what these sessions took; nothing is read where no
+    /// tariff has buckets.
+    func bucketUses(
+        _ lines: [UsageLine?], _ snapshot: CallSnapshot, without sessions: [UsageSessionKey]
+    ) async throws(StoreError) -> BucketUses {
+        let drawing = lines.compactMap { line in
+            line.flatMap { snapshot.ratings[$0.tariff]?.terms.buckets.isEmpty == false ? $0 : nil }
+        }
+        if drawing.isEmpty { return BucketUses() }
+        return BucketUses(
+            used: try await usageBuckets(drawing, without: sessions), options: try await usageOptions(drawing),
+            pools: try await usagePools(drawing))
     }
 }

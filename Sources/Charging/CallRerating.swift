@@ -104,16 +104,9 @@ private struct CallReratingStep {
                 since: snapshot.zone.start(of: since))
             owners = try await self.owners(of: calls)
         }
-        var uses = BucketUses()
-        let drawing = owners.compactMap { line in
-            line.flatMap { snapshot.ratings[$0.tariff]?.terms.buckets.isEmpty == false ? $0 : nil }
-        }
-        if !drawing.isEmpty {
-            uses = BucketUses(
-                used: try await session.usageBuckets(drawing, without: calls.map(\.key)),
-                options: try await session.usageOptions(drawing))
-        }
-        var pricing = CallPricing(snapshot: snapshot, now: now, uses: uses)
+        var pricing = CallPricing(
+            snapshot: snapshot, now: now,
+            uses: try await session.bucketUses(owners, snapshot, without: calls.map(\.key)))
         var takes: [BucketTake] = []
         var given: [UsageSessionKey] = []
         for (call, owner) in zip(calls, owners) {

@@ -32,7 +32,7 @@ struct CallSession {
     enum Rejection: Error, Hashable {
         case incomplete(String)
         case noStop
-        case noNumber(String)
+        case noNumber(DialledNumber.Failure)
         case endsBeforeItStarts
         case undecodable(String)
 
@@ -40,7 +40,7 @@ struct CallSession {
             switch self {
             case .incomplete: "incomplete"
             case .noStop: "no_stop"
-            case .noNumber: "no_number"
+            case .noNumber(let failure): failure.reason
             case .endsBeforeItStarts: "end_before_start"
             case .undecodable: "undecodable"
             }
@@ -50,7 +50,7 @@ struct CallSession {
             switch self {
             case .incomplete(let what): "The records do not say \(what)."
             case .noStop: "The call began, and nothing tells how long it lasted: no STOP and no INTERIM came."
-            case .noNumber(let text): "\"\(text)\" is no telephone number."
+            case .noNumber(let failure): failure.sentence
             case .endsBeforeItStarts: "The call ends before it starts."
             case .undecodable(let why): "A record cannot be read: \(why)"
             }
@@ -71,8 +71,8 @@ struct CallSession {
     private var event: UsageRecord? { records.first { $0.kind == .event } }
     /// Cumulative: the last one that was written has the most.
     private var interim: UsageRecord? {
-        records.filter { $0.kind == .interim }.max {
-            ($0.number, $0.eventAt ?? .distantPast) < ($1.number, $1.eventAt ?? .distantPast)
+        records.filter { $0.kind == .interim }.max { left, right in
+            (left.number, left.eventAt?.microseconds ?? .min) < (right.number, right.eventAt?.microseconds ?? .min)
         }
     }
 
@@ -156,8 +156,11 @@ struct CallSession {
         _ text: String?, _ plan: NumberingPlan, dialledBy calling: String?, of what: String
     ) throws(Rejection) -> String {
         guard let text, !text.isEmpty else { throw .incomplete(what) }
-        guard let number = plan.number(text, dialledBy: calling) else { throw .noNumber(text) }
-        return number.written
+        do throws(DialledNumber.Failure) {
+            return try plan.read(text, dialledBy: calling).text
+        } catch {
+            throw .noNumber(error)
+        }
     }
 }
 

@@ -51,7 +51,10 @@ struct UsageSettling {
         candidates.sort { ($0.call.startedAt, $0.item.key.session) < ($1.call.startedAt, $1.item.key.session) }
         let lines = try await session.usageLines(
             candidates.map { (number: $0.call.payer, day: snapshot.zone.date($0.call.startedAt)) })
-        var pricing = CallPricing(snapshot: snapshot, now: now, uses: try await bucketUses(lines, candidates))
+        var pricing = CallPricing(
+            snapshot: snapshot, now: now,
+            uses: try await session.bucketUses(
+                lines, snapshot, without: candidates.filter { $0.item.state == "rated" }.map(\.item.key)))
         for (candidate, line) in zip(candidates, lines) {
             switch pricing.priced(candidate.call, line, session: candidate.item.key) {
             case .success(let (priced, takes)): keep(candidate, priced, takes)
@@ -114,19 +117,6 @@ struct UsageSettling {
             }
         }
         candidates = rest
-    }
-
-    private func bucketUses(
-        _ lines: [UsageLine?], _ candidates: [Candidate]
-    ) async throws(StoreError) -> BucketUses {
-        let drawing = lines.compactMap { line in
-            line.flatMap { snapshot.ratings[$0.tariff]?.terms.buckets.isEmpty == false ? $0 : nil }
-        }
-        if drawing.isEmpty { return BucketUses() }
-        return BucketUses(
-            used: try await session.usageBuckets(
-                drawing, without: candidates.filter { $0.item.state == "rated" }.map(\.item.key)),
-            options: try await session.usageOptions(drawing))
     }
 
     // MARK: What is kept

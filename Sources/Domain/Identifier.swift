@@ -35,6 +35,8 @@ package enum Entity {
     package enum Queue {}
     package enum PriceList {}
     package enum Bucket {}
+    package enum Rerating {}
+    package enum UsageConflict {}
 }
 
 package typealias CustomerID = Identifier<Entity.Customer>
@@ -60,6 +62,8 @@ package typealias ChargeRunID = Identifier<Entity.ChargeRun>
 package typealias QueueID = Identifier<Entity.Queue>
 package typealias PriceListID = Identifier<Entity.PriceList>
 package typealias BucketID = Identifier<Entity.Bucket>
+package typealias ReratingID = Identifier<Entity.Rerating>
+package typealias UsageConflictID = Identifier<Entity.UsageConflict>
 
 /// The idempotency key of one command: made when its form is opened, sent with every retry, so that a retry
 /// after a lost connection returns the first result instead of doing it twice.

@@ -6,7 +6,8 @@ import Operations
 /// Prices without a database.
 struct PriceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "price", abstract: "Price a service from files, without a database.", subcommands: [Charges.self])
+        commandName: "price", abstract: "Price a service or calls from files, without a database.",
+        subcommands: [Charges.self, PriceCallsCommand.self])
 
     struct Charges: ParsableCommand {
         static let configuration = CommandConfiguration(

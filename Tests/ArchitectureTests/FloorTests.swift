@@ -6,7 +6,7 @@ private let floors: [String: Set<String>] = [
     // 5 programs
     "bcrm": [
         "Client", "Operations", "Charging", "Demo", "Store", "Domain", "Rating", "PostgreSQL", "PrivateCluster",
-        "Terminal", "Diameter", "TOML", "CQuietStart", "ArgumentParser",
+        "Terminal", "Diameter", "CQuietStart", "ArgumentParser",
     ],
     "bcrmd": [
         "Intake", "Charging", "Operations", "Store", "Domain", "PostgreSQL", "Diameter", "TOML", "ArgumentParser",
@@ -19,7 +19,7 @@ private let floors: [String: Set<String>] = [
     // 4 faces
     "Client": ["Terminal", "TOML", "Operations", "Domain", "Rating", "CDefaults"],
     // 3 acts
-    "Operations": ["Domain", "Rating", "Store", "TOML", "XML"],
+    "Operations": ["Domain", "Rating", "Store", "Diameter", "TOML", "XML"],
     "Charging": ["Domain", "Rating", "Store"],
     "Intake": ["Diameter", "Charging", "Domain", "Rating", "Store", "Logging"],
     "Demo": ["Domain", "Store", "PrivateCluster"],

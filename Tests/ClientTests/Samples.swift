@@ -17,7 +17,8 @@ nonisolated enum Samples {
         .ticketOpen, .ticketTake, .ticketSurvey, .ticketAssignPort, .ticketHandOver, .ticketActivate, .ticketCancel,
         .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView, .serviceChange,
         .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
-        .catalogEdit, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund, .accountOpen,
+        .catalogEdit, .usageReplay, .usageRerate, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund,
+        .accountOpen,
     ]
     static let anna = profile(everything)
 
@@ -66,12 +67,7 @@ nonisolated enum Samples {
                     amount: Money(minorUnits: 500_000, currency: .amd), bookedAt: noon, actor: "op_lilit",
                     title: "cash desk"),
             ],
-            calls: [
-                CallSummary(
-                    id: CallID(1), startedAt: noon, calling: "37410555666", called: "79161234567",
-                    destination: "Russia mobile", durationSeconds: 185,
-                    amount: Money(minorUnits: 12_000, currency: .amd))
-            ], asOf: noon)
+            asOf: noon)
     }
 
     static let history = [

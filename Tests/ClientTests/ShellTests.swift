@@ -72,6 +72,7 @@ import Testing
         let stage = Stage(Samples.everything.subtracting([permission]))
         for keys in [
             "", "'77101234' ENTER", "4", "3", "2", "ESC ESC ESC C-t", "ENTER", "M-d", "ESC M-t", "ESC M-r", "ESC M-g",
+            "ESC M-u", "3", "6", "7", "ESC ESC M-w",
         ] {
             stage.press(keys)
             let screen = stage.top
@@ -130,6 +131,11 @@ import Testing
         "'77101234' ENTER 2 h F9", "'77101234' ENTER 2 o", "'77101234' ENTER 2 x", "M-d", "M-d '1001 5000' ENTER",
         "M-d F4", "M-d F6", "M-s", "M-t", "M-t y", "M-t r", "M-r", "M-r ENTER", "M-r d", "M-r DOWN x", "M-r c", "M-g",
         "M-g TAB p", "M-g TAB p 5500 TAB '01.05' F9",
+        "'77101234' ENTER 8 ENTER", "'77101234' ENTER 8 g", "'77101234' ENTER 8 /", "'77101234' ENTER 8 w",
+        "'77101234' ENTER 8 r", "M-u", "M-u 2", "M-u 3", "M-u 3 ENTER", "M-u 3 /", "M-u 3 e", "M-u 3 d",
+        "M-u 3 SPACE r",
+        "M-u 4", "M-u 4 ENTER", "M-u 5", "M-u 5 ENTER", "M-u 6", "M-u 6 /", "M-u 7", "M-u 7 n", "M-u 7 ENTER", "M-w",
+        "M-w 7916",
     ]
 
     @Test(arguments: places)

@@ -20,6 +20,7 @@ nonisolated final class TestDesk: OperatorDesk {
         /// Verbs of tills and money asked for, by name, in order.
         var moneyVerbs: [String] = []
         var panels = Panels()
+        var usage = Usage()
     }
 
     let state: Mutex<State>
@@ -117,6 +118,7 @@ nonisolated final class TestDesk: OperatorDesk {
         case .catalog(let request): return answer(request, &state)
         case .till(let request): return answer(request, &state)
         case .account(let request): return answer(request, &state)
+        case .usage(let request): return answer(request, &state)
         }
     }
 

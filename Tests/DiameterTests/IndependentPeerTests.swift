@@ -1,6 +1,4 @@
 import Diameter
-import Dispatch
-import Glibc
 import Synchronization
 import Testing
 
@@ -32,11 +30,7 @@ import Testing
         let script =
             #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/DiameterPeer/peer.escript"
         // Waiting for the other program blocks, which must not hold a thread that the server needs.
-        let output = await withCheckedContinuation { continuation in
-            DispatchQueue(label: "peer").async {
-                continuation.resume(returning: run(["/usr/bin/escript", script, String(port)] + calls))
-            }
-        }
+        let output = try await blocking { run(["escript", script, String(port)] + calls).output }
         await server.stop()
         running.cancel()
         return (output, kept.all)
@@ -53,32 +47,33 @@ import Testing
         #expect(try TelephoneRecord(wire: kept[2].wire).eventAt == 1_772_700_125)
     }
 
+    /// `make test-deps` installs it below .build.
+    private static let python =
+        #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/.build/python"
+
+    @Test func pythonsClientIsServedAndWhatItSendsAgainIsAnsweredAgain() async throws {
+        let kept = Kept()
+        try await withServer { _ in
+        } handler: { requests in
+            let outcomes = requests.map { _ in AccountingOutcome.accepted }
+            kept.add(requests)
+            return outcomes
+        } _: { server, port in
+            let script =
+                #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/DiameterPeer/client.py"
+            let (output, status) = try await blocking {
+                run(["python3", script, String(port), "p;1"], environment: ["PYTHONPATH=\(Self.python)"])
+            }
+            #expect(output == "p;1 2 2001\np;1 2 2001\np;1 4 2001\n" && status == 0)
+            #expect(await server.snapshot().isEmpty)
+        }
+        #expect(kept.all.map(\.type) == [.start, .start, .stop])
+        #expect(try TelephoneRecord(wire: try #require(kept.all.last).wire).called == "tel:+37477101234")
+        #expect(AccountingRequest.sameContent(kept.all[0].wire, kept.all[1].wire))
+    }
+
     @Test func whatCannotBeKeptIsNotAcknowledged() async throws {
         let (output, _) = try await serve(.tooBusy, ["two;1,37410123456,37477101234,1772700000,5,e"])
         #expect(output.contains("3004"), "\(output)")
     }
-}
-
-/// Runs a program to its end; its output.
-private func run(_ words: [String]) -> String {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return "no pipe" }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-    posix_spawn_file_actions_addclose(&actions, ends[0])
-    let pointers = words.map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
-    var child: pid_t = 0
-    let status = posix_spawn(&child, words[0], &actions, nil, pointers, environ)
-    close(ends[1])
-    defer { close(ends[0]) }
-    guard status == 0 else { return "\(words[0]) cannot be started" }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while case let count = read(ends[0], &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
-    waitpid(child, nil, 0)
-    return String(decoding: bytes, as: UTF8.self)
 }

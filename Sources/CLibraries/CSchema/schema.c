@@ -114,6 +114,9 @@ static const unsigned char usage_posting_sql[] = {
 static const unsigned char usage_corrections_sql[] = {
 #embed "../../Store/Schema/0037_usage_corrections.sql"
 };
+static const unsigned char usage_views_sql[] = {
+#embed "../../Store/Schema/0038_usage_views.sql"
+};
 static const unsigned char usage_rerating_sql[] = {
 #embed "../../Store/Schema/0039_usage_rerating.sql"
 };
@@ -165,6 +168,7 @@ static const struct schema_file files[] = {
     { "0035_price_list_import.sql", price_list_import_sql, sizeof price_list_import_sql },
     { "0036_usage_posting.sql", usage_posting_sql, sizeof usage_posting_sql },
     { "0037_usage_corrections.sql", usage_corrections_sql, sizeof usage_corrections_sql },
+    { "0038_usage_views.sql", usage_views_sql, sizeof usage_views_sql },
     { "0039_usage_rerating.sql", usage_rerating_sql, sizeof usage_rerating_sql },
     { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },

@@ -50,7 +50,7 @@ enum PostingFilterLine: Equatable {
     }
 
     /// "01.03.2026-31.03.2026", or one day alone.
-    private static func days(_ word: String) -> (CivilDate, CivilDate)? {
+    static func days(_ word: String) -> (CivilDate, CivilDate)? {
         let parts = word.split(separator: "-", omittingEmptySubsequences: false)
         guard word.contains("."), let first = CivilDate(parts[0]) else { return nil }
         if parts.count == 1 { return (first, first) }

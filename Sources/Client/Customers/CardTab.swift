@@ -58,11 +58,10 @@ extension CustomerScreen {
         case .overview: return card.tickets.filter { $0.state == .open }.map { "\($0.id)" }
         case .accounts: return card.accounts.map { "\($0.id)" }
         // These keep their own rows.
-        case .services, .money: return []
+        case .services, .money, .calls: return []
         case .tickets: return card.tickets.map { "\($0.id)" }
         case .devices: return card.devices.map { "\($0.id)" }
         case .history: return Self.numbered((history ?? []).map { "\($0.at.microseconds) \($0.actor) \($0.title)" })
-        case .calls: return card.calls.map { "\($0.id)" }
         }
     }
 

@@ -45,7 +45,7 @@ extension CustomerScreen {
         case .tickets: drawTickets(on: &sheet, in: context)
         case .devices: drawDevices(on: &sheet)
         case .history: drawHistory(on: &sheet, in: context)
-        case .calls: drawCalls(on: &sheet, in: context)
+        case .calls: calls.draw(on: &sheet, in: context)
         }
     }
 
@@ -151,25 +151,6 @@ extension CustomerScreen {
                 area.write("->", row: row + 1, column: 22 + half, width: 2, .dim)
                 area.write(value(change.new), row: row + 1, column: 25 + half, width: half, .new)
             }
-        }
-    }
-
-    private func drawCalls(on sheet: inout Sheet, in context: ScreenContext) {
-        let rows = card?.calls ?? []
-        let table = Table(columns: [
-            Table.Column(title: "Started", width: 16), Table.Column(title: "From", width: 14),
-            Table.Column(title: "To", width: 16), Table.Column(title: "Destination", width: nil),
-            Table.Column(title: "Length", width: 9, isRight: true),
-            Table.Column(title: "Price", width: 12, isRight: true),
-        ])
-        table.draw(on: &sheet, ids: rowIDs(of: .calls), selection: selection(.calls), whenEmpty: "No call.") {
-            let row = rows[$0]
-            return [
-                Table.Cell(context.clock.dateAndTime(of: row.startedAt)), Table.Cell(row.calling),
-                Table.Cell(row.called),
-                Table.Cell(row.destination), Table.Cell(LocalWords.duration(seconds: row.durationSeconds)),
-                Table.Cell(row.amount.text, row.amount.role),
-            ]
         }
     }
 }

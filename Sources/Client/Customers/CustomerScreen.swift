@@ -13,6 +13,7 @@ struct CustomerScreen: Screen {
     var selections: [CardTab: RowSelection<String>] = [:]
     var money: MoneyTab
     var services: ServicesTab
+    var calls: CallsTab
     /// Of the selected account, newest first.
     var promises: [PaymentPromise] = []
 
@@ -23,6 +24,7 @@ struct CustomerScreen: Screen {
         self.name = name
         money = MoneyTab(customer: customer)
         services = ServicesTab(customer: customer)
+        calls = CallsTab(customer: customer)
     }
 
     var keyContexts: [String] {
@@ -31,10 +33,12 @@ struct CustomerScreen: Screen {
         case .money: ["customers.money", "customers.card", "list"]
         case .services: ["customers.services", "customers.card", "list"]
         case .accounts: ["customers.accounts", "customers.card", "list"]
-        case .overview, .tickets, .devices, .history, .calls: ["customers.card", "list"]
+        case .calls where calls.isTyping: ["filter", "text"]
+        case .calls: CallsTab.contexts
+        case .overview, .tickets, .devices, .history: ["customers.card", "list"]
         }
     }
-    var takesText: Bool { tab == .money && money.isTyping }
+    var takesText: Bool { tab == .money && money.isTyping || tab == .calls && calls.isTyping }
     var crumb: String { card?.profile.name ?? name }
     var readAt: Instant? { card?.asOf }
 
@@ -48,6 +52,7 @@ struct CustomerScreen: Screen {
             reconcile()
             let wasKnown = money.account != nil
             money.know(card.accounts)
+            calls.know(card.subscriptions)
             return tab == .money && !wasKnown ? money.load() : []
         case .reply(.history(let entries), _):
             history = entries
@@ -65,26 +70,35 @@ struct CustomerScreen: Screen {
         case .reply(.services(let found), _):
             services.arrived(found)
             return []
-        case .text(let text), .paste(let text): return takesText ? money.type(text, in: context) : []
+        case .reply(.usage(let found), let purpose):
+            calls.arrived(found, purpose: purpose)
+            return []
+        case .text(let text), .paste(let text):
+            guard takesText else { return [] }
+            return tab == .calls ? calls.type(text) : money.type(text, in: context)
+        case .timer("calls.filter"): return calls.apply(in: context)
         case .timer("filter"): return money.apply(in: context)
         case .failure(let error, let purpose):
             money.failed(purpose: purpose)
+            calls.failed(purpose: purpose)
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .answer(.choice("account", let index)):
             guard let account = card?.accounts.dropFirst(index).first else { return [] }
             return [.open(payment(account.id))]
+        case .answer(.choice(CallsTab.serviceChoice, let index)): return calls.chose(index, in: context)
         case .action(let action): return perform(action, in: context)
         default: return []
         }
     }
 
-    private func load(in context: ScreenContext) -> [Effect] {
+    private mutating func load(in context: ScreenContext) -> [Effect] {
         var effects: [Effect] = [.ask(.customerCard(customer), purpose: "card")]
         if tab == .history, context.may(.historyView) {
             effects.append(.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history"))
         }
         if tab == .money, context.may(.accountView) { effects += money.load() }
         if tab == .services, context.may(.catalogView) { effects += services.load() }
+        if tab == .calls, context.may(.usageView) { effects += calls.load(in: context) }
         if tab == .accounts, context.may(.accountView) { effects += askPromises() }
         return effects
     }
@@ -97,6 +111,11 @@ struct CustomerScreen: Screen {
         let tabRows = context.rows - Self.listTop + 1
         if tab == .money,
             let effects = money.perform(action, visible: MoneyTab.visibleRows(height: tabRows), in: context)
+        {
+            return effects
+        }
+        if tab == .calls,
+            let effects = calls.perform(action, visible: CallsTab.visibleRows(height: tabRows), in: context)
         {
             return effects
         }
@@ -137,6 +156,7 @@ struct CustomerScreen: Screen {
         tab = wanted
         if tab == .money { return money.load() }
         if tab == .services { return services.load() }
+        if tab == .calls { return calls.load(in: context) }
         if tab == .accounts { return askPromises() }
         guard tab == .history, history == nil else { return [] }
         return [.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history")]

@@ -20,6 +20,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case catalog(CatalogRequest)
     case till(TillRequest)
     case account(AccountRequest)
+    case usage(UsageRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
@@ -44,6 +45,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .catalog(let request): request.isCommand
         case .till(let request): request.isCommand
         case .account(let request): request.isCommand
+        case .usage(let request): request.isCommand
         }
     }
 }
@@ -98,6 +100,8 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case promised(PaymentPromise)
     case accountChanged(AccountSummary)
     case moved(MoneyMove)
+
+    case usage(UsageReply)
 }
 
 nonisolated extension DeskReply {
@@ -109,6 +113,7 @@ nonisolated extension DeskReply {
             true
         case .ticket: purpose != "ticket"
         case .catalogDifferences(_, let isDry): !isDry
+        case .usage(let reply): reply.isOfCommand
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
@@ -162,6 +167,7 @@ nonisolated extension DeskRequest {
         case .catalog(let request): try await request.perform(on: desk)
         case .till(let request): try await request.perform(on: desk)
         case .account(let request): try await request.perform(on: desk)
+        case .usage(let request): try await request.perform(on: desk)
         }
     }
 }

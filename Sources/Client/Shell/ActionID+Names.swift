@@ -22,6 +22,8 @@ nonisolated extension ActionID {
     static let goTransfers: ActionID = "go.transfers"
     static let goChargeRuns: ActionID = "go.charge_runs"
     static let goCatalog: ActionID = "go.catalog"
+    static let goUsage: ActionID = "go.usage"
+    static let goCallPrice: ActionID = "go.call_price"
     static let goSignIn: ActionID = "go.sign_in"
 
     static let listOpen: ActionID = "list.open"
@@ -68,6 +70,29 @@ nonisolated extension ActionID {
     static let catalogAdd: ActionID = "catalog.add"
     static let catalogDiscount: ActionID = "catalog.discount"
 
+    static let callsFilter: ActionID = "calls.filter"
+    static let callsEarlier: ActionID = "calls.earlier"
+    static let callsLater: ActionID = "calls.later"
+    static let callsService: ActionID = "calls.service"
+    static let callsTotals: ActionID = "calls.totals"
+    static let callsRerate: ActionID = "calls.rerate"
+    static let callPrice: ActionID = "call.price"
+
+    static let usageTabNext: ActionID = "usage.tab_next"
+    static let usageTabPrevious: ActionID = "usage.tab_previous"
+    static let usageFilter: ActionID = "usage.filter"
+    static let usageReason: ActionID = "usage.reason"
+    static let usageReplay: ActionID = "usage.replay"
+    static let usageReplayAll: ActionID = "usage.replay_all"
+    static let usageCorrect: ActionID = "usage.correct"
+    static let usageDismiss: ActionID = "usage.dismiss"
+    static let usageCustomer: ActionID = "usage.customer"
+    static let markToggle: ActionID = "mark.toggle"
+    static let priceListChoose: ActionID = "prices.list"
+    static let reratingNew: ActionID = "rerating.new"
+    static let reratingPost: ActionID = "rerating.post"
+    static let reratingCancel: ActionID = "rerating.cancel"
+
     static let ticketTake: ActionID = "ticket.take"
     static let ticketForward: ActionID = "ticket.push_forward"
     static let ticketBack: ActionID = "ticket.push_back"
@@ -79,4 +104,6 @@ nonisolated extension ActionID {
 
     /// The card's tabs by number, `card.tab_1` and so on.
     static func cardTab(_ number: Int) -> ActionID { ActionID("card.tab_\(number)") }
+    /// The tabs of the Usage panel by number.
+    static func usageTab(_ number: Int) -> ActionID { ActionID("usage.tab_\(number)") }
 }

@@ -49,6 +49,19 @@ struct BusinessClock {
         return shown
     }
 
+    /// The moment at which the wall clock shows a time of a day; the first when it comes twice, the same time later where
+    /// the clock leaps over it.
+    func moment(_ day: CivilDate, secondsOfDay: Int) -> Instant {
+        let wall = Int64(day.dayNumber) * 86_400 + Int64(secondsOfDay)
+        // The offset is one of those around it.
+        let candidates = [-86_400, 86_400].map {
+            Instant(seconds: wall - Int64(zone.offset(at: Instant(seconds: wall + $0))))
+        }
+        .sorted()
+        let exact = candidates.first { zone.local($0) == (day, TimeOfDay(secondsOfDay: secondsOfDay)) }
+        return exact ?? candidates[candidates.count - 1]
+    }
+
     func dateAndTime(of instant: Instant) -> String { zone.text(instant) }
     /// A time of the terminal's own clock: when a draft was kept.
     func terminalTime(of instant: Instant) -> String { dateAndTime(of: instant) }

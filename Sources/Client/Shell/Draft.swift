@@ -29,6 +29,15 @@ nonisolated struct DraftID: RawRepresentable, Hashable, Sendable {
     static func chargeRun(_ kind: ChargeRunSummary.Kind, _ of: ChargeRunID?) -> DraftID {
         DraftID(rawValue: "run.\(kind.rawValue)\(of.map { ".\($0)" } ?? "")")
     }
+    static func usageCorrection(_ session: UsageSessionID) -> DraftID {
+        DraftID(rawValue: "usage.correct.\(session.mark)")
+    }
+    static func usageDismissal(_ session: UsageSessionID) -> DraftID {
+        DraftID(rawValue: "usage.dismiss.\(session.mark)")
+    }
+    static func rerating(_ trial: ReratingID?, _ customer: CustomerID?) -> DraftID {
+        DraftID(rawValue: "rerate.\(trial.map { "\($0)" } ?? "new").\(customer.map { "\($0)" } ?? "all")")
+    }
     static func price(_ tariff: TariffID, _ component: ComponentID) -> DraftID {
         DraftID(rawValue: "price.\(tariff).\(component)")
     }
@@ -115,5 +124,15 @@ nonisolated extension Draft {
             }
         }
         return String(result)
+    }
+}
+
+extension UsageSessionID {
+    /// Sixteen digits for a name from outside, which may hold anything and be of any length (FNV-1a).
+    fileprivate nonisolated var mark: String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for octet in "\(session)\n\(subSession)".utf8 { hash = (hash ^ UInt64(octet)) &* 0x0000_0100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

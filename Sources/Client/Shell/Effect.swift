@@ -72,6 +72,16 @@ enum Destination: Equatable {
     case catalog
     case price(PriceOpening)
     case catalogForm(CatalogFormOpening)
+    case usage
+    case call(CallOpening)
+    case callTotals(CallTotalsOpening)
+    case callQuote(CallQuoteOpening)
+    case usageSession(UsageSessionID)
+    case usageCorrection(UsageSession)
+    case usageDismissal(UsageSession)
+    case usageConflict(UsageConflictID)
+    case rerating(ReratingID)
+    case reratingRequest(ReratingOpening)
     case push(PushOpening)
     case choose(ChoiceOpening)
     case confirm(ConfirmOpening)

@@ -30,6 +30,7 @@ struct KeyGuide {
         let bindings = keymap.bindings(in: ["find"])
         return [
             ActionID.customerRegister, .goQueue, .goReceive, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
+            .goUsage,
             .goDrafts, .palette, .help,
         ].compactMap {
             guard let record = catalogue[$0] else { return nil }

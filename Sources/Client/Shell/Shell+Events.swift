@@ -67,6 +67,8 @@ extension Shell {
         case .shiftChanged(let shift): say(.good("Shift \(shift.id) is \(shift.isOpen ? "open" : "closed")."))
         case .transferChanged(let transfer):
             say(.good("Transfer \(transfer.id) of \(transfer.amount.text) is answered."))
+        case .usage(let reply):
+            if let words = reply.lateWords { say(.good(words)) }
         default: break
         }
         return []

@@ -101,6 +101,9 @@ extension Shell {
         case .goTransfers: return go(CashTransfersScreen.self, .cashTransfers)
         case .goChargeRuns: return go(ChargeRunsScreen.self, .chargeRuns)
         case .goCatalog: return go(CatalogScreen.self, .catalog)
+        case .goUsage: return go(UsageScreen.self, .usage)
+        case .goCallPrice where !(top?.screen is CallQuoteScreen):
+            return push(screen(.callQuote(CallQuoteOpening())))
         case .goDrafts: return openDrafts()
         default: return nil
         }

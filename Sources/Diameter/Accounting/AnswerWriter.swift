@@ -91,7 +91,7 @@ struct AnswerWriter: Sendable {
     func answer(_ wire: [UInt8], _ header: MessageHeader, _ fault: DiameterFault) -> [UInt8] {
         let avps = AVPSequence(wire: wire, range: MessageHeader.length..<max(wire.count, MessageHeader.length))
         return MessageEncoder.message(header.answer(isError: fault.result.isProtocolError)) { encoder in
-            if let session = avps.first(.sessionID), session.place.payload.count <= 1_024 {
+            if let session = avps.first(.sessionID), (1...1_024).contains(session.place.payload.count) {
                 encoder.add(.sessionID, session.payload)
             }
             encoder.add(.resultCode, fault.result.rawValue)

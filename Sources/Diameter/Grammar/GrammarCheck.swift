@@ -19,7 +19,7 @@ struct GrammarCheck: ~Copyable {
                 continue
             }
             if traits.slot != .none {
-                try Self.checkOccurrence(avp, traits.slot, &seen, grammar, octets)
+                try Self.checkOccurrence(avp, traits, &seen, grammar, octets)
                 if offsets[Int(traits.slot.rawValue)] == 0 {
                     offsets[Int(traits.slot.rawValue)] = UInt32(truncatingIfNeeded: avp.start)
                 }
@@ -63,7 +63,7 @@ struct GrammarCheck: ~Copyable {
                     try checkStranger(avp, octets)
                     continue
                 }
-                if traits.slot != .none { try checkOccurrence(avp, traits.slot, &seen, grammar, octets) }
+                if traits.slot != .none { try checkOccurrence(avp, traits, &seen, grammar, octets) }
                 try checkValue(avp, traits, octets, dictionary, depth: depth + 1)
             }
             try checkNothingMissing(seen, grammar, dictionary)
@@ -95,16 +95,21 @@ struct GrammarCheck: ~Copyable {
     }
 
     private static func checkOccurrence(
-        _ avp: AVPPlace, _ slot: GrammarSlot, _ seen: inout UInt64, _ grammar: MessageGrammar, _ octets: RawSpan
+        _ avp: AVPPlace, _ traits: DiameterDictionary.Traits, _ seen: inout UInt64, _ grammar: MessageGrammar,
+        _ octets: RawSpan
     ) throws(DiameterFault) {
-        let bit = slot.bit
+        let bit = traits.slot.bit
+        // What is inside a group was not looked at yet: it may be broken, and its header is enough.
+        func offender() -> [UInt8] {
+            traits.type == .grouped ? FailedAVP.emptied(avp, octets) : FailedAVP.copy(avp, octets)
+        }
         if grammar.forbidden & bit != 0 {
             throw DiameterFault(
-                .avpNotAllowed, "AVP \(avp.code) is not allowed here", failed: FailedAVP.copy(avp, octets))
+                .avpNotAllowed, "AVP \(avp.code) is not allowed here", failed: offender())
         }
         if seen & grammar.once & bit != 0 {
             throw DiameterFault(
-                .avpOccursTooManyTimes, "AVP \(avp.code) may be here only once", failed: FailedAVP.copy(avp, octets))
+                .avpOccursTooManyTimes, "AVP \(avp.code) may be here only once", failed: offender())
         }
         seen |= bit
     }

@@ -118,7 +118,10 @@ public struct PeerMachine: Sendable {
 
     /// One whole message, as long as its length field says.
     public mutating func receive(_ wire: [UInt8], now: Int64) -> Reaction {
-        guard let header = MessageHeader(of: wire), state != .closed else { return .nothing }
+        guard state != .closed else { return .nothing }
+        guard let header = MessageHeader(of: wire), Int(wire.span.bytes.number24(at: 1)) == wire.count else {
+            return receiveBrokenFrame(wire)
+        }
         lastHeardAt = now
         if state == .suspect { state = .open }
         if state == .open { restartTimer(now) }

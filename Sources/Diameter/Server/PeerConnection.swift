@@ -114,15 +114,17 @@ final class PeerConnection: ChannelInboundHandler {
                 core.logger.notice("the stream is broken", metadata: metadata())
                 perform(withMachine { $0.receiveBrokenFrame(start) })
                 return
-            case .message(let wire): perform(withMachine { $0.receive(wire, now: core.now) })
+            case .message(let wire):
+                // A message comes after the handshake only; before it there is no certificate to ask for.
+                if isTLS, machine.surroundings.certificateNames == nil {
+                    machine.surroundings.certificateNames = certificateNames()
+                }
+                perform(withMachine { $0.receive(wire, now: core.now) })
             }
         }
     }
 
     private func withMachine(_ act: (inout PeerMachine) -> PeerMachine.Reaction) -> PeerMachine.Reaction {
-        if isTLS, machine.surroundings.certificateNames == nil {
-            machine.surroundings.certificateNames = certificateNames()
-        }
         let before = machine.originStateID
         let reaction = act(&machine)
         if let state = machine.originStateID, state != before, isKnown { core.noteOriginState(host, state) }

@@ -32,7 +32,9 @@ public struct ServerConfiguration: Sendable {
         public var mostWaitingOctetsOfAll = 32 << 20
         /// For how long a socket is not read before records are answered TOO_BUSY: watchdogs queue up behind them.
         public var patienceMilliseconds: Int64 = 2_000
-        /// Octets that a peer may leave unread, and for how long it may read nothing; then its connection ends.
+        /// Octets of answers that the system keeps for a peer that reads slowly.
+        public var sendBufferOctets = 256 << 10
+        /// Octets that a peer may leave unread beyond those, and for how long it may read nothing; then its connection ends.
         public var mostUnsentOctets = 1 << 20
         public var unsentMilliseconds: Int64 = 10_000
 

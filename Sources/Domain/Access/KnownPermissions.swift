@@ -32,6 +32,7 @@ extension Permission {
     package static let networkView = Permission("network.view")
     package static let usageView = Permission("usage.view")
     package static let usageReplay = Permission("usage.replay")
+    package static let usageRerate = Permission("usage.rerate")
     package static let historyView = Permission("history.view")
     package static let operatorManage = Permission("operator.manage")
     package static let serviceChange = Permission("service.change")

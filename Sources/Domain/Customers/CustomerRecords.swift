@@ -104,14 +104,12 @@ package struct CustomerCard: Hashable, Sendable {
     package var devices: [DeviceSummary]
     /// Newest first.
     package var movements: [Movement]
-    /// Newest first.
-    package var calls: [CallSummary]
     package var asOf: Instant
 
     package init(
         profile: CustomerProfile, state: CustomerState, accounts: [AccountSummary],
         subscriptions: [SubscriptionSummary], tickets: [TicketSummary], devices: [DeviceSummary],
-        movements: [Movement], calls: [CallSummary], asOf: Instant
+        movements: [Movement], asOf: Instant
     ) {
         self.profile = profile
         self.state = state
@@ -120,7 +118,6 @@ package struct CustomerCard: Hashable, Sendable {
         self.tickets = tickets
         self.devices = devices
         self.movements = movements
-        self.calls = calls
         self.asOf = asOf
     }
 }

@@ -12,7 +12,7 @@ package struct PriceRequest: Sendable {
         package var sentence: String {
             switch self {
             case .unreadable(let path, let why): "\(path) cannot be read: \(why)."
-            case .tooLarge(let path): "\(path) is larger than 16 MB: that is no file of one service."
+            case .tooLarge(let path): "\(path) is larger than 64 MB: divide it."
             case .notText(let path): "\(path) is not UTF-8 text: save it as UTF-8."
             case .wrong(let path, let problems): problems.map { "\(path), \($0)" }.joined(separator: "\n")
             }
@@ -62,9 +62,10 @@ package struct PriceRequest: Sendable {
         }
     }
 
-    private static let limit = 16_000_000
+    private static let limit = 64_000_000
 
-    private static func text(of path: String) throws(Failure) -> String {
+    /// A file as UTF-8 text, without a byte order mark.
+    static func text(of path: String) throws(Failure) -> String {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .unreadable(path, String(cString: strerror(errno))) }
         defer { close(file) }

@@ -24,14 +24,10 @@ struct ChargeTaxes {
     /// Adds the taxes of the amount; nil: too large.
     func add(to legs: inout [ChargeLeg: Int64], amount: Int64, category: String, on day: CivilDate) -> Void? {
         guard let scheme, amount != 0 else { return () }
-        let rates = scheme.rates.filter { $0.category == category && $0.valid.contains(day) }
-        let divisor = scheme.divisor(of: rates)
+        guard let taxes = scheme.taxes(of: Int128(amount), over: 1, category: category, on: day) else { return nil }
         var contained: Int64 = 0
-        for rate in rates {
-            guard let tax = Rounding.standard.minorUnits(Int128(amount) * Int128(rate.share), over: divisor) else {
-                return nil
-            }
-            if tax != 0 { legs[.tax(rate.id)] = tax }
+        for (id, tax) in taxes {
+            legs[.tax(id)] = tax
             let (sum, isTooLarge) = contained.addingReportingOverflow(tax)
             if isTooLarge { return nil }
             contained = sum
@@ -46,5 +42,22 @@ extension TaxScheme {
     func divisor(of rates: some Sequence<Rate>) -> Int128 {
         let whole = Int128(Discount.Reduction.whole)
         return isInclusive ? rates.reduce(whole) { $0 + Int128($1.share) } : whole
+    }
+
+    /// The taxes of a category on an exact price, each rounded, without those of nothing: its share of a price without
+    /// tax, or its part of what a price with tax contains. Nil: too large.
+    func taxes(
+        of numerator: Int128, over denominator: Int128, category: String, on day: CivilDate
+    ) -> [(TaxRateID, Int64)]? {
+        let rates = rates.filter { $0.category == category && $0.valid.contains(day) }
+        let (whole, isTooLarge) = denominator.multipliedReportingOverflow(by: divisor(of: rates))
+        if isTooLarge { return nil }
+        var taxes: [(TaxRateID, Int64)] = []
+        for rate in rates {
+            let (share, isTooLarge) = numerator.multipliedReportingOverflow(by: Int128(rate.share))
+            guard !isTooLarge, let tax = Rounding.standard.minorUnits(share, over: whole) else { return nil }
+            if tax != 0 { taxes.append((rate.id, tax)) }
+        }
+        return taxes
     }
 }

@@ -62,7 +62,7 @@ struct AmountWords {
 }
 
 extension Rounding.Mode {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .halfUp: "half up"
         case .halfEven: "half to even"

@@ -1,51 +1,86 @@
-/// Finds the longest prefix of a number among many: a trie of decimal digits in two flat arrays, so that a look-up
-/// touches one cache line a digit and never allocates.
+/// Finds the prefixes of a number among many: a tree of digits (and `#`, before short numbers) in one flat array. The
+/// children of a node lie side by side and a node is twelve octets, so that most of 100 000 prefixes stays in the cache of
+/// a processor; a look-up never allocates.
 struct PrefixTree: Sendable {
-    /// Ten children a node; 0 means none (the root is nobody's child).
-    private var children: [Int32] = Array(repeating: 0, count: 10)
-    /// First entry of `entries` for a node, -1 when it has none.
-    private var heads: [Int32] = [-1]
-    private var entries: [(value: Int32, next: Int32)] = []
+    private struct Node {
+        var firstChild: Int32 = 0
+        /// What was inserted under the prefix that ends here, else -1.
+        var value: Int32 = -1
+        /// A bit a symbol: which children there are.
+        var symbols: UInt16 = 0
+    }
 
-    /// Adds a value under a prefix of digits; several values may share one. False when the prefix is no digits.
-    @discardableResult
-    mutating func insert(_ value: Int32, prefix: String) -> Bool {
-        var node = 0
+    /// E.164 numbers have at most 15 digits; short ones have the `#` before them.
+    static let longest = 16
+
+    private let nodes: ContiguousArray<Node>
+
+    /// The symbols of a prefix as a number that sorts as the prefixes do, the empty one first: nibbles from the left,
+    /// each one above its digit. Nil for what no number begins with.
+    static func key(_ prefix: String) -> UInt64? {
+        var key: UInt64 = 0
+        var shift = 64
         for byte in prefix.utf8 {
-            guard (48...57).contains(byte) else { return false }
-            let slot = node * 10 + Int(byte - 48)
-            if children[slot] == 0 {
-                children[slot] = Int32(heads.count)
-                heads.append(-1)
-                children.append(contentsOf: repeatElement(0, count: 10))
+            guard shift > 0, let symbol = symbol(byte) else { return nil }
+            shift -= 4
+            key |= UInt64(symbol + 1) << UInt64(shift)
+        }
+        return key
+    }
+
+    private static func symbol(_ byte: UInt8) -> UInt8? {
+        if byte &- 48 < 10 { return byte &- 48 }
+        return byte == UInt8(ascii: "#") ? 10 : nil
+    }
+
+    /// - Parameters:
+    ///   - keys: ascending, each once.
+    ///   - values: one a key, not below zero.
+    init(keys: [UInt64], values: [Int32]) {
+        var nodes: ContiguousArray<Node> = [Node()]
+        nodes.reserveCapacity(keys.count * 2)
+        // Depth first: what follows a node with one child lies beside it, in the same line of the cache.
+        var waiting: [(node: Int, keys: Range<Int>, shift: UInt64)] = [(0, 0..<keys.count, 64)]
+        while let (node, range, shift) = waiting.popLast() {
+            var place = range.lowerBound
+            // The shortest comes first: the one that ends here.
+            if place < range.upperBound, shift == 0 || keys[place] << (64 - shift) == 0 {
+                nodes[node].value = values[place]
+                place += 1
             }
-            node = Int(children[slot])
+            guard shift > 0, place < range.upperBound else { continue }
+            nodes[node].firstChild = Int32(nodes.count)
+            let firstWaiting = waiting.count
+            while place < range.upperBound {
+                let symbol = (keys[place] >> (shift - 4)) & 15
+                var end = place + 1
+                while end < range.upperBound, (keys[end] >> (shift - 4)) & 15 == symbol { end += 1 }
+                nodes[node].symbols |= 1 << UInt16(symbol - 1)
+                waiting.append((nodes.count, place..<end, shift - 4))
+                nodes.append(Node())
+                place = end
+            }
+            waiting[firstWaiting...].reverse()
         }
-        entries.append((value, heads[node]))
-        heads[node] = Int32(entries.count - 1)
-        return true
+        self.nodes = nodes
     }
 
-    /// The value of the longest prefix that has one which `accepts` takes.
-    func longest(of number: String, where accepts: (Int32) -> Bool) -> Int32? {
-        var found = first(at: 0, where: accepts)
-        var node = 0
-        for byte in number.utf8 {
-            guard (48...57).contains(byte) else { break }
-            node = Int(children[node * 10 + Int(byte - 48)])
-            if node == 0 { break }
-            found = first(at: node, where: accepts) ?? found
+    /// The value of the longest prefix with fewer symbols than a limit, and how many it has.
+    @inline(__always)
+    func longest(of number: String, below limit: Int) -> (value: Int32, length: Int)? {
+        nodes.withUnsafeBufferPointer { nodes in
+            var node = nodes[0]
+            var found = (value: node.value, length: 0)
+            var length = 0
+            for byte in number.utf8 {
+                length += 1
+                guard length < limit, let symbol = Self.symbol(byte) else { break }
+                let bit: UInt16 = 1 << UInt16(symbol)
+                guard node.symbols & bit != 0 else { break }
+                node = nodes[Int(node.firstChild) + (node.symbols & (bit - 1)).nonzeroBitCount]
+                if node.value >= 0 { found = (node.value, length) }
+            }
+            return found.value < 0 || limit <= 0 ? nil : found
         }
-        return found
-    }
-
-    private func first(at node: Int, where accepts: (Int32) -> Bool) -> Int32? {
-        var entry = heads[node]
-        while entry >= 0 {
-            let value = entries[Int(entry)].value
-            if accepts(value) { return value }
-            entry = entries[Int(entry)].next
-        }
-        return nil
     }
 }

@@ -29,11 +29,6 @@ extension StoreSession {
             WHERE d.customer_id = \(customer) ORDER BY d.device_id
             """,
             Self.movementsStatement(customer, limit: 50),
-            """
-            SELECT k.call_id, k.started_at, k.calling, k.called, k.destination, k.duration_seconds, k.amount, t.currency
-            FROM usage.call k JOIN catalog.tariff t USING (tariff_id)
-            WHERE k.customer_id = \(customer) ORDER BY k.started_at DESC LIMIT 50
-            """,
         ])
         guard let row = results[0].first else { throw .notFound("There is no customer \(customer).") }
         let phones: [String] = try row.value(11)
@@ -52,7 +47,7 @@ extension StoreSession {
             subscriptions: try results[3].rows(Self.subscriptionSummary),
             tickets: try results[4].rows(Self.ticketSummary),
             devices: try results[5].rows(Self.deviceSummary), movements: try results[6].rows(Self.movement),
-            calls: try results[7].rows(Self.callSummary), asOf: try row.value(12))
+            asOf: try row.value(12))
     }
 
     static func subscriptionsStatement(_ customer: CustomerID) -> Statement {
@@ -85,12 +80,5 @@ extension StoreSession {
             identifier: try row.value(4), state: try row.word(5), suspensionReasons: try row.value(6),
             activatedOn: try row.value(7), endedOn: try row.date(8),
             parameters: Dictionary(zip(codes, values)) { $1 }, port: try row.value(11))
-    }
-
-    static func callSummary(_ row: Row) throws(StoreError) -> CallSummary {
-        CallSummary(
-            id: try row.value(0), startedAt: try row.value(1), calling: try row.value(2), called: try row.value(3),
-            destination: try row.value(4), durationSeconds: try row.value(5),
-            amount: Money(minorUnits: try row.value(6), currency: Currency(databaseCode: try row.value(7))))
     }
 }

@@ -147,6 +147,26 @@ BEGIN
         $sql$, p_stage);
 END $$;
 
+-- How many running services of accounts bring each pooled bucket: each puts its amount into the sum.
+CREATE FUNCTION api.usage_pools(p_customers bigint[], p_accounts bigint[]) RETURNS TABLE (account_id bigint, bucket_id int,
+    services bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT k.account_id, b.bucket_id, count(*)
+    FROM (SELECT DISTINCT customer_id, account_id FROM unnest(p_customers, p_accounts) u (customer_id, account_id)) k
+        JOIN catalog.subscription s USING (customer_id, account_id)
+        JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
+        JOIN catalog.call_bucket b USING (tariff_id)
+    WHERE b.is_pooled AND s.state <> 'ended' AND t.valid @> sec.today()
+        AND (b.component_id IS NULL OR EXISTS (SELECT FROM catalog.subscription_option o
+            WHERE o.customer_id = s.customer_id AND o.subscription_id = s.subscription_id AND o.component_id = b.component_id
+                AND o.valid @> sec.today())
+            OR EXISTS (SELECT FROM catalog.tariff_component c WHERE c.tariff_id = t.tariff_id
+                AND c.component_id = b.component_id AND c.selection = 'included'))
+    GROUP BY 1, 2
+    $$;
+
 -- What sessions take from buckets, instead of what they took before.
 CREATE FUNCTION api.usage_bucket_take(p_given_sessions text[], p_given_subs bigint[], p_sessions text[], p_subs bigint[],
     p_customers bigint[], p_accounts bigint[], p_subscriptions bigint[], p_buckets int[], p_periods date[], p_amounts bigint[])

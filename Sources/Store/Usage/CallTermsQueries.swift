@@ -48,22 +48,25 @@ extension StoreSession {
                 tiers, cap_micro
             FROM api.call_rates(\(list), \(number))
             """
-        ).rows { row throws(StoreError) in
-            var price: CallPrice?
-            if let perMinute = try row.value(5, as: Int64?.self) {
-                let numbers: [Int64] = try row.value(12)
-                let tiers = stride(from: 0, to: numbers.count - 1, by: 2).map { index in
-                    CallPrice.Tier(fromSecond: Int(numbers[index]), perMinuteMicro: numbers[index + 1])
-                }
-                price = CallPrice(
-                    perMinuteMicro: perMinute, connectionFeeMicro: try row.value(6), firstIncrement: try row.value(7),
-                    nextIncrement: try row.value(8), minimumDuration: try row.value(9), graceSeconds: try row.value(10),
-                    freeSeconds: try row.value(11), tiers: tiers, capMicro: try row.value(13))
+        ).rows(Self.callRate)
+    }
+
+    /// A row of a price list: prefix, band, day, destination, group, and the price.
+    static func callRate(_ row: Row) throws(StoreError) -> CallRate {
+        var price: CallPrice?
+        if let perMinute = try row.value(5, as: Int64?.self) {
+            let numbers: [Int64] = try row.value(12)
+            let tiers = stride(from: 0, to: numbers.count - 1, by: 2).map { index in
+                CallPrice.Tier(fromSecond: Int(numbers[index]), perMinuteMicro: numbers[index + 1])
             }
-            return CallRate(
-                prefix: try row.value(0), band: try row.value(1), validFrom: try row.value(2),
-                destination: try row.value(3), destinationGroup: try row.value(4), price: price)
+            price = CallPrice(
+                perMinuteMicro: perMinute, connectionFeeMicro: try row.value(6), firstIncrement: try row.value(7),
+                nextIncrement: try row.value(8), minimumDuration: try row.value(9), graceSeconds: try row.value(10),
+                freeSeconds: try row.value(11), tiers: tiers, capMicro: try row.value(13))
         }
+        return CallRate(
+            prefix: try row.value(0), band: try row.value(1), validFrom: try row.value(2),
+            destination: try row.value(3), destinationGroup: try row.value(4), price: price)
     }
 
     /// How each tariff with call prices charges calls.

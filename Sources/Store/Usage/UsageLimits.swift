@@ -1,4 +1,3 @@
-import Domain
 import PostgreSQL
 
 // What the intake and the rater are measured against: the same rows written by plain SQL. For benchmarks only, as the

@@ -134,6 +134,19 @@ extension StoreSession {
         }
     }
 
+    /// How many services of the lines' accounts bring each pooled bucket.
+    package func usagePools(_ lines: [UsageLine]) async throws(StoreError) -> [AccountID: [BucketID: Int64]] {
+        if lines.isEmpty { return [:] }
+        var pools: [AccountID: [BucketID: Int64]] = [:]
+        let rows = try await query(
+            """
+            SELECT account_id, bucket_id, services
+            FROM api.usage_pools(\(lines.map(\.customer)), \(lines.map(\.account)))
+            """)
+        for row in rows { pools[try row.value(0), default: [:]][try row.value(1)] = try row.value(2) }
+        return pools
+    }
+
     /// What is used of the buckets of the lines' accounts, without what these sessions took; the accounts are locked from
     /// here to the end of the transaction.
     package func usageBuckets(
