@@ -35,7 +35,8 @@ enum BenchRecords {
         let header = MessageHeader(
             isRequest: true, isProxiable: true, command: DiameterNumber.accounting,
             application: DiameterNumber.accountingApplication, hopByHop: UInt32(number), endToEnd: UInt32(number))
-        let called = ["37410", "37477", "7495", "4930"][number % 4] + String(1_000_000 + number % 8_999_999)
+        // Eight digits at home, eleven or more abroad.
+        let called = ["37410", "37477", "74951", "49301"][number % 4] + String(100_000 + number % 899_999)
         let octets = MessageEncoder.message(header) { encoder in
             encoder.add(.sessionID, session)
             encoder.add(.originHost, local.originHost)

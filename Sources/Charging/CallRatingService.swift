@@ -19,8 +19,8 @@ package struct CallRatingService: Sendable {
     }
 
     /// Records a worker claims at once: large enough that a batch costs little, small enough that a lone call waits little.
-    package static let batchSize = 5_000
-    package static let workers = 2
+    package static let batchSize = 10_000
+    package static let workers = 3
 
     private let database: Database
     private let catalog = CallCatalog()

@@ -54,6 +54,18 @@ BEGIN
     RETURN v_kept;
 END $$;
 
+-- Empties a stage: small ones row by row, since a truncation costs more than a lone call does.
+CREATE FUNCTION usage.stage_empty(p_stage text) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF pg_relation_size(p_stage::regclass) > 1000000 THEN
+        EXECUTE format('TRUNCATE %s', p_stage);
+    ELSE
+        EXECUTE format('DELETE FROM %s', p_stage);
+    END IF;
+END $$;
+
 -- Claims stored batches of about so many records, and sessions that are to be looked at again, for this transaction. The
 -- stage that comes with them is the claimer's own and empty.
 CREATE FUNCTION api.usage_claim(p_records int, OUT batches bigint[], OUT records bigint, OUT queued bigint, OUT worker smallint,
@@ -82,7 +94,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'All eight rating workers are busy; this one waits.';
     END IF;
-    EXECUTE format('TRUNCATE usage.rating_stage_%s', worker);
+    PERFORM usage.stage_empty('usage.rating_stage_' || worker);
     DELETE FROM usage.intake_batch WHERE batch_id = ANY (batches);
     -- What was claimed of the queue, remembered for the reading and for the posting.
     PERFORM set_config('bcrm.queued', coalesce(array_to_string(v_queued, ','), ''), true);
@@ -97,6 +109,11 @@ CREATE FUNCTION api.usage_work(p_batches bigint[]) RETURNS TABLE (session_id tex
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET work_mem = '64MB'
+    -- A few thousand sessions of any number of records: always by the index, whatever the statistics say of a table that
+    -- grows by the second.
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET enable_seqscan = off
     AS $$
     WITH touched AS MATERIALIZED (
         SELECT t.session_id, t.sub_session_id, max(t.cause) AS cause FROM (
@@ -127,24 +144,34 @@ CREATE FUNCTION api.usage_lines(p_numbers text[], p_days date[]) RETURNS TABLE (
     tax_scheme_id int)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET enable_seqscan = off
     AS $$
     WITH kinds AS MATERIALIZED (
         SELECT service_type_id, min(component_id) AS component_id FROM catalog.component WHERE charging = 'usage' GROUP BY 1),
-    owners AS MATERIALIZED (
-        SELECT DISTINCT ON (n.place) n.place, n.day, s.customer_id, s.subscription_id, s.account_id, s.billing_day, k.component_id
-        FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place)
-            CROSS JOIN kinds k
-            CROSS JOIN LATERAL (
-                SELECT c.* FROM catalog.service_identifier i JOIN catalog.subscription c USING (customer_id, subscription_id)
-                    WHERE i.service_type_id = k.service_type_id AND i.identifier = n.number AND c.activated_on <= n.day
-                UNION ALL
-                SELECT c.* FROM catalog.subscription c WHERE c.state = 'ended' AND c.identifier = n.number
-                    AND c.service_type_id = k.service_type_id AND n.day >= c.activated_on AND n.day <= c.ended_on) s
-        ORDER BY n.place, s.activated_on DESC)
+    asked AS MATERIALIZED (
+        SELECT number, day, place FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place)),
+    running AS MATERIALIZED (
+        SELECT n.place, n.day, c.customer_id, c.subscription_id, c.account_id, c.billing_day, k.component_id
+        FROM asked n CROSS JOIN kinds k
+            JOIN catalog.service_identifier i ON i.service_type_id = k.service_type_id AND i.identifier = n.number
+            JOIN catalog.subscription c ON c.customer_id = i.customer_id AND c.subscription_id = i.subscription_id
+        WHERE c.activated_on <= n.day),
+    ended AS MATERIALIZED (
+        SELECT DISTINCT ON (n.place) n.place, n.day, c.customer_id, c.subscription_id, c.account_id, c.billing_day, k.component_id
+        FROM asked n CROSS JOIN kinds k
+            JOIN catalog.subscription c ON c.state = 'ended' AND c.identifier = n.number
+                AND c.service_type_id = k.service_type_id AND n.day >= c.activated_on AND n.day <= c.ended_on
+        WHERE (SELECT count(*) FROM running) < cardinality(p_numbers)
+            AND NOT EXISTS (SELECT FROM running r WHERE r.place = n.place)
+        ORDER BY n.place, c.activated_on DESC)
     SELECT o.place, o.customer_id, o.subscription_id, o.account_id, t.tariff_id, lower(t.valid), o.billing_day, o.component_id,
         (SELECT x.tax_scheme_id FROM catalog.customer_tax x WHERE x.customer_id = o.customer_id AND x.valid @> o.day)
-    FROM owners o JOIN catalog.subscription_tariff t ON t.customer_id = o.customer_id AND t.subscription_id = o.subscription_id
-        AND t.valid @> o.day
+    FROM (SELECT * FROM running UNION ALL SELECT * FROM ended) o
+        -- By the bounds, not by @>: so that the B-tree of the keys is used.
+        JOIN catalog.subscription_tariff t ON t.customer_id = o.customer_id AND t.subscription_id = o.subscription_id
+            AND lower(t.valid) <= o.day AND (upper_inf(t.valid) OR upper(t.valid) > o.day)
     $$;
 
 -- Since when services have the optional components that bring buckets.

@@ -114,16 +114,23 @@ BEGIN
             WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
         $sql$, p_stage);
     PERFORM set_config('enable_hashjoin', 'on', true);
+    -- The net and the first tax of a call together: most have no other.
     EXECUTE format($sql$
         INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id, source_id, line,
-                leg, amount, balance_after, posting_no, house_account_id, tariff_id, value_on, booked_at, actor, tag, note)
-            SELECT x.customer_id, x.account_id, x.period_on, 'call', x.subscription_id, x.component_id, x.call_id, 0, 0, -x.net,
-                a.balance - x.later_amount + x.tax, a.version - x.later_legs - cardinality(x.taxes), c.revenue_account_id,
+                leg, leg_source_id, amount, balance_after, posting_no, house_account_id, tariff_id, value_on, booked_at, actor,
+                tag, note)
+            SELECT x.customer_id, x.account_id, x.period_on, 'call', x.subscription_id, x.component_id, x.call_id, 0, l.leg, l.rate,
+                -l.amount, a.balance - x.later_amount + l.after, a.version - x.later_legs - l.legs_after,
+                CASE WHEN l.leg = 0 THEN c.revenue_account_id ELSE r.house_account_id END,
                 x.tariff_id, greatest(x.period_on, %2$L), %3$L, session_user, c.tag, x.called
             FROM %1$s x JOIN accounts.account a USING (customer_id, account_id) JOIN catalog.component c USING (component_id)
-            WHERE x.state = 'rated' AND x.net <> 0
+                CROSS JOIN LATERAL (VALUES (0, NULL, x.net, x.tax, cardinality(x.taxes)),
+                    (16, x.tax_rates[1], x.taxes[1], x.tax - x.taxes[1], cardinality(x.taxes) - 1))
+                    l (leg, rate, amount, after, legs_after)
+                LEFT JOIN catalog.tax_rate r ON r.tax_rate_id = l.rate
+            WHERE x.state = 'rated' AND l.amount <> 0
         $sql$, p_stage, v_open, p_now);
-    FOR n IN 1..coalesce(p_taxes, 0) LOOP
+    FOR n IN 2..coalesce(p_taxes, 0) LOOP
         EXECUTE format($sql$
             INSERT INTO accounts.transfer (customer_id, account_id, period_on, kind, subscription_id, component_id, source_id,
                     line, leg, leg_source_id, amount, balance_after, posting_no, house_account_id, tariff_id, value_on, booked_at,
