@@ -79,9 +79,8 @@ BEGIN
     -- The catalogue is not imported while something is rated by it.
     PERFORM pg_advisory_xact_lock_shared(72110028, 1);
     SELECT w.worker INTO worker FROM usage.rating_worker w ORDER BY w.worker LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'All eight rating workers are busy; this one waits.';
-    END IF;
+    -- All eight are at work, of this daemon and of others: they take what waits.
+    IF NOT FOUND THEN RETURN; END IF;
     EXECUTE format('TRUNCATE usage.rating_stage_%s', worker);
     DELETE FROM usage.intake_batch WHERE batch_id = ANY (batches);
     -- What was claimed of the queue, remembered for the reading and for the posting.

@@ -19,7 +19,9 @@ DECLARE
     v_stage text := 'usage.rating_stage_' || p_worker;
     v_now timestamptz := sec.now();
     v_bounds record;
+    v_constraint text;
 BEGIN
+  BEGIN
     EXECUTE format($sql$
         WITH fresh AS (
             INSERT INTO usage.session AS s (session_id, sub_session_id, state, changed_at, started_at, last_record_at,
@@ -50,6 +52,11 @@ BEGIN
                 SELECT g.session_id, g.sub_session_id, 'again' FROM gone g)
         SELECT count(*) FROM gone
         $sql$, v_stage, v_now) INTO lost;
+  EXCEPTION WHEN unique_violation THEN
+    GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+    IF v_constraint <> 'session_identity' THEN RAISE; END IF;
+    RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker rated a call that this session tells as well; it is rated again.';
+  END;
     IF lost > 0 AND p_is_strict THEN
         RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker rated one of these sessions; they are rated again.';
     END IF;

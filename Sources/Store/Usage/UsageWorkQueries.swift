@@ -76,7 +76,8 @@ package struct StoredBucketUse: Hashable, Sendable {
 }
 
 extension StoreSession {
-    /// Claims about so many stored records, and what is to be looked at again, for this transaction; nil: nothing waits.
+    /// Claims about so many stored records, and what is to be looked at again, for this transaction; nil: nothing
+    /// waits, or as many workers as there may be are at it.
     package func claimUsage(records: Int) async throws(StoreError) -> UsageClaim? {
         let row = try await one("SELECT batches, records, queued, worker, oldest FROM api.usage_claim(\(records))")
         guard let worker = try row.value(3, as: Int?.self) else { return nil }
