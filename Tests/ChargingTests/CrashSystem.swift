@@ -86,7 +86,9 @@ final class CrashSystem {
             return true
         case .postmaster:
             guard let process = postmaster else { return false }
-            return Glibc.kill(process, SIGKILL) == 0
+            guard Glibc.kill(process, SIGKILL) == 0 else { return false }
+            try? await Task.sleep(for: .milliseconds(20))
+            return true
         case .backend:
             let process = await ask(
                 "SELECT pid FROM pg_stat_activity WHERE usename = 'bcrm_daemon' ORDER BY random() LIMIT 1",
@@ -99,11 +101,10 @@ final class CrashSystem {
 
     /// Starts again what is not running; a killed server's processes take a moment to go.
     func revive() async throws {
-        for _ in 0..<200 where !cluster.isRunning {
-            if (try? cluster.ensureRunning()) != nil { break }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        for _ in 0..<200 where await ask("SELECT 1", as: Int.self) == nil {
+        for _ in 0..<400 {
+            if await ask("SELECT 1", as: Int.self) != nil { break }
+            // What pg_ctl takes for running may be a process that is about to be gone.
+            if !cluster.isRunning { try? cluster.ensureRunning() }
             try await Task.sleep(for: .milliseconds(25))
         }
         for index in daemons.indices {

@@ -9,8 +9,8 @@ import Testing
     @Test(.timeLimit(.minutes(10)), arguments: [1, 2])
     func killedAtAnyMomentWhatWasAnsweredIsKeptAndChargedExactlyOnce(daemons: Int) async throws {
         let seed: UInt64 = setting("BCRM_CRASH_SEED", .random(in: 1...999_999))
-        let calls: Int = setting("BCRM_USAGE_CALLS", 700)
-        let kills: Int = setting("BCRM_USAGE_KILLS", 4)
+        let calls: Int = setting("BCRM_USAGE_CALLS", 1_200)
+        let kills: Int = setting("BCRM_USAGE_KILLS", 6)
         let system = CrashSystem(daemons: daemons)
         do {
             try await prove(system, seed: seed, calls: calls, kills: kills, daemons: daemons)
@@ -39,7 +39,7 @@ import Testing
         // A kill each time so many more were told: spread over all of it, however fast the machine is.
         for number in 0..<kills {
             let mark = records.count * (number + 1) / (kills + 1) - random.below(records.count / (kills + 1) / 2)
-            while telephoneSwitch.toldCount < mark, ContinuousClock.now - began < .seconds(240) {
+            while telephoneSwitch.toldCount < mark, ContinuousClock.now - began < .seconds(120) {
                 try await Task.sleep(for: .milliseconds(2))
             }
             let victim = number == 0 ? .daemon : random.pick(CrashSystem.Victim.allCases)
