@@ -123,13 +123,14 @@ let package = Package(
         .testTarget(
             name: "ChargingTests",
             dependencies: [
-                "Charging", "Operations", "Rating", "Demo", "Store", "Domain", "PostgreSQL", "PrivateCluster",
-                "InstallationFixture", "bcrmd",
+                "Charging", "Operations", "Rating", "Demo", "Store", "Domain", "Diameter", "PostgreSQL",
+                "PrivateCluster", "InstallationFixture", "bcrmd",
             ],
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TerminalEmulator", "bcrm", "bcrmd"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["TerminalEmulator", "Diameter", "bcrm", "bcrmd"],
+            swiftSettings: settings),
         .testTarget(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
         .testTarget(

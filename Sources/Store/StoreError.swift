@@ -44,6 +44,9 @@ package enum StoreError: Error, Hashable, Sendable {
         case "42501": .notPermitted(error.message)
         case "57014": .cancelled
         case "40001", "40P01": .conflict("Somebody else changed the same thing in this moment; try again.")
+        // Two sessions that tell one call: the second is looked at again, and finds the first.
+        case "23505" where error.constraint == "session_identity":
+            .conflict("Another worker rated a call that this session tells as well; it is rated again.")
         case "53100": .storageFull("The database has no room left: \(error.message).")
         case "53300", "57P03": .unreachable("The database is not ready: \(error.message).")
         default: .unexpected(error.description)

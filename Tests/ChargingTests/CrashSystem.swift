@@ -5,51 +5,48 @@ import PostgreSQL
 import PrivateCluster
 import Store
 
-/// A durable server of its own and the real daemon on it, each of which may be killed at any moment and is started again.
+/// A durable server of its own and the real daemons on it, each of which may be killed at any moment and is started again.
 final class CrashSystem {
     let cluster: PrivateCluster
     private let folder: String
     private let password = PrivateCluster.makePassword()
-    private var daemon: Int32?
+    /// nil: not started, or killed.
+    private var daemons: [Int32?]
+    /// The number of each daemon's last start.
+    private var lastStarts: [Int]
     private(set) var starts = 0
+    /// Processes that are stopped and have to go on before they can end.
+    private var frozen: [Int32] = []
 
-    init() {
+    init(daemons: Int = 1) {
+        self.daemons = Array(repeating: nil, count: daemons)
+        lastStarts = Array(repeating: 0, count: daemons)
         folder = "/tmp/bcrm-crash-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         cluster = PrivateCluster(folder: folder)
     }
 
     static let database = "crash"
 
-    private var keywords: [String: String] { cluster.superuserKeywords(database: Self.database) }
+    var keywords: [String: String] { cluster.superuserKeywords(database: Self.database) }
 
-    /// The server with so many customers of two services each: one charged day by day, one month by month.
-    func prepare(customers: Int, since day: CivilDate, workers: Int, batchSize: Int) async throws {
+    /// The server with the demo's reference data and what `fill` adds; the daemons are told the rest of their configuration.
+    func prepare(configuration: String, fill: (StoreSession) async throws -> Void) async throws {
         try cluster.ensureRunning()
         try await StoreAdministration(keywords: cluster.superuserKeywords()).createDatabase(Self.database)
         try await StoreAdministration(keywords: keywords).run { session in
             _ = try await Migrations().apply(to: session.connection)
             _ = try await DemoReferenceData.load(on: session.connection)
             try await session.setServicePassword(role: "bcrm_daemon", password: password)
-            try await session.connection.execute(
-                script: "UPDATE catalog.tariff_component SET due = 'daily' WHERE tariff_id = 101")
-            try await session.fillForCharging(accounts: customers, since: day)
+            try await fill(session)
         }
-        let configuration = """
+        let database = """
             [database]
             host = "\(cluster.socketFolder)"
             port = 5432
             name = "\(Self.database)"
-            [charging]
-            poll_ms = 10
-            workers = \(workers)
-            batch_size = \(batchSize)
-            [usage]
-            enabled = false
-            [diameter]
-            enabled = false
             """
         guard let file = fopen(folder + "/bcrmd.toml", "w") else { throw Trouble(what: "no configuration") }
-        fputs(configuration + "\n", file)
+        fputs(database + "\n" + configuration + "\n", file)
         fclose(file)
     }
 
@@ -73,52 +70,123 @@ final class CrashSystem {
         case daemon
         case postmaster
         case backend
+        /// The whole server ends at once and is started again: pg_ctl restart -m immediate.
+        case server
     }
 
     /// Kills, as nothing and nobody expects; false when the victim was not there.
     func kill(_ victim: Victim) async -> Bool {
         switch victim {
         case .daemon:
-            guard let daemon else { return false }
+            let running = daemons.indices.filter { daemons[$0] != nil }
+            guard let index = running.randomElement(), let daemon = daemons[index] else { return false }
             Glibc.kill(daemon, SIGKILL)
             _ = ChildProcess.wait(for: daemon)
-            self.daemon = nil
+            daemons[index] = nil
             return true
         case .postmaster:
-            let text = ChildProcess.text(of: folder + "/data/postmaster.pid").split(separator: "\n").first
-            guard let text, let process = pid_t(text), process > 1 else { return false }
-            return Glibc.kill(process, SIGKILL) == 0
+            guard let process = postmaster else { return false }
+            guard Glibc.kill(process, SIGKILL) == 0 else { return false }
+            try? await Task.sleep(for: .milliseconds(20))
+            return true
         case .backend:
             let process = await ask(
                 "SELECT pid FROM pg_stat_activity WHERE usename = 'bcrm_daemon' ORDER BY random() LIMIT 1",
                 as: Int32.self)
             guard let process, process > 1 else { return false }
             return Glibc.kill(process, SIGKILL) == 0
+        case .server: return (try? cluster.crash()) != nil
         }
     }
 
     /// Starts again what is not running; a killed server's processes take a moment to go.
     func revive() async throws {
-        for _ in 0..<200 where !cluster.isRunning {
-            if (try? cluster.ensureRunning()) != nil { break }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        for _ in 0..<200 where await ask("SELECT 1", as: Int.self) == nil {
+        for _ in 0..<400 {
+            if await ask("SELECT 1", as: Int.self) != nil { break }
+            // What pg_ctl takes for running may be a process that is about to be gone.
+            if !cluster.isRunning { try? cluster.ensureRunning() }
             try await Task.sleep(for: .milliseconds(25))
         }
-        if let daemon, waitpid(daemon, nil, WNOHANG) == 0 { return }
+        for index in daemons.indices {
+            if let daemon = daemons[index], waitpid(daemon, nil, WNOHANG) == 0 { continue }
+            start(index)
+        }
+    }
+
+    private func start(_ index: Int) {
         var variables = ChildProcess.inheritedEnvironment
         variables["PGPASSWORD"] = password
-        daemon = ChildProcess(Program.folder + "/bcrmd", ["--config", folder + "/bcrmd.toml"], environment: variables)
-            .start(outputFile: folder + "/bcrmd.\(starts).log")
+        unlink(portFile(index))
+        daemons[index] = ChildProcess(
+            Program.folder + "/bcrmd",
+            ["--config", folder + "/bcrmd.toml", "--port-file", portFile(index), "--diameter-port", "0"],
+            environment: variables
+        ).start(outputFile: folder + "/bcrmd.\(starts).log")
+        lastStarts[index] = starts
         starts += 1
     }
 
-    /// What the daemon said last.
-    var log: String { ChildProcess.text(of: folder + "/bcrmd.\(max(starts - 1, 0)).log") }
+    /// Tells a daemon to stop.
+    func terminate(_ index: Int = 0) { if let daemon = daemons[index] { Glibc.kill(daemon, SIGTERM) } }
+
+    /// Waits for the end of a daemon that was told to stop; its exit status.
+    func waitForEnd(_ index: Int = 0) -> Int32? {
+        guard let daemon = daemons[index] else { return nil }
+        daemons[index] = nil
+        return ChildProcess.wait(for: daemon)
+    }
+
+    /// Stops all of the server that serves the daemons, so that it is there and does nothing.
+    func freezeServer() async throws {
+        let connection = try await Connection.connect(ConnectionOptions(keywords: keywords))
+        // The postmaster first: nobody comes in any more.
+        guard let postmaster else { throw Trouble(what: "no postmaster") }
+        frozen = [postmaster]
+        Glibc.kill(postmaster, SIGSTOP)
+        let rows = try await connection.query("SELECT pid FROM pg_stat_activity WHERE usename = 'bcrm_daemon'")
+        let backends: [Int32] = try rows.map { try $0.decode(0) }
+        for process in backends where process > 1 {
+            frozen.append(process)
+            Glibc.kill(process, SIGSTOP)
+        }
+        await connection.close()
+    }
+
+    func thawServer() {
+        for process in frozen { Glibc.kill(process, SIGCONT) }
+        frozen = []
+    }
+
+    private var postmaster: pid_t? {
+        let text = ChildProcess.text(of: folder + "/data/postmaster.pid").split(separator: "\n").first
+        return text.flatMap { pid_t($0) }.flatMap { $0 > 1 ? $0 : nil }
+    }
+
+    /// Where a daemon writes the port its Diameter server listens on.
+    func portFile(_ index: Int = 0) -> String { folder + "/bcrmd.\(index).port" }
+
+    /// Kilobytes of memory a daemon has of the machine now.
+    func residentKilobytes(_ index: Int = 0) -> Int {
+        guard let daemon = daemons[index] else { return 0 }
+        let line = ChildProcess.text(of: "/proc/\(daemon)/status").split(separator: "\n").first {
+            $0.hasPrefix("VmRSS:")
+        }
+        return line.flatMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } } ?? 0
+    }
+
+    /// What the daemons said since their last start.
+    var log: String {
+        lastStarts.map { ChildProcess.text(of: folder + "/bcrmd.\($0).log") }.joined(separator: "\n")
+    }
 
     func remove() async {
-        _ = await kill(.daemon)
+        thawServer()
+        for index in daemons.indices {
+            guard let daemon = daemons[index] else { continue }
+            Glibc.kill(daemon, SIGKILL)
+            _ = ChildProcess.wait(for: daemon)
+            daemons[index] = nil
+        }
         try? cluster.destroy()
     }
 

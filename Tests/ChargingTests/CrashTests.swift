@@ -1,4 +1,6 @@
 import Domain
+import PostgreSQL
+import Store
 import Testing
 
 /// The daemon, single sessions and the whole server are killed without warning while four workers charge missed days in
@@ -8,6 +10,16 @@ import Testing
 @Suite(.serialized) struct CrashTests {
     private static let customers = 800
     private static let days = 15
+    private static let configuration = """
+        [charging]
+        poll_ms = 10
+        workers = 4
+        batch_size = 6
+        [usage]
+        enabled = false
+        [diameter]
+        enabled = false
+        """
 
     @Test(.timeLimit(.minutes(10))) func killedAtAnyMomentARunChargesEverythingExactlyOnce() async throws {
         let seed: UInt64 = setting("BCRM_CRASH_SEED", .random(in: 1...999_999))
@@ -16,8 +28,12 @@ import Testing
         let system = CrashSystem()
         do {
             let first = try #require(CivilDate("2027-01-31"))
-            try await system.prepare(
-                customers: Self.customers, since: try #require(CivilDate("2026-12-10")), workers: 4, batchSize: 6)
+            let since = try #require(CivilDate("2026-12-10"))
+            try await system.prepare(configuration: Self.configuration) { session in
+                try await session.connection.execute(
+                    script: "UPDATE catalog.tariff_component SET due = 'daily' WHERE tariff_id = 101")
+                try await session.fillForCharging(accounts: Self.customers, since: since)
+            }
             // A run of one day tells from where on days are missing.
             try await system.execute(
                 """

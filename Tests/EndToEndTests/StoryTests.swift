@@ -3,7 +3,7 @@ import Testing
 
 /// One operator's day through the real programs: registration to paid service, on the screen.
 @Suite(.serialized, .ownThread) struct StoryTests {
-    @Test(.timeLimit(.minutes(5))) func aCustomerGoesFromRegistrationToAPaidService() throws {
+    @Test(.timeLimit(.minutes(5))) func aCustomerGoesFromRegistrationToAPaidService() async throws {
         let system = try RunningSystem()
         defer { system.remove() }
 
@@ -87,6 +87,20 @@ import Testing
         #expect(calls.output == "1|2542\n")
         anna.press("7")
         try anna.wait(forText: "Call to 37477101234")
+        // The next one appears in the open card by itself, soon after the switch has its answer.
+        anna.press("8")
+        try anna.settle()
+        let sentAt = try await system.sendCall(
+            session: "e2e;2", from: line, to: "37410654321", answeredAt: 1_809_155_000, seconds: 125)
+        // It rang for nine seconds, which are not charged.
+        try anna.wait(for: "the call with its price") { screen in
+            screen.text.split(separator: "\n").contains {
+                $0.contains("37410654321") && $0.contains("2:05") && $0.contains("15,00 AMD")
+            }
+        }
+        let shown = ContinuousClock.now - sentAt
+        print("A call stood in the card \(shown) after its STOP was answered")
+        #expect(shown < .seconds(2) * RunningSystem.crowding, "a call took \(shown) to its card")
 
         // 8. Everything is in the history, with old and new values; a role without a permission cannot act.
         anna.press("F2")

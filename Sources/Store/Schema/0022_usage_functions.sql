@@ -91,17 +91,17 @@ BEGIN
     -- The catalogue is not imported while something is rated by it.
     PERFORM pg_advisory_xact_lock_shared(72110028, 1);
     SELECT w.worker INTO worker FROM usage.rating_worker w ORDER BY w.worker LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = '55P03', MESSAGE = 'All eight rating workers are busy; this one waits.';
-    END IF;
+    -- All eight are at work, of this daemon and of others: they take what waits.
+    IF NOT FOUND THEN RETURN; END IF;
     PERFORM usage.stage_empty('usage.rating_stage_' || worker);
     DELETE FROM usage.intake_batch WHERE batch_id = ANY (batches);
     -- What was claimed of the queue, remembered for the reading and for the posting.
     PERFORM set_config('bcrm.queued', coalesce(array_to_string(v_queued, ','), ''), true);
 END $$;
 
--- All records of every session that the claimed batches or the queue touch, session by session in the order of their
--- types and numbers, with what became of the session before, and what people said of it.
+-- The records of the claimed batches, and of every session that was seen before or is in the queue all of its records, in no
+-- order, with what became of the session before and what people said of it. Of a session that nobody has seen the rest is
+-- in batches that are still to come: whoever is second there finds it seen.
 CREATE FUNCTION api.usage_work(p_batches bigint[]) RETURNS TABLE (session_id text, sub_session_id bigint, record_type smallint,
     record_number bigint, format smallint, received_at timestamptz, content bytea, state text, revision int,
     cause text, is_corrected boolean, subscriber text, calling text, called text, answered_at timestamptz, duration bigint,
@@ -115,27 +115,39 @@ CREATE FUNCTION api.usage_work(p_batches bigint[]) RETURNS TABLE (session_id tex
     SET enable_mergejoin = off
     SET enable_seqscan = off
     AS $$
-    WITH touched AS MATERIALIZED (
-        SELECT t.session_id, t.sub_session_id, max(t.cause) AS cause FROM (
-            SELECT r.session_id, r.sub_session_id, NULL::text AS cause FROM usage.accounting_record r WHERE r.batch_id = ANY (p_batches)
-            UNION ALL
-            SELECT q.session_id, q.sub_session_id, q.cause FROM usage.session_queue q
-                WHERE q.queue_id = ANY (string_to_array(nullif(current_setting('bcrm.queued', true), ''), ',')::bigint[])) t
+    WITH queued AS MATERIALIZED (
+        SELECT q.session_id, q.sub_session_id, max(q.cause) AS cause FROM usage.session_queue q
+        WHERE q.queue_id = ANY (string_to_array(nullif(current_setting('bcrm.queued', true), ''), ',')::bigint[])
+        GROUP BY 1, 2),
+    claimed AS MATERIALIZED (
+        SELECT r.session_id, r.sub_session_id, r.record_type, r.record_number, r.format, r.received_at, r.content,
+            s.revision IS NOT NULL AS is_seen
+        FROM usage.accounting_record r
+            LEFT JOIN usage.session s ON s.session_id = r.session_id AND s.sub_session_id = r.sub_session_id
+        WHERE r.batch_id = ANY (p_batches)),
+    seen AS MATERIALIZED (
+        SELECT k.session_id, k.sub_session_id, max(k.cause) AS cause FROM (
+            SELECT session_id, sub_session_id, NULL AS cause FROM claimed WHERE is_seen
+            UNION ALL SELECT session_id, sub_session_id, cause FROM queued) k
         GROUP BY 1, 2)
+    SELECT c.session_id, c.sub_session_id, c.record_type, c.record_number, c.format, c.received_at, c.content, NULL, 0, NULL,
+        false, NULL, NULL, NULL, NULL::timestamptz, NULL::bigint, false
+    FROM claimed c
+    WHERE NOT c.is_seen AND NOT EXISTS (SELECT FROM queued q WHERE q.session_id = c.session_id
+        AND q.sub_session_id = c.sub_session_id)
+    UNION ALL
     SELECT t.session_id, t.sub_session_id, r.record_type, r.record_number, r.format, r.received_at, r.content, s.state,
         coalesce(s.revision, 0), t.cause, c.fields IS NOT NULL, c.fields ->> 'subscriber', c.fields ->> 'calling',
         c.fields ->> 'called', (c.fields ->> 'answered_at')::timestamptz, (c.fields ->> 'duration')::bigint,
         coalesce((c.fields ->> 'dismissed')::boolean, false)
-    FROM touched t
+    FROM seen t
         JOIN usage.accounting_record r ON r.session_id = t.session_id AND r.sub_session_id = t.sub_session_id
         LEFT JOIN usage.session s ON s.session_id = t.session_id AND s.sub_session_id = t.sub_session_id
-        -- Only what somebody has seen can have been corrected; of several corrections each field's last one counts, and a
-        -- correction after a dismissal takes it back.
+        -- Of several corrections each field's last one counts, and a correction after a dismissal takes it back.
         LEFT JOIN LATERAL (SELECT jsonb_object_agg(f.key, f.value ORDER BY k.correction_id)
                 || jsonb_build_object('dismissed', (array_agg(k.fields ? 'dismissed' ORDER BY k.correction_id DESC))[1]) AS fields
             FROM usage.correction k, jsonb_each(k.fields) f
-            WHERE k.session_id = s.session_id AND k.sub_session_id = s.sub_session_id HAVING count(*) > 0) c ON s.revision IS NOT NULL
-    ORDER BY t.session_id, t.sub_session_id, r.record_type, r.record_number
+            WHERE k.session_id = s.session_id AND k.sub_session_id = s.sub_session_id HAVING count(*) > 0) c ON true
     $$;
 
 -- Whose line a number was on a day, and by what it is charged: the running service first, else the one that had it then.

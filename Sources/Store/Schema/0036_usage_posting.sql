@@ -19,18 +19,28 @@ DECLARE
     v_stage text := 'usage.rating_stage_' || p_worker;
     v_now timestamptz := sec.now();
     v_bounds record;
+    v_won bigint;
+    v_moved bigint := 0;
+    v_summary text := format($sql$
+        SELECT count(*) AS staged, count(*) FILTER (WHERE seen_revision > 0) AS seen,
+            count(*) FILTER (WHERE state = 'rated') AS rated, count(*) FILTER (WHERE state = 'rejected') AS rejected,
+            count(*) FILTER (WHERE state = 'passed') AS passed, count(*) FILTER (WHERE state = 'open') AS opened,
+            min(period_on) AS first, max(period_on) AS last, max(cardinality(taxes)) AS taxes, sum(amount) AS amount
+        FROM %s $sql$, v_stage);
 BEGIN
+    EXECUTE v_summary INTO v_bounds;
     EXECUTE format($sql$
-        WITH fresh AS (
-            INSERT INTO usage.session AS s (session_id, sub_session_id, state, changed_at, started_at, last_record_at,
-                    closes_at, origin_host, calling, called, reason, explanation, identity, customer_id, subscription_id, call_id)
-                SELECT x.session_id, x.sub_session_id, x.state, %2$L, x.started_at, x.last_record_at, x.closes_at, x.origin_host,
-                    CASE WHEN x.state <> 'rated' THEN x.calling END, CASE WHEN x.state <> 'rated' THEN x.called END, x.reason,
-                    x.explanation, x.identity, x.customer_id, x.subscription_id, CASE WHEN x.state = 'rated' THEN x.call_id END
-                FROM %1$s x WHERE x.seen_revision = 0 ORDER BY x.session_id, x.sub_session_id
-                ON CONFLICT DO NOTHING
-                RETURNING s.session_id, s.sub_session_id),
-        moved AS (
+        INSERT INTO usage.session (session_id, sub_session_id, state, changed_at, started_at, last_record_at, closes_at,
+                origin_host, calling, called, reason, explanation, identity, customer_id, subscription_id, call_id)
+            SELECT x.session_id, x.sub_session_id, x.state, %2$L, x.started_at, x.last_record_at, x.closes_at, x.origin_host,
+                CASE WHEN x.state <> 'rated' THEN x.calling END, CASE WHEN x.state <> 'rated' THEN x.called END, x.reason,
+                x.explanation, x.identity, x.customer_id, x.subscription_id, CASE WHEN x.state = 'rated' THEN x.call_id END
+            FROM %1$s x WHERE x.seen_revision = 0 ORDER BY x.session_id, x.sub_session_id
+            ON CONFLICT DO NOTHING
+        $sql$, v_stage, v_now);
+    GET DIAGNOSTICS v_won = ROW_COUNT;
+    IF v_bounds.seen > 0 THEN
+        EXECUTE format($sql$
             UPDATE usage.session s SET state = x.state, revision = s.revision + 1, changed_at = %2$L, started_at = x.started_at,
                     last_record_at = x.last_record_at, closes_at = x.closes_at, origin_host = x.origin_host,
                     calling = CASE WHEN x.state <> 'rated' THEN x.calling END,
@@ -40,25 +50,29 @@ BEGIN
                 FROM %1$s x
                 WHERE x.seen_revision > 0 AND s.session_id = x.session_id AND s.sub_session_id = x.sub_session_id
                     AND s.revision = x.seen_revision
-                RETURNING s.session_id, s.sub_session_id),
-        won AS (SELECT * FROM fresh UNION ALL SELECT * FROM moved),
-        gone AS (
-            DELETE FROM %1$s x WHERE NOT EXISTS (SELECT FROM won w WHERE w.session_id = x.session_id
-                AND w.sub_session_id = x.sub_session_id) RETURNING x.session_id, x.sub_session_id),
-        again AS (
-            INSERT INTO usage.session_queue (session_id, sub_session_id, cause)
-                SELECT g.session_id, g.sub_session_id, 'again' FROM gone g)
-        SELECT count(*) FROM gone
-        $sql$, v_stage, v_now) INTO lost;
-    IF lost > 0 AND p_is_strict THEN
-        RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker rated one of these sessions; they are rated again.';
+            $sql$, v_stage, v_now);
+        GET DIAGNOSTICS v_moved = ROW_COUNT;
     END IF;
-    EXECUTE format($sql$
-        SELECT count(*) FILTER (WHERE state = 'rated'), count(*) FILTER (WHERE state = 'rejected'),
-            count(*) FILTER (WHERE state = 'passed'), count(*) FILTER (WHERE state = 'open') FROM %1$s
-        $sql$, v_stage) INTO rated, rejected, passed, opened;
-    EXECUTE format('SELECT min(period_on) AS first, max(period_on) AS last, max(cardinality(taxes)) AS taxes, sum(amount) AS amount
-        FROM %1$s WHERE state = ''rated''', v_stage) INTO v_bounds;
+    lost := v_bounds.staged - v_won - v_moved;
+    IF lost > 0 THEN
+        IF p_is_strict THEN
+            RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker rated one of these sessions; they are rated again.';
+        END IF;
+        -- Whoever's row is not of this transaction was too late.
+        EXECUTE format($sql$
+            WITH gone AS (
+                DELETE FROM %1$s x WHERE NOT EXISTS (SELECT FROM usage.session s WHERE s.session_id = x.session_id
+                    AND s.sub_session_id = x.sub_session_id AND s.xmin = %2$L::xid)
+                RETURNING x.session_id, x.sub_session_id)
+            INSERT INTO usage.session_queue (session_id, sub_session_id, cause)
+                SELECT g.session_id, g.sub_session_id, 'again' FROM gone g
+            $sql$, v_stage, pg_current_xact_id()::xid);
+        EXECUTE v_summary INTO v_bounds;
+    END IF;
+    rated := v_bounds.rated;
+    rejected := v_bounds.rejected;
+    passed := v_bounds.passed;
+    opened := v_bounds.opened;
     IF rated > 0 THEN
         PERFORM accounts.partitions_ensure(v_bounds.first, v_bounds.last);
         IF lost > 0 THEN PERFORM usage.stage_windows(v_stage); END IF;
@@ -107,11 +121,18 @@ BEGIN
     -- Accounts are locked in the order of their keys, as every posting locks them: the joins that keep an order.
     PERFORM set_config('enable_hashjoin', 'off', true);
     EXECUTE format($sql$
-        UPDATE accounts.account a SET balance = a.balance - x.amount + x.later_amount,
-                version = a.version + x.later_legs + (x.net <> 0)::int + cardinality(x.taxes)
-            FROM (SELECT customer_id, account_id, amount, net, taxes, later_amount, later_legs FROM %1$s
-                WHERE is_first AND state = 'rated' ORDER BY customer_id, account_id) x
-            WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
+        WITH charged AS (
+            UPDATE accounts.account a SET balance = a.balance - x.amount + x.later_amount,
+                    version = a.version + x.later_legs + (x.net <> 0)::int + cardinality(x.taxes)
+                FROM (SELECT customer_id, account_id, amount, net, taxes, later_amount, later_legs FROM %1$s
+                    WHERE is_first AND state = 'rated' ORDER BY customer_id, account_id) x
+                WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
+                RETURNING a.*)
+        INSERT INTO accounts.review (customer_id, account_id, cause)
+            SELECT a.customer_id, a.account_id, 'charge' FROM charged a
+            WHERE a.balance + a.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
+                AND accounts.may_be_short((a.customer_id, a.account_id, a.currency, a.balance, a.credit_limit, a.is_default,
+                    a.opened_at, a.closed_at, a.version)::accounts.account)
         $sql$, p_stage);
     PERFORM set_config('enable_hashjoin', 'on', true);
     -- The net and the first tax of a call together: most have no other.
@@ -145,13 +166,6 @@ BEGIN
                 WHERE x.state = 'rated' AND cardinality(x.taxes) >= %4$s
             $sql$, p_stage, v_open, p_now, n);
     END LOOP;
-    EXECUTE format($sql$
-        INSERT INTO accounts.review (customer_id, account_id, cause)
-            SELECT a.customer_id, a.account_id, 'charge'
-            FROM %1$s x JOIN accounts.account a USING (customer_id, account_id)
-            WHERE x.is_first AND a.balance + a.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
-                AND accounts.may_be_short(a)
-        $sql$, p_stage);
 END $$;
 
 -- How many running services of accounts bring each pooled bucket: each puts its amount into the sum.

@@ -16,6 +16,8 @@ DECLARE
     v_line smallint := 0;
     v_leg record;
     v_answer text := 'same';
+    v_identity uuid := (p_change ->> 'identity')::uuid;
+    v_constraint text;
 BEGIN
     SELECT * INTO v_session FROM usage.session s WHERE s.session_id = p_change ->> 'session'
         AND s.sub_session_id = (p_change ->> 'sub')::bigint FOR UPDATE;
@@ -75,6 +77,10 @@ BEGIN
             AND v_old.started_at = (p_change ->> 'started_at')::timestamptz
             AND (v_old.customer_id, v_old.subscription_id, v_old.account_id, v_old.tariff_id) = ((v_new ->> 'customer')::bigint,
                 (v_new ->> 'subscription')::bigint, (v_new ->> 'account')::bigint, (v_new ->> 'tariff')::int) THEN
+            -- A late record may tell nothing new but which call this is: the next node that tells it is not charged.
+            UPDATE usage.session s SET identity = v_identity, revision = s.revision + 1, changed_at = sec.now()
+                WHERE s.session_id = v_session.session_id AND s.sub_session_id = v_session.sub_session_id
+                    AND s.identity IS DISTINCT FROM v_identity;
             RETURN 'same';
         END IF;
         v_answer := 'changed';
@@ -97,12 +103,16 @@ BEGIN
     UPDATE usage.session s SET state = p_change ->> 'state', revision = s.revision + 1, changed_at = sec.now(),
             started_at = (p_change ->> 'started_at')::timestamptz,
             last_record_at = coalesce((p_change ->> 'last_record_at')::timestamptz, s.last_record_at), closes_at = NULL,
-            reason = p_change ->> 'reason', explanation = p_change ->> 'explanation', identity = (p_change ->> 'identity')::uuid,
+            reason = p_change ->> 'reason', explanation = p_change ->> 'explanation', identity = v_identity,
             calling = CASE WHEN v_new IS NULL THEN p_change ->> 'calling' END, called = CASE WHEN v_new IS NULL THEN p_change ->> 'called' END,
             customer_id = (v_new ->> 'customer')::bigint, subscription_id = (v_new ->> 'subscription')::bigint,
             call_id = CASE WHEN v_new IS NOT NULL THEN v_old.call_id END
         WHERE s.session_id = v_session.session_id AND s.sub_session_id = v_session.sub_session_id;
     RETURN v_answer;
+EXCEPTION WHEN unique_violation THEN
+    GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+    IF v_constraint <> 'session_identity' THEN RAISE; END IF;
+    RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker rated a call that this session tells as well; it is rated again.';
 END $$;
 
 -- Puts one session of the error bin, or all of a reason, to be looked at again; answers how many.

@@ -76,7 +76,8 @@ package struct StoredBucketUse: Hashable, Sendable {
 }
 
 extension StoreSession {
-    /// Claims about so many stored records, and what is to be looked at again, for this transaction; nil: nothing waits.
+    /// Claims about so many stored records, and what is to be looked at again, for this transaction; nil: nothing
+    /// waits, or as many workers as there may be are at it.
     package func claimUsage(records: Int) async throws(StoreError) -> UsageClaim? {
         let row = try await one("SELECT batches, records, queued, worker, oldest FROM api.usage_claim(\(records))")
         guard let worker = try row.value(3, as: Int?.self) else { return nil }
@@ -85,16 +86,16 @@ extension StoreSession {
             oldest: try row.value(4))
     }
 
-    /// The claimed sessions with all their records, in the order of their keys.
+    /// The claimed sessions with their records, in the order of their keys; records by type and number.
     package func usageWork(_ claim: UsageClaim) async throws(StoreError) -> [UsageWorkItem] {
         let batches = claim.batches.map(String.init).joined(separator: ",")
         do throws(PostgreSQLError) {
             return try await connection.copyOut(
-                "COPY (SELECT * FROM api.usage_work('{\(batches)}')) TO STDOUT (FORMAT binary)", into: [UsageWorkItem]()
-            ) { items, octets in
+                "COPY (SELECT * FROM api.usage_work('{\(batches)}')) TO STDOUT (FORMAT binary)", into: GatheredSessions()
+            ) { sessions, octets in
                 guard var row = BinaryCopyRow(octets) else { return }
-                items.add(&row)
-            }
+                sessions.add(&row)
+            }.items
         } catch {
             throw StoreError(error)
         }
@@ -190,16 +191,28 @@ extension StoreSession {
     }
 }
 
-extension [UsageWorkItem] {
-    /// One row of api.usage_work: it belongs to the last item, or begins the next.
-    fileprivate mutating func add(_ row: inout BinaryCopyRow) {
+/// Sessions put together of records that come in no order.
+private struct GatheredSessions: Sendable {
+    private var places: [UsageSessionKey: Int] = [:]
+    private var gathered: [UsageWorkItem] = []
+
+    var items: [UsageWorkItem] {
+        var items = gathered
+        for index in items.indices where items[index].records.count > 1 {
+            items[index].records.sort { ($0.kind, $0.number) < ($1.kind, $1.number) }
+        }
+        return items.sorted { ($0.key.session, $0.key.subSession) < ($1.key.session, $1.key.subSession) }
+    }
+
+    /// One row of api.usage_work.
+    mutating func add(_ row: inout BinaryCopyRow) {
         guard let session = row.text(), let subSession = row.int64() else { return }
         let key = UsageSessionKey(session: session, subSession: subSession)
         let record = UsageWorkItem.Record(
             kind: row.int16() ?? 0, number: row.int64() ?? 0, format: row.int16() ?? 0,
             receivedAt: row.instant() ?? Instant(seconds: 0), content: row.octetsField() ?? [])
-        if last?.key == key {
-            self[count - 1].records.append(record)
+        if let place = places[key] {
+            gathered[place].records.append(record)
             return
         }
         let state = row.text()
@@ -211,7 +224,8 @@ extension [UsageWorkItem] {
                 subscriber: row.text(), calling: row.text(), called: row.text(), answeredAt: row.instant(),
                 durationSeconds: row.int64(), isDismissed: row.bool())
         }
-        append(
+        places[key] = gathered.count
+        gathered.append(
             UsageWorkItem(
                 key: key, records: [record], state: state, revision: revision, cause: cause, correction: correction))
     }
