@@ -12,7 +12,7 @@ import Testing
 struct SettlingPropertyTests {
     @Test(.timeLimit(.minutes(10))) func theCallsAndTheMoneyDoNotDependOnOrderNorBatchesNorWorkers() async throws {
         let seed: UInt64 = setting("BCRM_SETTLING_SEED", .random(in: 1...999_999))
-        let rounds: Int = setting("BCRM_SETTLING_ROUNDS", 6)
+        let rounds: Int = setting("BCRM_SETTLING_ROUNDS", 20)
         var random = ModelRandom(seed: seed)
         let exchange = try await Exchange()
         let lines = try await exchange.words(
