@@ -1,6 +1,7 @@
 import CPostgreSQL
 import Dispatch
 import Glibc
+import Synchronization
 
 /// One connection to a server, on libpq's non-blocking interface.
 ///
@@ -18,6 +19,7 @@ public actor Connection {
     private var readWaiter: CheckedContinuation<Void, Never>?
     private var isBusy = false
     private var queue: [CheckedContinuation<Void, Never>] = []
+    private let reusable = Atomic(true)
     var listeners: [String: [Int: AsyncStream<Notification>.Continuation]] = [:]
     var nextListener = 0
 
@@ -50,6 +52,10 @@ public actor Connection {
         return PQstatus(handle) == CONNECTION_OK
     }
 
+    /// Whether the next may have it: it is open and outside any transaction. Known without waiting for the connection's
+    /// turn, which on the way of a lone statement would cost as much as the statement.
+    nonisolated var isReusable: Bool { reusable.load(ordering: .acquiring) }
+
     /// True inside a transaction block, failed ones included.
     public var isInTransaction: Bool {
         guard let handle else { return false }
@@ -63,6 +69,7 @@ public actor Connection {
         endListeners()
         guard let handle else { return }
         self.handle = nil
+        noteReusable()
         let closing = ClosingHandle(handle)
         executor.queue.async { closing.finish() }
         readWaiter?.resume()
@@ -104,12 +111,15 @@ public actor Connection {
     }
 
     private func release() {
+        noteReusable()
         if queue.isEmpty {
             isBusy = false
         } else {
             queue.removeFirst().resume()
         }
     }
+
+    private func noteReusable() { reusable.store(isOpen && !isInTransaction, ordering: .releasing) }
 
     // MARK: The socket
 
@@ -139,6 +149,7 @@ public actor Connection {
             readSource?.cancel()
             readSource = nil
             endListeners()
+            noteReusable()
         }
         readWaiter?.resume()
         readWaiter = nil

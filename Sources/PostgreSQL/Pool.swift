@@ -47,7 +47,7 @@ public actor Pool {
     private func take() async throws -> Connection {
         if isClosed { throw Self.closed }
         while let connection = idle.popLast() {
-            if await connection.isOpen { return connection }
+            if connection.isReusable { return connection }
             open -= 1
         }
         if open < size { return try await connect() }
@@ -86,9 +86,7 @@ public actor Pool {
     }
 
     private func give(back connection: Connection) async {
-        let isUsable = await connection.isOpen
-        let isClean = await !connection.isInTransaction
-        guard isUsable, isClean, !isClosed else {
+        guard connection.isReusable, !isClosed else {
             await connection.close()
             placeIsFree()
             return

@@ -87,6 +87,28 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 }
 
 extension CivilDate: CustomStringConvertible {
+    /// Ten octets as 2026-11-24; nil for anything else.
+    private static func iso(_ octets: some Collection<UInt8>) -> CivilDate? {
+        var numbers = (0, 0, 0)
+        var place = 0
+        for octet in octets {
+            if place == 4 || place == 7 {
+                guard octet == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet) else { return nil }
+                let digit = Int(octet - UInt8(ascii: "0"))
+                switch place {
+                case 0..<4: numbers.0 = numbers.0 * 10 + digit
+                case 5..<7: numbers.1 = numbers.1 * 10 + digit
+                default: numbers.2 = numbers.2 * 10 + digit
+                }
+            }
+            place += 1
+            if place > 10 { return nil }
+        }
+        return place == 10 ? CivilDate(year: numbers.0, month: numbers.1, day: numbers.2) : nil
+    }
+
     /// ISO 8601: 2026-11-24.
     package var description: String {
         let parts = components
@@ -101,6 +123,11 @@ extension CivilDate: CustomStringConvertible {
 
     /// Reads 2026-11-24 or 24.11.2026.
     package init?(_ text: some StringProtocol) {
+        // Databases write them by the ten thousand.
+        if let date = Self.iso(text.utf8) {
+            self = date
+            return
+        }
         let separator: Character = text.contains("-") ? "-" : "."
         let numbers = text.split(separator: separator, omittingEmptySubsequences: false).map { part in
             part.allSatisfy(\.isASCII) ? Int(part) : nil

@@ -140,6 +140,8 @@ CREATE TABLE catalog.customer_tax (
     EXCLUDE USING gist (customer_id WITH =, valid WITH &&)
 );
 
+CREATE INDEX customer_tax_by_customer ON catalog.customer_tax (customer_id);
+
 -- A parameter is fixed by the tariff, defaulted, or asked in the activation request.
 CREATE TABLE catalog.tariff_parameter (
     tariff_id int NOT NULL REFERENCES catalog.tariff,

@@ -161,29 +161,23 @@ CREATE FUNCTION api.usage_lines(p_numbers text[], p_days date[]) RETURNS TABLE (
     SET enable_seqscan = off
     AS $$
     WITH kinds AS MATERIALIZED (
-        SELECT service_type_id, min(component_id) AS component_id FROM catalog.component WHERE charging = 'usage' GROUP BY 1),
-    asked AS MATERIALIZED (
-        SELECT number, day, place FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place)),
-    running AS MATERIALIZED (
-        SELECT n.place, n.day, c.customer_id, c.subscription_id, c.account_id, c.billing_day, k.component_id
-        FROM asked n CROSS JOIN kinds k
-            JOIN catalog.service_identifier i ON i.service_type_id = k.service_type_id AND i.identifier = n.number
-            JOIN catalog.subscription c ON c.customer_id = i.customer_id AND c.subscription_id = i.subscription_id
-        WHERE c.activated_on <= n.day),
-    ended AS MATERIALIZED (
-        SELECT DISTINCT ON (n.place) n.place, n.day, c.customer_id, c.subscription_id, c.account_id, c.billing_day, k.component_id
-        FROM asked n CROSS JOIN kinds k
-            JOIN catalog.subscription c ON c.state = 'ended' AND c.identifier = n.number
-                AND c.service_type_id = k.service_type_id AND n.day >= c.activated_on AND n.day <= c.ended_on
-        WHERE (SELECT count(*) FROM running) < cardinality(p_numbers)
-            AND NOT EXISTS (SELECT FROM running r WHERE r.place = n.place)
-        ORDER BY n.place, c.activated_on DESC)
-    SELECT o.place, o.customer_id, o.subscription_id, o.account_id, t.tariff_id, lower(t.valid), o.billing_day, o.component_id,
-        (SELECT x.tax_scheme_id FROM catalog.customer_tax x WHERE x.customer_id = o.customer_id AND x.valid @> o.day)
-    FROM (SELECT * FROM running UNION ALL SELECT * FROM ended) o
-        -- By the bounds, not by @>: so that the B-tree of the keys is used.
-        JOIN catalog.subscription_tariff t ON t.customer_id = o.customer_id AND t.subscription_id = o.subscription_id
-            AND lower(t.valid) <= o.day AND (upper_inf(t.valid) OR upper(t.valid) > o.day)
+        SELECT service_type_id, min(component_id) AS component_id FROM catalog.component WHERE charging = 'usage' GROUP BY 1)
+    SELECT n.place, t.customer_id, t.subscription_id, coalesce(c.account_id, e.account_id), t.tariff_id, lower(t.valid),
+        coalesce(c.billing_day, e.billing_day), k.component_id,
+        (SELECT x.tax_scheme_id FROM catalog.customer_tax x WHERE x.customer_id = t.customer_id AND x.valid @> n.day)
+    FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place) CROSS JOIN kinds k
+        LEFT JOIN (catalog.service_identifier i JOIN catalog.subscription c USING (customer_id, subscription_id))
+            ON i.service_type_id = k.service_type_id AND i.identifier = n.number AND c.activated_on <= n.day
+        LEFT JOIN LATERAL (SELECT o.* FROM catalog.subscription o WHERE c.customer_id IS NULL AND o.state = 'ended'
+                AND o.identifier = n.number AND o.service_type_id = k.service_type_id AND n.day >= o.activated_on
+                AND n.day <= o.ended_on
+            ORDER BY o.activated_on DESC LIMIT 1) e ON true
+        -- By rows, not by @>: so that the B-tree of the keys is used, and not the slower index of the exclusion.
+        JOIN catalog.subscription_tariff t ON (t.customer_id, t.subscription_id)
+                >= (coalesce(c.customer_id, e.customer_id), coalesce(c.subscription_id, e.subscription_id))
+            AND (t.customer_id, t.subscription_id, lower(t.valid))
+                <= (coalesce(c.customer_id, e.customer_id), coalesce(c.subscription_id, e.subscription_id), n.day)
+            AND (upper_inf(t.valid) OR upper(t.valid) > n.day)
     $$;
 
 -- Since when services have the optional components that bring buckets.

@@ -91,7 +91,8 @@ extension StoreSession {
         let batches = claim.batches.map(String.init).joined(separator: ",")
         do throws(PostgreSQLError) {
             return try await connection.copyOut(
-                "COPY (SELECT * FROM api.usage_work('{\(batches)}')) TO STDOUT (FORMAT binary)", into: GatheredSessions()
+                "COPY (SELECT * FROM api.usage_work('{\(batches)}')) TO STDOUT (FORMAT binary)",
+                into: GatheredSessions()
             ) { sessions, octets in
                 guard var row = BinaryCopyRow(octets) else { return }
                 sessions.add(&row)
