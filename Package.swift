@@ -123,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "ChargingTests",
             dependencies: [
-                "Charging", "Operations", "Rating", "Demo", "Store", "Domain", "Diameter", "PostgreSQL",
+                "Charging", "Intake", "Operations", "Rating", "Demo", "Store", "Domain", "Diameter", "PostgreSQL",
                 "PrivateCluster", "InstallationFixture", "bcrmd",
             ],
             swiftSettings: settings),

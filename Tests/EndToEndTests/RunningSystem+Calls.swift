@@ -3,10 +3,9 @@ import TerminalEmulator
 
 extension RunningSystem {
     /// Tells of a call as an IMS node does, START with the time it rang and STOP; both must be answered 2001.
-    /// - Returns: when the answer to the STOP was there.
     func sendCall(
         session: String, from calling: String, to called: String, answeredAt: Int64, seconds: Int64
-    ) async throws -> ContinuousClock.Instant {
+    ) async throws {
         let port = text(of: demoFolder + "/bcrmd.port").split(separator: "\n").first.flatMap { Int($0) } ?? 0
         let local = LocalPeer(
             originHost: "as.example.net", originRealm: "example.net", addresses: [[127, 0, 0, 1]], originStateID: 1)
@@ -25,9 +24,7 @@ extension RunningSystem {
                 throw PseudoTerminal.Failure(description: "a record was answered \(result ?? 0)")
             }
         }
-        let answeredAt = ContinuousClock.now
         await client.disconnect()
-        return answeredAt
     }
 
     private static func record(

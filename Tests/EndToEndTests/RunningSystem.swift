@@ -109,13 +109,6 @@ final class RunningSystem {
         return run("/usr/bin/escript", [script, port] + calls)
     }
 
-    /// How much slower than alone everything is on this machine now: at least 1.
-    static var crowding: Double {
-        var load = 0.0
-        guard getloadavg(&load, 1) == 1 else { return 1 }
-        return max(1, load / Double(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)))
-    }
-
     /// Sends a signal to the demo's PostgreSQL: SIGQUIT ends it as a power cut would.
     func signalServer(_ number: Int32, data: String) -> Bool {
         guard let text = text(of: data + "/postmaster.pid").split(separator: "\n").first, let process = pid_t(text)

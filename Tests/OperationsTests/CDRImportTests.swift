@@ -156,7 +156,8 @@ import Testing
             )
         ) { try await story.import(file, mapping: clock) }
         let again = try await story.import(file, mapping: clock, again: true)
-        #expect(again.stored == 1 && again.refused == 1)
+        #expect(again.stored == 1)
+        #expect(again.refused == 1)
         #expect(try await story.import(file, mapping: clock).id == again.id)
         try await installation.drop()
     }

@@ -92,10 +92,12 @@ extension DemoCustomerWriter {
     ) {
         let call = start.call + customer.index * Self.callsPerCustomer + number
         let destination = random.pick(DemoReference.destinations)
-        let called = destination.prefix + padded(random.below(10_000_000), 11 - destination.prefix.count)
+        let beginning = destination.beginning ?? destination.prefix
+        // Eleven digits in all.
+        let called = beginning + padded(random.below(1_000_000), 11 - beginning.count)
         let seconds = 5 + random.below(420)
-        let minutes = (seconds + 59) / 60
-        let amount = minutes * destination.perMinute
+        let charged = destination.chargedSeconds(of: seconds)
+        let amount = destination.price(ofCharged: charged)
         let span = calendar.today.dayNumber - calendar.monthStarts[1].dayNumber
         let day = CivilDate(dayNumber: calendar.monthStarts[1].dayNumber + Int32(random.below(Int(max(span, 1)))))
         let moment = calendar.moment(day, minute: random.below(540))
@@ -124,7 +126,7 @@ extension DemoCustomerWriter {
             $0.add(landline(customer))
             $0.add(called)
             $0.add(seconds)
-            $0.add(minutes * 60)
+            $0.add(charged)
             $0.add(destination.name)
             $0.add(destination.group)
             $0.add(destination.prefix)
@@ -132,6 +134,7 @@ extension DemoCustomerWriter {
             $0.add(customer.account)
             $0.add(amount)
             $0.add(tax)
+            $0.add(arithmetic(destination, charged: charged, amount: amount))
         }
         tables.row(.usageSession) {
             $0.add(session)
@@ -143,6 +146,14 @@ extension DemoCustomerWriter {
             $0.add(subscription)
             $0.add(call)
         }
+    }
+
+    /// How the price was found, as the rater writes it (`CallArithmetic`).
+    private func arithmetic(_ destination: DemoReference.Destination, charged: Int, amount: Int) -> String {
+        let perMinute = destination.perMinute * 1_000_000
+        let fee = destination.connectionFee * 1_000_000
+        return "1|\(DemoReference.priceList)|\(destination.prefix)|\(fee)|\(fee * 60 + perMinute * charged)||\(amount)|"
+            + ":0+\(charged)@\(perMinute)||\(destination.group)|\(destination.name)"
     }
 
     /// The postings in the order of their moments, each with its number and the balance it leaves.

@@ -35,11 +35,40 @@ enum DemoReference {
     /// The first leg that is a tax.
     static let taxLeg = 16
 
-    /// Called prefix, destination and minor units a minute, as in the demo's call rates.
-    static let destinations: [(prefix: String, name: String, group: String, perMinute: Int)] = [
-        ("37410", "Yerevan", "fixed", 500), ("374", "Armenia", "fixed", 1_000),
-        ("37477", "Armenia mobile", "mobile", 2_500), ("7", "Russia", "abroad", 6_000),
-        ("49", "Germany", "abroad", 9_000), ("1", "USA and Canada", "abroad", 7_000),
+    /// A destination as the demo's price list has it.
+    struct Destination {
+        let prefix: String
+        let name: String
+        let group: String
+        /// Minor units a minute, and once a call.
+        let perMinute: Int
+        var connectionFee = 0
+        /// Seconds.
+        var firstIncrement = 60
+        var nextIncrement = 60
+        /// What its numbers begin with; the prefix itself where nothing is said.
+        var beginning: String?
+
+        func chargedSeconds(of seconds: Int) -> Int {
+            seconds <= firstIncrement
+                ? firstIncrement
+                : firstIncrement + (seconds - firstIncrement + nextIncrement - 1) / nextIncrement * nextIncrement
+        }
+
+        /// Minor units, halves rounded up, as the rater does.
+        func price(ofCharged seconds: Int) -> Int { ((perMinute * seconds + connectionFee * 60) * 2 + 60) / 120 }
+    }
+
+    static let priceList = 1
+    static let destinations = [
+        Destination(prefix: "37410", name: "Yerevan", group: "fixed", perMinute: 500),
+        Destination(prefix: "374", name: "Armenia", group: "fixed", perMinute: 1_000, beginning: "37411"),
+        Destination(prefix: "37477", name: "Armenia mobile", group: "mobile", perMinute: 2_500, nextIncrement: 1),
+        Destination(prefix: "7", name: "Russia", group: "abroad", perMinute: 6_000),
+        Destination(
+            prefix: "49", name: "Germany", group: "abroad", perMinute: 9_000, connectionFee: 500, firstIncrement: 30,
+            nextIncrement: 6),
+        Destination(prefix: "1", name: "USA and Canada", group: "abroad", perMinute: 7_000),
     ]
 
     /// How the tickets of finished activations walked: step left, step entered, resolution.

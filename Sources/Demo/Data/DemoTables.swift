@@ -97,7 +97,7 @@ enum DemoTable: Int, CaseIterable {
             [
                 "customer_id", "subscription_id", "started_at", "call_id", "session_id", "calling", "called",
                 "duration_seconds", "charged_seconds", "destination", "destination_group", "prefix", "tariff_id",
-                "account_id", "amount", "tax",
+                "account_id", "amount", "tax", "arithmetic",
             ]
         case .usageSession:
             [

@@ -220,6 +220,9 @@ struct CDRRowReader {
         case (.seconds, 1), (.milliseconds, 1):
             guard let count = parts[0], count < 1_000_000_000_000 else { throw wrong }
             return mapping.durationUnit == .seconds ? count : (count + 999) / 1000
+        case (.clock, 2):
+            guard let minutes = parts[0], let seconds = parts[1], minutes < 6_000_000, seconds < 60 else { throw wrong }
+            return minutes * 60 + seconds
         case (.clock, 3):
             guard let hours = parts[0], let minutes = parts[1], let seconds = parts[2], hours < 100_000, minutes < 60,
                 seconds < 60

@@ -180,7 +180,7 @@ CREATE FUNCTION api.usage_lines(p_numbers text[], p_days date[]) RETURNS TABLE (
             AND (upper_inf(t.valid) OR upper(t.valid) > n.day)
     $$;
 
--- Since when services have the optional components that bring buckets.
+-- Since when services have components: those they chose, and those that every service of their tariff has.
 CREATE FUNCTION api.usage_options(p_customers bigint[], p_subscriptions bigint[]) RETURNS TABLE (subscription_id bigint,
     component_id int, held_from date, held_to date)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -189,6 +189,11 @@ CREATE FUNCTION api.usage_options(p_customers bigint[], p_subscriptions bigint[]
     SELECT o.subscription_id, o.component_id, lower(o.valid), upper(o.valid)
     FROM unnest(p_customers, p_subscriptions) k (customer_id, subscription_id)
         JOIN catalog.subscription_option o USING (customer_id, subscription_id)
+    UNION
+    SELECT t.subscription_id, c.component_id, lower(t.valid), upper(t.valid)
+    FROM unnest(p_customers, p_subscriptions) k (customer_id, subscription_id)
+        JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
+        JOIN catalog.tariff_component c ON c.tariff_id = t.tariff_id AND c.selection = 'included'
     ORDER BY 1, 2, 3
     $$;
 

@@ -38,17 +38,10 @@ CREATE FUNCTION api.call_terms() RETURNS TABLE (tariff_id int, split text, lists
     ORDER BY t.tariff_id
     $$;
 
--- A bucket of a component that every service of the tariff has comes with the tariff.
 CREATE FUNCTION api.call_buckets() RETURNS SETOF catalog.call_bucket
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
-    AS $$
-    SELECT b.bucket_id, b.tariff_id, b.code, b.name,
-        CASE WHEN c.selection = 'optional' THEN b.component_id END, b.unit, b.amount, b.period, b.roll_over_periods,
-        b.is_pooled, b.destination_groups, b.bands
-    FROM catalog.call_bucket b LEFT JOIN catalog.tariff_component c USING (tariff_id, component_id)
-    ORDER BY b.tariff_id, b.bucket_id
-    $$;
+    AS $$ SELECT * FROM catalog.call_bucket ORDER BY tariff_id, bucket_id $$;
 
 CREATE FUNCTION api.numbering_plan() RETURNS SETOF catalog.numbering_plan
     LANGUAGE sql STABLE SECURITY DEFINER

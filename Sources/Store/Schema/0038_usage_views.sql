@@ -427,7 +427,11 @@ CREATE FUNCTION api.usage_service_options(p_customer bigint) RETURNS TABLE (subs
 BEGIN
     PERFORM usage.see_customer(p_customer);
     RETURN QUERY SELECT o.subscription_id, o.component_id, lower(o.valid), upper(o.valid)
-        FROM catalog.subscription_option o WHERE o.customer_id = p_customer ORDER BY 1, 2, 3;
+        FROM catalog.subscription_option o WHERE o.customer_id = p_customer
+        UNION SELECT t.subscription_id, c.component_id, lower(t.valid), upper(t.valid)
+        FROM catalog.subscription_tariff t JOIN catalog.tariff_component c ON c.tariff_id = t.tariff_id AND c.selection = 'included'
+        WHERE t.customer_id = p_customer
+        ORDER BY 1, 2, 3;
 END $$;
 CREATE FUNCTION api.usage_bucket_uses(p_customer bigint) RETURNS TABLE (account_id bigint, subscription_id bigint,
     bucket_id int, period_on date, used bigint)
