@@ -45,7 +45,10 @@ extension PricesPage {
     }
 
     private var wordsWhenEmpty: String {
-        if lists?.isEmpty == true { return "There is no price list; \u{201C}bcrm prices import\u{201D} makes one." }
+        if lists?.isEmpty == true {
+            return "There is no price list: \u{201C}bcrm catalog import\u{201D} makes one, "
+                + "\u{201C}bcrm calls prices import\u{201D} fills it."
+        }
         guard rows != nil else { return "Reading\u{2026}" }
         return sought.isEmpty ? "The list is empty." : "No prefix and no destination is like that."
     }
