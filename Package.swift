@@ -124,7 +124,7 @@ let package = Package(
             name: "ChargingTests",
             dependencies: [
                 "Charging", "Intake", "Operations", "Rating", "Demo", "Store", "Domain", "Diameter", "PostgreSQL",
-                "PrivateCluster", "InstallationFixture", "bcrmd",
+                "PrivateCluster", "InstallationFixture", "bcrmd", logging,
             ],
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),

@@ -33,7 +33,7 @@ struct BucketUses {
         var held: [BucketID: [CivilPeriod]] = [:]
         var spent: [RatedCall.BucketUse] = []
         for bucket in buckets {
-            held[bucket.id] = self.held(bucket, line)
+            held[bucket.id] = line.days(with: bucket, options: options[line.subscription] ?? [])
             let subscription = bucket.isPooled ? nil : line.subscription
             for use in used[line.account] ?? [] where use.bucket == bucket.id && use.subscription == subscription {
                 spent.append(RatedCall.BucketUse(bucket: bucket.id, periodOn: use.periodOn, amount: use.used))
@@ -73,16 +73,6 @@ struct BucketUses {
         var shares: [BucketID: Int64] = [:]
         for bucket in buckets where bucket.isPooled { shares[bucket.id] = pools[line.account]?[bucket.id] ?? 1 }
         return shares
-    }
-
-    /// The days on which the service has the bucket: those of its tariff, or of the component that brings it.
-    private func held(_ bucket: CallBucket, _ line: UsageLine) -> [CivilPeriod] {
-        guard let component = bucket.component else {
-            return [CivilPeriod(line.tariffSince ?? .farPast, .farFuture)]
-        }
-        return (options[line.subscription] ?? []).filter { $0.component == component }.map {
-            CivilPeriod($0.from ?? .farPast, $0.to ?? .farFuture)
-        }
     }
 }
 

@@ -78,7 +78,7 @@ struct CallPricing {
             line: line, payer: call.payer == call.calling ? nil : call.payer, periodOn: day,
             durationSeconds: call.durationSeconds, chargedSeconds: rated.chargedSeconds,
             destination: rated.destination, destinationGroup: rated.destinationGroup, prefix: rated.prefix,
-            net: legs.net, taxes: legs.taxes.map { (rate: $0.0, amount: $0.1) },
+            net: legs.net, taxes: legs.taxes.map { PricedCall.Tax(rate: $0.0, amount: $0.1) },
             isComplete: call.isComplete, arithmetic: CallArithmetic.text(of: rated))
         return (priced, takes)
     }

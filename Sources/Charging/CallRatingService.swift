@@ -44,33 +44,25 @@ package struct CallRatingService: Sendable {
         _ = try await database.withSession { try await $0.closeDueUsage() }
         var turn = Turn()
         // One worker looks first: most turns find nothing, or one call.
-        var goesOn = try await work(&turn)
-        while goesOn {
-            let parts = try await together()
-            goesOn = false
-            for part in parts {
-                turn.add(part.turn)
-                goesOn = goesOn || part.goesOn
-            }
+        if try await work(&turn) {
+            for part in try await together() { turn.add(part) }
         }
         if turn.didWork { try await database.withSession { try await $0.announce("usage") } }
         return turn
     }
 
-    private func together() async throws(StoreError) -> [(turn: Turn, goesOn: Bool)] {
+    /// Every worker goes on until it finds less than a batch.
+    private func together() async throws(StoreError) -> [Turn] {
         do {
-            return try await withThrowingTaskGroup(of: (Turn, Bool).self) { group in
+            return try await withThrowingTaskGroup(of: Turn.self) { group in
                 for _ in 0..<workers {
                     group.addTask {
                         var turn = Turn()
-                        // A full batch means that more waits.
                         while try await work(&turn) {}
-                        return (turn, false)
+                        return turn
                     }
                 }
-                var parts: [(turn: Turn, goesOn: Bool)] = []
-                for try await (turn, goesOn) in group { parts.append((turn, goesOn)) }
-                return parts
+                return try await group.reduce(into: []) { $0.append($1) }
             }
         } catch let error as StoreError {
             throw error
@@ -79,20 +71,14 @@ package struct CallRatingService: Sendable {
         }
     }
 
-    /// One batch; true: more may wait. Two workers that met at one session or account try again.
+    /// One batch; true: it was full, and more may wait.
     private func work(_ turn: inout Turn) async throws(StoreError) -> Bool {
-        var attempts = 0
-        while true {
-            if Task.isCancelled { throw .cancelled }
-            do throws(StoreError) {
-                guard let part = try await settleBatch() else { return false }
-                turn.add(part.turn)
-                return part.claimed >= batchSize
-            } catch {
-                guard case .conflict = error, attempts < 5 else { throw error }
-                attempts += 1
-            }
-        }
+        if Task.isCancelled { throw .cancelled }
+        guard
+            let part = try await database.retryingConflicts({ () async throws(StoreError) in try await settleBatch() })
+        else { return false }
+        turn.add(part.turn)
+        return part.claimed >= batchSize
     }
 
     private func settleBatch() async throws(StoreError) -> (turn: Turn, claimed: Int)? {

@@ -22,17 +22,9 @@ package struct CallRerating: Sendable {
     /// Does what people asked for; how many calls were looked at.
     package func turn() async throws(StoreError) -> Int {
         var calls = 0
-        while true {
+        while let step = try await database.retryingConflicts({ () async throws(StoreError) in try await step() }) {
+            calls += step
             if Task.isCancelled { throw .cancelled }
-            var attempts = 0
-            do throws(StoreError) {
-                guard let step = try await step() else { break }
-                calls += step
-                attempts = 0
-            } catch {
-                guard case .conflict = error, attempts < 5 else { throw error }
-                attempts += 1
-            }
         }
         if calls > 0 { try await database.withSession { try await $0.announce("usage") } }
         return calls

@@ -27,21 +27,14 @@ package struct AccountingIntake: Sendable {
     /// What became of each request, in order. Without a database none is acknowledged: the senders keep them.
     package func keep(_ requests: consuming [AccountingRequest]) async -> [AccountingOutcome] {
         let requests = requests
-        var attempts = 0
-        while true {
-            do throws(StoreError) {
-                try await store(requests)
-                return requests.map { _ in .accepted }
-            } catch {
-                // Two batches that held the same keys in another order: the server let one of them go on.
-                if case .conflict = error, attempts < 5 {
-                    attempts += 1
-                    continue
-                }
-                logger.error("records cannot be kept", metadata: ["reason": "\(error.sentence)"])
-                let outcome: AccountingOutcome = if case .storageFull = error { .outOfSpace } else { .tooBusy }
-                return requests.map { _ in outcome }
-            }
+        do throws(StoreError) {
+            // Two batches that held the same keys in another order: the server let one of them go on.
+            try await database.retryingConflicts { () async throws(StoreError) in try await store(requests) }
+            return requests.map { _ in .accepted }
+        } catch {
+            logger.error("records cannot be kept", metadata: ["reason": "\(error.sentence)"])
+            let outcome: AccountingOutcome = if case .storageFull = error { .outOfSpace } else { .tooBusy }
+            return requests.map { _ in outcome }
         }
     }
 

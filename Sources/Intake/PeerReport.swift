@@ -1,15 +1,19 @@
 package import Diameter
 package import Domain
-package import Store
 
 /// What a server's peers do, as the screens are told: the counts since they connected, and the rate since the last report.
 package struct PeerReport: Sendable {
+    private let daemon: String
     private let counts: IntakeCounts
     private var before: [String: (answered: Int64, at: Instant)] = [:]
 
-    package init(counts: IntakeCounts) { self.counts = counts }
+    /// - Parameter daemon: by which name the screens know this one.
+    package init(daemon: String, counts: IntakeCounts) {
+        self.daemon = daemon
+        self.counts = counts
+    }
 
-    package mutating func peers(_ snapshots: [PeerSnapshot], now: Instant) -> [UsagePeer] {
+    package mutating func peers(_ snapshots: [PeerSnapshot], now: Instant) -> [PeerSummary] {
         var latest: [String: (answered: Int64, at: Instant)] = [:]
         let peers = snapshots.map { snapshot in
             let answered = Int64(snapshot.answered)
@@ -21,8 +25,9 @@ package struct PeerReport: Sendable {
                     / Double(now.microseconds - earlier.at.microseconds)
             }
             let count = counts.count(of: snapshot.host)
-            return UsagePeer(
-                originHost: snapshot.host, address: snapshot.address, transport: snapshot.isTLS ? "TLS" : "TCP",
+            return PeerSummary(
+                daemon: daemon, originHost: snapshot.host, address: snapshot.address,
+                transport: snapshot.isTLS ? "tls" : "tcp",
                 state: "\(snapshot.state)", since: Instant(seconds: snapshot.since),
                 lastHeardAt: Instant(seconds: snapshot.lastHeardAt),
                 received: Int64(snapshot.received), answered: answered, duplicates: count.duplicates,

@@ -38,6 +38,20 @@ package struct Database: Sendable {
         }
     }
 
+    /// Runs `body` again, up to five times, when it lost to somebody who changed the same in the same moment: for work
+    /// that several do at once and that begins anew from what stands then.
+    package func retryingConflicts<T>(_ body: () async throws(StoreError) -> T) async throws(StoreError) -> T {
+        var attempts = 0
+        while true {
+            do throws(StoreError) {
+                return try await body()
+            } catch {
+                guard case .conflict = error, attempts < 5, !Task.isCancelled else { throw error }
+                attempts += 1
+            }
+        }
+    }
+
     /// Messages on a channel, on a connection of their own; the stream ends when it breaks.
     package func listen(_ channel: String) async throws(StoreError) -> Listening {
         do throws(PostgreSQLError) {

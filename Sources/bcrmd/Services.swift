@@ -92,7 +92,7 @@ struct PeerWatch: Service {
     let logger: Logger
 
     func run() async throws {
-        let report = Mutex(PeerReport(counts: counts))
+        let report = Mutex(PeerReport(daemon: daemon, counts: counts))
         await repeatedly(every: pause, logger: logger, name: "telling of peers") { () throws(StoreError) in
             let snapshots = await server.snapshot()
             let now = Instant(seconds: Int64(time(nil)))

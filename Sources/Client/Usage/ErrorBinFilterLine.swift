@@ -12,33 +12,15 @@ enum ErrorBinFilterLine: Equatable {
 
     /// - Parameter reason: it is chosen, not typed, and stays.
     init(_ text: String, reason: String?, today: CivilDate) {
-        var filter = RejectedFilter(reason: reason)
-        var words: [Substring] = []
-        var rest = text.split(separator: " ")[...]
-        while let word = rest.popFirst() {
-            let lower = word.lowercased()
-            if lower == "from" || lower == "to" {
-                guard let typed = rest.popFirst() else {
-                    self = .wrong("After \u{201C}\(lower)\u{201D} type a day: \(TypedDay.hint).")
-                    return
-                }
-                guard let day = TypedDay.read(String(typed), today: today) else {
-                    self = .wrong("\u{201C}\(typed)\u{201D} is no day; type \(TypedDay.hint).")
-                    return
-                }
-                if lower == "from" { filter.from = day } else { filter.to = day }
-            } else if let (from, to) = PostingFilterLine.days(lower) {
-                (filter.from, filter.to) = (from, to)
-            } else {
-                words.append(word)
-            }
+        do throws(TypedDays.Wrong) {
+            let typed = try TypedDays(text, today: today)
+            var filter = RejectedFilter(reason: reason)
+            (filter.from, filter.to) = (typed.from, typed.to)
+            filter.text = typed.others.joined(separator: " ")
+            self = .filter(filter)
+        } catch {
+            self = .wrong(error.sentence)
         }
-        if let from = filter.from, let to = filter.to, to < from {
-            self = .wrong("The days end on \(to.localText), before they begin on \(from.localText).")
-            return
-        }
-        filter.text = words.joined(separator: " ")
-        self = .filter(filter)
     }
 }
 

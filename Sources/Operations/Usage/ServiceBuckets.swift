@@ -28,7 +28,7 @@ struct ServiceBuckets {
         var used: [RatedCall.BucketUse] = []
         var shares: [BucketID: Int64] = [:]
         for bucket in buckets {
-            held[bucket.id] = periods(of: bucket, line)
+            held[bucket.id] = line.days(with: bucket, options: options)
             let owner = bucket.isPooled ? nil : line.subscription
             for use in uses where use.account == line.account && use.bucket == bucket.id && use.subscription == owner {
                 used.append(RatedCall.BucketUse(bucket: bucket.id, periodOn: use.periodOn, amount: use.used))
@@ -45,18 +45,9 @@ struct ServiceBuckets {
             services.count { service in
                 let line = service.line
                 let has = terms[line.tariff]?.buckets.contains { $0.id == bucket.id } == true
-                return line.account == account && has && periods(of: bucket, line).contains { $0.contains(day) }
+                return line.account == account && has
+                    && line.days(with: bucket, options: options).contains { $0.contains(day) }
             })
-    }
-
-    /// The days on which the service has the bucket: those of its tariff, or of the component that brings it.
-    private func periods(of bucket: CallBucket, _ line: UsageLine) -> [CivilPeriod] {
-        guard let component = bucket.component else {
-            return [CivilPeriod(line.tariffSince ?? .farPast, .farFuture)]
-        }
-        return options.filter { $0.subscription == line.subscription && $0.component == component }.map {
-            CivilPeriod($0.from ?? .farPast, $0.to ?? .farFuture)
-        }
     }
 
     /// What is left, service by service; a bucket that several share is told once.

@@ -68,8 +68,7 @@ END $$;
 
 -- Claims stored batches of about so many records, and sessions that are to be looked at again, for this transaction. The
 -- stage that comes with them is the claimer's own and empty.
-CREATE FUNCTION api.usage_claim(p_records int, OUT batches bigint[], OUT records bigint, OUT queued bigint, OUT worker smallint,
-    OUT oldest timestamptz) LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION api.usage_claim(p_records int, OUT batches bigint[], OUT records bigint, OUT queued bigint, OUT worker smallint) LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
@@ -78,10 +77,9 @@ DECLARE
 BEGIN
     batches := '{}';
     records := 0;
-    FOR v_batch IN SELECT b.batch_id, b.records, b.stored_at FROM usage.intake_batch b ORDER BY b.batch_id FOR UPDATE SKIP LOCKED LOOP
+    FOR v_batch IN SELECT b.batch_id, b.records FROM usage.intake_batch b ORDER BY b.batch_id FOR UPDATE SKIP LOCKED LOOP
         batches := batches || v_batch.batch_id;
         records := records + v_batch.records;
-        oldest := least(oldest, v_batch.stored_at);
         EXIT WHEN records >= p_records;
     END LOOP;
     SELECT array_agg(q.queue_id) INTO v_queued FROM (SELECT queue_id FROM usage.session_queue ORDER BY queue_id

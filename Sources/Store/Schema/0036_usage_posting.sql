@@ -127,12 +127,11 @@ BEGIN
                 FROM (SELECT customer_id, account_id, amount, net, taxes, later_amount, later_legs FROM %1$s
                     WHERE is_first AND state = 'rated' ORDER BY customer_id, account_id) x
                 WHERE a.customer_id = x.customer_id AND a.account_id = x.account_id
-                RETURNING a.*)
+                RETURNING a AS account)
         INSERT INTO accounts.review (customer_id, account_id, cause)
-            SELECT a.customer_id, a.account_id, 'charge' FROM charged a
-            WHERE a.balance + a.credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
-                AND accounts.may_be_short((a.customer_id, a.account_id, a.currency, a.balance, a.credit_limit, a.is_default,
-                    a.opened_at, a.closed_at, a.version)::accounts.account)
+            SELECT (account).customer_id, (account).account_id, 'charge' FROM charged
+            WHERE (account).balance + (account).credit_limit < (SELECT max(suspension_limit) FROM catalog.tariff)
+                AND accounts.may_be_short(account)
         $sql$, p_stage);
     PERFORM set_config('enable_hashjoin', 'on', true);
     -- The net and the first tax of a call together: most have no other.

@@ -17,7 +17,6 @@ DECLARE
     v_leg record;
     v_answer text := 'same';
     v_identity uuid := (p_change ->> 'identity')::uuid;
-    v_constraint text;
 BEGIN
     SELECT * INTO v_session FROM usage.session s WHERE s.session_id = p_change ->> 'session'
         AND s.sub_session_id = (p_change ->> 'sub')::bigint FOR UPDATE;
@@ -109,10 +108,6 @@ BEGIN
             call_id = CASE WHEN v_new IS NOT NULL THEN v_old.call_id END
         WHERE s.session_id = v_session.session_id AND s.sub_session_id = v_session.sub_session_id;
     RETURN v_answer;
-EXCEPTION WHEN unique_violation THEN
-    GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-    IF v_constraint <> 'session_identity' THEN RAISE; END IF;
-    RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker rated a call that this session tells as well; it is rated again.';
 END $$;
 
 -- Puts one session of the error bin, or all of a reason, to be looked at again; answers how many.

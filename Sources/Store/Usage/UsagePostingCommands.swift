@@ -37,6 +37,16 @@ package struct SettledSession: Hashable, Sendable {
 
 /// A priced call with its legs.
 package struct PricedCall: Hashable, Sendable {
+    package struct Tax: Hashable, Sendable {
+        package var rate: TaxRateID
+        package var amount: Int64
+
+        package init(rate: TaxRateID, amount: Int64) {
+            self.rate = rate
+            self.amount = amount
+        }
+    }
+
     package var line: UsageLine
     /// The number that pays, where it is not the caller's.
     package var payer: String?
@@ -49,14 +59,14 @@ package struct PricedCall: Hashable, Sendable {
     package var prefix: String
     /// Minor units, positive: what the customer owes without tax, and each tax that is not nothing.
     package var net: Int64
-    package var taxes: [(rate: TaxRateID, amount: Int64)]
+    package var taxes: [Tax]
     package var isComplete: Bool
     package var arithmetic: String
 
     package init(
         line: UsageLine, payer: String?, periodOn: CivilDate, durationSeconds: Int64, chargedSeconds: Int64,
         destination: String, destinationGroup: String, prefix: String, net: Int64,
-        taxes: [(rate: TaxRateID, amount: Int64)],
+        taxes: [Tax],
         isComplete: Bool, arithmetic: String
     ) {
         self.line = line
@@ -77,21 +87,6 @@ package struct PricedCall: Hashable, Sendable {
     package var amount: Int64 { net + tax }
     /// Postings it makes.
     var legs: Int { (net == 0 ? 0 : 1) + taxes.count }
-
-    package static func == (left: Self, right: Self) -> Bool {
-        left.line == right.line && left.payer == right.payer && left.periodOn == right.periodOn && left.net == right.net
-            && left.durationSeconds == right.durationSeconds && left.chargedSeconds == right.chargedSeconds
-            && left.destination == right.destination && left.destinationGroup == right.destinationGroup
-            && left.prefix == right.prefix && left.isComplete == right.isComplete
-            && left.arithmetic == right.arithmetic
-            && left.taxes.elementsEqual(right.taxes) { $0.rate == $1.rate && $0.amount == $1.amount }
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(line)
-        hasher.combine(net)
-        hasher.combine(chargedSeconds)
-    }
 }
 
 /// Seconds or calls that a session takes from a bucket.

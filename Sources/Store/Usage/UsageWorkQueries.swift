@@ -9,8 +9,6 @@ package struct UsageClaim: Hashable, Sendable {
     package let queued: Int
     /// The number of the stage.
     package let worker: Int
-    /// When the oldest of the records was stored.
-    package let oldest: Instant?
 }
 
 /// What names a session.
@@ -79,11 +77,10 @@ extension StoreSession {
     /// Claims about so many stored records, and what is to be looked at again, for this transaction; nil: nothing
     /// waits, or as many workers as there may be are at it.
     package func claimUsage(records: Int) async throws(StoreError) -> UsageClaim? {
-        let row = try await one("SELECT batches, records, queued, worker, oldest FROM api.usage_claim(\(records))")
+        let row = try await one("SELECT batches, records, queued, worker FROM api.usage_claim(\(records))")
         guard let worker = try row.value(3, as: Int?.self) else { return nil }
         return UsageClaim(
-            batches: try row.value(0), records: try row.value(1), queued: try row.value(2), worker: worker,
-            oldest: try row.value(4))
+            batches: try row.value(0), records: try row.value(1), queued: try row.value(2), worker: worker)
     }
 
     /// The claimed sessions with their records, in the order of their keys; records by type and number.
