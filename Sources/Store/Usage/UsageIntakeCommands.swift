@@ -67,9 +67,13 @@ extension StoreSession {
         return try row.first?.value(0) ?? 0
     }
 
-    /// Open sessions of a sender that has lost them will get no STOP; how many.
-    package func senderRestarted(_ host: String) async throws(StoreError) -> Int {
-        try await one("SELECT api.usage_host_restarted(\(host))").value(0)
+    /// Open sessions of a sender that has lost them will get no STOP; how many. What was stored before and is not rated
+    /// yet will be found lost as well.
+    ///
+    /// - Parameter ago: how long ago it was seen.
+    package func senderRestarted(_ host: String, ago: Duration = .zero) async throws(StoreError) -> Int {
+        let microseconds = ago.components.seconds * 1_000_000 + ago.components.attoseconds / 1_000_000_000_000
+        return try await one("SELECT api.usage_host_restarted(\(host), \(microseconds))").value(0)
     }
 
     private static func keys(_ keys: some Collection<UsageRecordKey>) -> [BinaryValue] {
