@@ -97,7 +97,7 @@ let package = Package(
         .executableTarget(
             name: "bcrm-bench",
             dependencies: [
-                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Rating", "Diameter",
+                "TerminalEmulator", "Charging", "Intake", "Demo", "Operations", "Store", "Domain", "Rating", "Diameter",
                 "PrivateCluster",
             ],
             path: "Benchmarks", swiftSettings: settings),

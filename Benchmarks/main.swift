@@ -1,7 +1,7 @@
 import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
-// --only charging, rating, usage, posting or growth measures a part; --subscriptions N sets the size of the monthly run and
+// --only charging, rating, usage, posting, files or growth measures a part; --subscriptions N sets the size of the monthly run and
 // --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
@@ -34,7 +34,7 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" || part == "growth" || part == "usage" || part == "posting" ? 1_000 : 50_000
+let customers = part == "charging" || part == "growth" || part == "usage" || part == "posting" || part == "files" ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil { figures += try RatingFigures().measure() }
@@ -53,6 +53,9 @@ if part == nil || part == "usage" {
 }
 if part == "posting" {
     figures += try await UsageFigures(installation: installation, programs: programs, folder: folder).rating()
+}
+if part == nil || part == "files" {
+    figures += try await FileFigures(installation: installation).measure()
 }
 if part == "growth" {
     figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).growth(sizes)
