@@ -18,7 +18,7 @@ extension StoreSession {
             """
             SELECT api.price_list_import($1::jsonb, (
                 SELECT array_agg(ROW(0, prefix, band, date '1970-01-01' + day::int, destination, destination_group,
-                    nullif(price, -1), fee, nullif(cap, -1), first, next, minimum, grace, free,
+                    nullif(price, -9223372036854775808), fee, nullif(cap, -9223372036854775808), first, next, minimum, grace, free,
                     CASE tiers WHEN '' THEN '{}' ELSE tiers::bigint[] END)::catalog.call_rate)
                 FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) r (prefix, band, day, destination,
                     destination_group, price, fee, cap, first, next, minimum, grace, free, tiers)), $2)::text
@@ -87,9 +87,9 @@ extension StoreSession {
         return [
             texts(\.prefix), texts(\.band), .int8s(rates.map { Int64($0.validFrom.dayNumber) }),
             texts(\.destination), texts(\.destinationGroup),
-            // -1 is none.
-            numbers(\.perMinuteMicro, without: -1), numbers(\.connectionFeeMicro, without: 0),
-            numbers({ $0.capMicro ?? -1 }, without: -1), numbers(\.firstIncrement, without: 60),
+            // The least number is none.
+            numbers(\.perMinuteMicro, without: .min), numbers(\.connectionFeeMicro, without: 0),
+            numbers({ $0.capMicro ?? .min }, without: .min), numbers(\.firstIncrement, without: 60),
             numbers(\.nextIncrement, without: 60), numbers(\.minimumDuration, without: 0),
             numbers(\.graceSeconds, without: 0), numbers(\.freeSeconds, without: 0),
             .texts(rates.map { rate in
