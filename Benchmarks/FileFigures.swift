@@ -77,7 +77,8 @@ struct FileFigures {
         let time = try await clock.measure {
             stored = try await installation.asOperator { session in
                 try await CDRFile.import(
-                    { piece() }, name: "calls.csv", contentHash: String(repeating: "0", count: 64), mapping: mapping, mappingText: Self.mapping,
+                    { piece() }, name: "calls.csv", contentHash: String(repeating: "0", count: 64), mapping: mapping,
+                    mappingText: Self.mapping,
                     on: session
                 ).stored
             }
@@ -85,7 +86,8 @@ struct FileFigures {
         guard stored == Self.rows else { throw BenchFailure(words: "\(stored) of \(Self.rows) rows were kept") }
         return [
             Figure(
-                name: "file of 1,000,000 calls kept", value: Double(stored) / (time.milliseconds / 1_000), unit: "rows/s",
+                name: "file of 1,000,000 calls kept", value: Double(stored) / (time.milliseconds / 1_000),
+                unit: "rows/s",
                 limit: 20_000, isFloor: true)
         ]
     }

@@ -92,10 +92,11 @@ extension StoreSession {
             numbers({ $0.capMicro ?? .min }, without: .min), numbers(\.firstIncrement, without: 60),
             numbers(\.nextIncrement, without: 60), numbers(\.minimumDuration, without: 0),
             numbers(\.graceSeconds, without: 0), numbers(\.freeSeconds, without: 0),
-            .texts(rates.map { rate in
-                guard let tiers = rate.price?.tiers, !tiers.isEmpty else { return "" }
-                return "{" + tiers.map { "\($0.fromSecond),\($0.perMinuteMicro)" }.joined(separator: ",") + "}"
-            }),
+            .texts(
+                rates.map { rate in
+                    guard let tiers = rate.price?.tiers, !tiers.isEmpty else { return "" }
+                    return "{" + tiers.map { "\($0.fromSecond),\($0.perMinuteMicro)" }.joined(separator: ",") + "}"
+                }),
         ]
     }
 
