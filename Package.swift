@@ -129,7 +129,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TerminalEmulator", "Diameter", "bcrm", "bcrmd"],
+            name: "EndToEndTests",
+            dependencies: ["TerminalEmulator", "Client", "Operations", "Terminal", "Diameter", "bcrm", "bcrmd"],
             swiftSettings: settings),
         .testTarget(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),

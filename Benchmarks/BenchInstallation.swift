@@ -26,7 +26,7 @@ struct BenchInstallation {
             try await session.saveOperator(
                 OperatorLogin(
                     login: Self.login, fullName: "Bench Operator", branches: ["yerevan-1"], queues: [],
-                    roles: ["call_centre", "supervisor", "administrator"]),
+                    roles: ["call_centre", "warehouse", "supervisor", "administrator"]),
                 password: Self.password)
             return try await ContinuousClock().measure {
                 try await DemoFill.fill(session, customers: customers, seed: 1) { _, _ in }

@@ -42,7 +42,10 @@ if part == nil { figures += try RatingFigures().measure() }
 if part == nil || part == "client" {
     let client = ClientFigures(
         program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
-    figures += try client.measure(columns: 80, rows: 24) + client.measure(columns: 200, rows: 60)
+    let others = ComparisonFigures(folder: folder)
+    for (columns, rows) in [(80, 24), (200, 60)] {
+        figures += try client.measure(columns: columns, rows: rows) + others.measure(columns: columns, rows: rows)
+    }
     figures.append(
         Figure(
             name: "a million customers generated would take",
