@@ -37,7 +37,9 @@ final class ProgramLoop {
         shell = Shell(
             catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
             clock: BusinessClock(terminalNow: Self.now()), login: options.login)
-        let complaints = customisation.notFound + customisation.complaints
+        let scanner = ScannerFile(options)
+        shell.scanner = scanner.settings
+        let complaints = customisation.notFound + customisation.complaints + scanner.complaints
         if let first = complaints.first {
             let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
             shell.say(.bad(first + more))
