@@ -23,6 +23,7 @@ package enum Entity {
     package enum Ticket {}
     package enum Device {}
     package enum Stock {}
+    package enum StockDocument {}
     package enum Node {}
     package enum Port {}
     package enum Payment {}
@@ -50,6 +51,7 @@ package typealias TaxRateID = Identifier<Entity.TaxRate>
 package typealias TicketID = Identifier<Entity.Ticket>
 package typealias DeviceID = Identifier<Entity.Device>
 package typealias StockID = Identifier<Entity.Stock>
+package typealias StockDocumentID = Identifier<Entity.StockDocument>
 package typealias NodeID = Identifier<Entity.Node>
 package typealias PortID = Identifier<Entity.Port>
 package typealias PaymentID = Identifier<Entity.Payment>

@@ -67,14 +67,8 @@ extension DatabaseDesk {
 
     package func stocks() async throws(DeskError) -> [StockSummary] { try await run { try await $0.stocks() } }
 
-    package func deviceModels() async throws(DeskError) -> [DeviceModelChoice] {
+    package func deviceModels() async throws(DeskError) -> [DeviceModel] {
         try await run { try await $0.deviceModels() }
-    }
-
-    package func receiveDevice(
-        scan: String, model: Int, stock: StockID, key: CommandKey
-    ) async throws(DeskError) -> ScanOutcome {
-        try await run { try await $0.receiveDevice(scan: scan, model: model, stock: stock, key: key) }
     }
 
     package func registerPayment(

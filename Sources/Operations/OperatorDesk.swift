@@ -2,7 +2,9 @@ package import Domain
 
 /// What an operator can see and do: the one door between the screens and the shared database.
 /// Every verb is refused by the database when the operator's role lacks its permission.
-package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, ChargeRunDesk, CatalogDesk, UsageDesk {
+package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, ChargeRunDesk, CatalogDesk, UsageDesk,
+    WarehouseDesk
+{
     /// Changes of the connection, beginning with the present state; one consumer.
     func connectionStates() -> AsyncStream<ConnectionState>
     /// "Look again" for the named area; coalesced, may be missed, carries no data.
@@ -35,11 +37,7 @@ package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, Ch
         scan: String, ticket: TicketID, customer: CustomerID, key: CommandKey
     ) async throws(DeskError) -> ScanOutcome
     func stocks() async throws(DeskError) -> [StockSummary]
-    func deviceModels() async throws(DeskError) -> [DeviceModelChoice]
-    /// Registers a scanned device in a stock.
-    func receiveDevice(
-        scan: String, model: Int, stock: StockID, key: CommandKey
-    ) async throws(DeskError) -> ScanOutcome
+    func deviceModels() async throws(DeskError) -> [DeviceModel]
 
     // Payments
     func registerPayment(

@@ -18,7 +18,7 @@ nonisolated enum Samples {
         .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView, .serviceChange,
         .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
         .catalogEdit, .usageReplay, .usageRerate, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund,
-        .accountOpen,
+        .accountOpen, .deviceReturn, .stockMove, .stockCount, .stockAdjust, .stockManage,
     ]
     static let anna = profile(everything)
 
@@ -149,8 +149,12 @@ nonisolated enum Samples {
         StockSummary(id: StockID(2), code: "Y2", name: "Yerevan-2", devicesInStock: 8),
     ]
     static let models = [
-        DeviceModelChoice(id: 1, code: "HG8245", name: "Huawei HG8245"),
-        DeviceModelChoice(id: 2, code: "ZTE", name: "ZTE F660"),
+        DeviceModel(
+            id: 1, code: "HG8245", name: "Huawei HG8245", kind: .ont, productCodes: ["06901443123452"],
+            partNumbers: ["02311AAB"]),
+        DeviceModel(
+            id: 2, code: "ZTE", name: "ZTE F660", kind: .ont, serialMask: try? SerialMask("ZTEG%{8}"), needsMAC: true),
+        DeviceModel(id: 4, code: "FTTH-1", name: "Drop cable", kind: .cable, isSerialised: false, unit: .metre),
     ]
 
     static func device(_ serial: String) -> DeviceSummary {

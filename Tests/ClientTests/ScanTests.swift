@@ -75,33 +75,20 @@ import Testing
         #expect(stage.commands.count == 2, "after two seconds the database decides")
     }
 
-    @Test func aPasteOfManyLinesIsAsManyScans() {
+    @Test func aLabelIsBroughtToTheSerialInIt() {
         let stage = Stage()
-        stage.press("C-r")
-        stage.perform(stage.shell.input(.paste((1...1000).map { "SERIAL\($0)\r\n" }.joined())))
-        #expect(stage.commands.count == 1000)
-        #expect(stage.text().contains("ok 1000   again 0   bad 0"))
-        #expect((stage.top as? ReceiveScreen)?.log.lines.count == 10)
+        stage.press("'#13' ENTER '4857-5443-1a2b-3c4d' ENTER")
+        guard case .handOverDevice("HWTC1A2B3C4D", _, _, _)? = stage.commands.first else {
+            Issue.record("\(stage.commands)")
+            return
+        }
     }
 
-    @Test func leavingWithScansUnderWayAsksFirst() {
+    @Test func aScannersMarksMakeAScanWhateverIsTyped() {
         let stage = Stage()
-        stage.press("C-r")
-        stage.isSlow = true
-        stage.press("A1 ENTER B2 ENTER C-q")
-        #expect(stage.text().contains("2 scans are not in the database yet."))
-        stage.press("ENTER")
-        #expect(stage.crumbs.last == "Receive devices", "ENTER is the safe answer")
-        stage.press("ESC y")
-        #expect(stage.crumbs == ["Home"])
-    }
-
-    @Test func theStockAndTheModelAreChosenOnce() {
-        let stage = Stage()
-        stage.press("C-r TAB F4 yer ENTER")
-        #expect(stage.text().contains("into Yerevan-2"))
-        stage.press("A1 ENTER")
-        guard case .receiveDevice("A1", 1, StockID(2), _)? = stage.commands.first else {
+        stage.press("'#13' ENTER")
+        stage.burst("C-b 'HWTC1A2B3C4D' ENTER")
+        guard case .handOverDevice("HWTC1A2B3C4D", _, _, _)? = stage.commands.first else {
             Issue.record("\(stage.commands)")
             return
         }

@@ -21,6 +21,7 @@ nonisolated final class TestDesk: OperatorDesk {
         var moneyVerbs: [String] = []
         var panels = Panels()
         var usage = Usage()
+        var warehouse = Warehouse()
     }
 
     let state: Mutex<State>
@@ -100,7 +101,7 @@ nonisolated final class TestDesk: OperatorDesk {
             detail.view = .general
             state.tickets[push.ticket] = detail
             return .success(.ticket(detail))
-        case .handOverDevice(let scan, _, _, _), .receiveDevice(let scan, _, _, _):
+        case .handOverDevice(let scan, _, _, _):
             return .success(.scanned(state.scanned[scan] ?? .accepted(Samples.device(scan))))
         case .registerPayment(_, let id, let amount, _, let key):
             if let receipt = state.receipts[key] { return .success(.receipt(receipt)) }
@@ -119,6 +120,7 @@ nonisolated final class TestDesk: OperatorDesk {
         case .till(let request): return answer(request, &state)
         case .account(let request): return answer(request, &state)
         case .usage(let request): return answer(request, &state)
+        case .warehouse(let request): return answer(request, &state)
         }
     }
 
@@ -194,15 +196,8 @@ nonisolated final class TestDesk: OperatorDesk {
     func stocks() async throws(DeskError) -> [StockSummary] {
         try get(.stocks) { if case .stocks(let found) = $0 { found } else { nil } }
     }
-    func deviceModels() async throws(DeskError) -> [DeviceModelChoice] {
+    func deviceModels() async throws(DeskError) -> [DeviceModel] {
         try get(.deviceModels) { if case .models(let found) = $0 { found } else { nil } }
-    }
-    func receiveDevice(
-        scan: String, model: Int, stock: StockID, key: CommandKey
-    ) async throws(DeskError) -> ScanOutcome {
-        try get(.receiveDevice(scan: scan, model: model, stock: stock, key: key)) {
-            if case .scanned(let outcome) = $0 { outcome } else { nil }
-        }
     }
     func registerPayment(
         customer: CustomerID, account: AccountID, amount: Money, note: String, key: CommandKey

@@ -21,13 +21,13 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case till(TillRequest)
     case account(AccountRequest)
     case usage(UsageRequest)
+    case warehouse(WarehouseRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
     case takeTicket(TicketID, customer: CustomerID)
     case pushTicket(TicketPush, key: CommandKey)
     case handOverDevice(scan: String, ticket: TicketID, customer: CustomerID, key: CommandKey)
-    case receiveDevice(scan: String, model: Int, stock: StockID, key: CommandKey)
     case registerPayment(CustomerID, AccountID, amount: Money, note: String, key: CommandKey)
 
     /// Commands change the shared database: they are never cancelled half way and never sent by themselves.
@@ -36,8 +36,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .searchCustomers, .customerCard, .customerHistory, .tariffOffers, .ticketQueue, .ticket, .freePorts,
             .stocks, .deviceModels, .findAccount:
             false
-        case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .receiveDevice,
-            .registerPayment:
+        case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .registerPayment:
             true
         case .money(let request): request.isCommand
         case .service(let request): request.isCommand
@@ -46,6 +45,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .till(let request): request.isCommand
         case .account(let request): request.isCommand
         case .usage(let request): request.isCommand
+        case .warehouse(let request): request.isCommand
         }
     }
 }
@@ -60,7 +60,7 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case ticket(TicketDetail)
     case ports([PortChoice])
     case stocks([StockSummary])
-    case models([DeviceModelChoice])
+    case models([DeviceModel])
     /// Nil: there is no such account, or not for this operator.
     case account(AccountOwner?)
     case registered(RegisteredCustomer)
@@ -102,6 +102,7 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case moved(MoneyMove)
 
     case usage(UsageReply)
+    case warehouse(WarehouseReply)
 }
 
 nonisolated extension DeskReply {
@@ -114,6 +115,7 @@ nonisolated extension DeskReply {
         case .ticket: purpose != "ticket"
         case .catalogDifferences(_, let isDry): !isDry
         case .usage(let reply): reply.isOfCommand
+        case .warehouse(let reply): reply.isOfCommand
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
@@ -155,8 +157,6 @@ nonisolated extension DeskRequest {
         case .pushTicket(let push, let key): .ticket(try await desk.pushTicket(push, key: key))
         case .handOverDevice(let scan, let ticket, let customer, let key):
             .scanned(try await desk.handOverDevice(scan: scan, ticket: ticket, customer: customer, key: key))
-        case .receiveDevice(let scan, let model, let stock, let key):
-            .scanned(try await desk.receiveDevice(scan: scan, model: model, stock: stock, key: key))
         case .registerPayment(let customer, let account, let amount, let note, let key):
             .receipt(
                 try await desk.registerPayment(
@@ -168,6 +168,7 @@ nonisolated extension DeskRequest {
         case .till(let request): try await request.perform(on: desk)
         case .account(let request): try await request.perform(on: desk)
         case .usage(let request): try await request.perform(on: desk)
+        case .warehouse(let request): try await request.perform(on: desk)
         }
     }
 }

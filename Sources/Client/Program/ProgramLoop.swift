@@ -53,7 +53,9 @@ final class ProgramLoop {
             clock: BusinessClock(terminalNow: fixedNow ?? Self.now(), isFixed: fixedNow != nil), login: options.login)
         script = options.script.map { ScriptedPart(run: $0) }
         shell.showsLatency = script == nil
-        let complaints = customisation.notFound + customisation.complaints
+        let scanner = ScannerFile(options)
+        shell.scanner = scanner.settings
+        let complaints = customisation.notFound + customisation.complaints + scanner.complaints
         if let first = complaints.first {
             let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
             shell.say(.bad(first + more))

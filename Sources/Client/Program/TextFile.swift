@@ -5,7 +5,7 @@ nonisolated enum TextFile {
     static let limit = 1_000_000
 
     /// Nil when the file cannot be read, is too large, or is not UTF-8.
-    static func read(_ path: String) -> String? {
+    static func read(_ path: String, limit: Int = limit) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }

@@ -5,7 +5,7 @@ extension ActionCatalogue {
     /// The actions of the product. The contexts are those of the keymap files.
     static let shipped: [ActionRecord] = [
         tickets, customers, services, postings, accounts, money, tills, charging, calls, usage, errorBin, reratings,
-        warehouse, forms, everywhere, lists, editing,
+        warehouse, scanning, stockDocuments, devices, forms, everywhere, lists, editing,
     ].flatMap { $0 }
 
     private static let tickets = [
@@ -72,26 +72,23 @@ extension ActionCatalogue {
     private static let warehouse = [
         ActionRecord(
             .scanAccept, "Take the scan in; on other steps, push forward", short: "Scan",
-            in: ["tickets.form", "warehouse.receive"]),
-        ActionRecord(
-            .goReceive, "Receive devices into a stock", short: "Receive", permission: .deviceReceive,
-            in: ["global"]),
+            in: ["tickets.form", "warehouse.scan"])
     ]
 
     private static let forms = [
         ActionRecord(.formSave, "Save", short: "Save", in: ["form", "sign_in", "payment", "cashier"]),
         ActionRecord(.formAccept, "Next field; on the last one, save", short: "Next", in: ["form", "sign_in"]),
         ActionRecord(
-            .valueChoose, "Choose from the list of values", short: "Choose", in: ["form", "warehouse.receive"]),
+            .valueChoose, "Choose from the list of values", short: "Choose", in: ["form"]),
         ActionRecord(.draftDiscard, "Throw away what is typed and start an empty form", short: "Discard", in: ["form"]),
         ActionRecord(.dialogAccept, "Accept", short: "Accept", in: ["dialog", "tickets.push", "confirm"]),
         ActionRecord(.confirmYes, "Yes, do it", short: "Yes", in: ["confirm"]),
         ActionRecord(
             .focusNext, "Next field; the other list", short: "Next",
-            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive", "charge.run", "catalog"]),
+            in: ["form", "sign_in", "payment", "tickets.form", "charge.run", "catalog", "warehouse.document"]),
         ActionRecord(
             .focusPrevious, "Previous field; the other list", short: "Previous",
-            in: ["form", "sign_in", "payment", "tickets.form", "warehouse.receive", "charge.run", "catalog"]),
+            in: ["form", "sign_in", "payment", "tickets.form", "charge.run", "catalog", "warehouse.document"]),
     ]
 
     private static let everywhere = [

@@ -15,7 +15,7 @@ nonisolated extension ActionID {
 
     static let findFocus: ActionID = "find.focus"
     static let goQueue: ActionID = "go.tickets"
-    static let goReceive: ActionID = "go.receive"
+    static let goWarehouse: ActionID = "go.warehouse"
     static let goDrafts: ActionID = "go.drafts"
     static let goPayment: ActionID = "go.payment"
     static let goCashier: ActionID = "go.cashier"
@@ -102,9 +102,29 @@ nonisolated extension ActionID {
     static let queueFilter: ActionID = "queue.filter"
     static let queueMine: ActionID = "queue.mine"
     static let scanAccept: ActionID = "scan.accept"
+    static let scanBegin: ActionID = "scan.begin"
+    static let scanSeparator: ActionID = "scan.separator"
+    static let scanUndo: ActionID = "scan.undo"
+    static let scanPost: ActionID = "scan.post"
+    static let scanModel: ActionID = "scan.model"
+    static let scanList: ActionID = "scan.list"
+    static let stockTabNext: ActionID = "stock.tab_next"
+    static let stockTabPrevious: ActionID = "stock.tab_previous"
+    static let stockNew: ActionID = "stock.new"
+    static let stockScan: ActionID = "stock.scan"
+    static let stockDrop: ActionID = "stock.drop"
+    static let stockManifest: ActionID = "stock.manifest"
+    static let stockSettle: ActionID = "stock.settle"
+    static let stockMinimum: ActionID = "stock.minimum"
+    static let stockEdit: ActionID = "stock.edit"
+    static let stockFilter: ActionID = "stock.filter"
+    static let deviceMark: ActionID = "device.mark"
+    static let deviceOwner: ActionID = "device.owner"
 
     /// The card's tabs by number, `card.tab_1` and so on.
     static func cardTab(_ number: Int) -> ActionID { ActionID("card.tab_\(number)") }
     /// The tabs of the Usage panel by number.
     static func usageTab(_ number: Int) -> ActionID { ActionID("usage.tab_\(number)") }
+    /// The tabs of the warehouse by number.
+    static func stockTab(_ number: Int) -> ActionID { ActionID("stock.tab_\(number)") }
 }

@@ -64,3 +64,12 @@ struct ConfirmScreen: Screen {
         }
     }
 }
+
+extension ChoiceOpening {
+    /// The values of a form's choice field.
+    init(field: FormField, choices: [FormField.Choice], value: String) {
+        self.init(
+            purpose: field.name, title: field.label, choices: choices.map(\.label),
+            selected: choices.firstIndex { $0.code == value } ?? 0)
+    }
+}

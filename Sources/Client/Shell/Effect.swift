@@ -53,7 +53,19 @@ enum Destination: Equatable {
     case register(continuing: Draft?, typed: String)
     case queue
     case ticket(TicketID)
-    case receive
+    case warehouse
+    case stockOpening(StockOpening)
+    case scanning(StockDocumentID)
+    case stockDocument(StockDocumentID)
+    case stockManifest(StockDocumentID)
+    case stockSettling(StockDocumentLine, StockDocumentID)
+    case stockMinimum(StockLevel)
+    case stockForm(StockForm?)
+    case modelForm(DeviceModel?)
+    case device(DeviceID)
+    /// A device by what was typed or scanned: its screen when there is one such.
+    case deviceSearch(text: String)
+    case deviceMarking(DeviceSummary)
     case payment(PaymentOpening)
     case service(ServiceOpening)
     case reversal(ReversalOpening)

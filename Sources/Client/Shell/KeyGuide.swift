@@ -29,7 +29,7 @@ struct KeyGuide {
     var starts: [(keys: String, record: ActionRecord)] {
         let bindings = keymap.bindings(in: ["find"])
         return [
-            ActionID.customerRegister, .goQueue, .goReceive, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
+            ActionID.customerRegister, .goQueue, .goWarehouse, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
             .goUsage,
             .goDrafts, .palette, .help,
         ].compactMap {

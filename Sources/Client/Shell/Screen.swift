@@ -9,6 +9,8 @@ protocol Screen {
     var keyContexts: [String] { get }
     /// Printable keys are text for the focused field, not commands.
     var takesText: Bool { get }
+    /// A code that comes between the marks of a scanner is given to it as a scan, wherever its focus is.
+    var takesScans: Bool { get }
     /// What the row under the title calls this screen.
     var crumb: String { get }
     /// A dialog leaves what is beneath it visible.
@@ -27,6 +29,7 @@ protocol Screen {
 extension Screen {
     var isDialog: Bool { false }
     var takesText: Bool { false }
+    var takesScans: Bool { false }
     var readAt: Instant? { nil }
     var unsent: String? { nil }
     var complaint: String? { nil }
@@ -43,6 +46,8 @@ enum ScreenEvent {
     case text(String)
     /// A paste: text even where it holds line ends.
     case paste(String)
+    /// A code as a scanner read it.
+    case scan(String)
     case reply(DeskReply, purpose: String)
     case failure(DeskError, purpose: String)
     case changed(ChangedArea)
@@ -72,6 +77,7 @@ struct ScreenContext {
     /// The work area's size, for page moves and panes.
     var columns: Int
     var rows: Int
+    var scanner = ScannerSettings()
 
     /// Whether the operator holds the permission; nobody does before signing in.
     func may(_ permission: Permission) -> Bool { profile?.may(permission) ?? false }

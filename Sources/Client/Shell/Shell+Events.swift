@@ -70,6 +70,8 @@ extension Shell {
             say(.good("Transfer \(transfer.id) of \(transfer.amount.text) is answered."))
         case .usage(let reply):
             if let words = reply.lateWords { say(.good(words)) }
+        case .warehouse(let reply):
+            if let words = reply.lateWords { say(.good(words)) }
         default: break
         }
         return []
@@ -81,6 +83,7 @@ extension Shell {
             held = []
             say(.bad("No answer in 5 seconds: what you typed ahead was dropped."))
             return [.ring]
+        case (Self.ownLayer, ScanCatcher.purpose): return scanCatcher.timeout().flatMap { carryOut($0) }
         case (Self.ownLayer, "changed"):
             isChangePauseRunning = false
             let areas = changedLater

@@ -10,6 +10,11 @@ extension Shell {
             return action == .quit || action == .suspend || action == .repaint ? handle(input) : []
         }
         if messageWasPainted { message = nil }
+        return scanCatcher.take(input).flatMap { carryOut($0) }
+    }
+
+    /// A key on its own, or the keys that turned out to be no scan.
+    mutating func plain(_ input: InputEvent) -> [Order] {
         guard !held.isEmpty else { return handle(input) }
         // Order is kept: what is typed after a held key waits with it. ESC gives up waiting.
         guard action(of: input) != .cancel else {
@@ -94,7 +99,7 @@ extension Shell {
         case .palette: return isSigningIn || top?.screen is PaletteScreen ? [] : push(screen(.palette(text: "")))
         case .findFocus where !(top?.screen is FindScreen): return isSigningIn ? [] : push(screen(.find(text: "")))
         case .goQueue: return go(QueueScreen.self, .queue)
-        case .goReceive: return go(ReceiveScreen.self, .receive)
+        case .goWarehouse: return go(WarehouseScreen.self, .warehouse)
         case .goPayment:
             return push(screen(.payment(PaymentOpening(account: nil, amountText: "", note: "", draft: nil))))
         case .goCashier: return go(CashierScreen.self, .cashier)

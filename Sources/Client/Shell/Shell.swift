@@ -45,6 +45,8 @@ struct Shell {
     /// The beginning of a key sequence.
     var prefix: [KeyStroke] = []
     var login: String
+    var scanner = ScannerSettings()
+    var scanCatcher = ScanCatcher()
     /// Changes that came within a second after the last look; looked at together.
     var changedLater: Set<ChangedArea> = []
     var isChangePauseRunning = false
@@ -68,7 +70,7 @@ struct Shell {
         ScreenContext(
             profile: profile, connection: connection, clock: clock, drafts: drafts,
             keys: KeyGuide(keymap: keymap, catalogue: catalogue), theme: theme, columns: columns,
-            rows: max(rows - Frame.fixedRows, 1))
+            rows: max(rows - Frame.fixedRows, 1), scanner: scanner)
     }
 
     // MARK: Layers

@@ -34,6 +34,7 @@ struct TicketScreen: Screen {
         takesText ? ["tickets.form", "text"] : ["tickets.ticket", "list"]
     }
     var takesText: Bool { !step.fields.isEmpty }
+    var takesScans: Bool { step.view == .device }
     var crumb: String { detail.map { "Ticket #\(ticket), \($0.summary.stepName)" } ?? "Ticket #\(ticket)" }
     var complaint: String? { form.complaint(in: step.fields) }
     var readAt: Instant? { loadedAt }
@@ -60,6 +61,7 @@ struct TicketScreen: Screen {
         case .failure(let error, let purpose): return failed(error, purpose: purpose, in: context)
         case .timer("ports"): return askPorts()
         case .text(let text): return type(text, in: context)
+        case .scan(let text): return scan(text, in: context)
         case .paste(let text):
             if step.view == .device, let first = text.split(whereSeparator: \.isNewline).first {
                 return type(String(first), in: context)
@@ -144,7 +146,10 @@ struct TicketScreen: Screen {
             return [.open(.push(PushOpening(direction: .forward, transitions: [], comment: comment)))]
         case .ticketForward: return choosePush(.forward, in: context)
         case .ticketBack: return choosePush(.back, in: context)
-        case .scanAccept where step.view == .device: return scan(in: context)
+        case .scanAccept where step.view == .device:
+            let text = form["scan"]
+            form["scan"] = ""
+            return scan(text, in: context)
         case .scanAccept: return choosePush(.forward, in: context)
         default:
             return form.perform(action, in: step.fields) == .value ? valueChanged(in: context) : []
@@ -161,13 +166,13 @@ struct TicketScreen: Screen {
 
     // MARK: Scanning
 
-    private mutating func scan(in context: ScreenContext) -> [Effect] {
-        guard let detail else { return [] }
-        let text = form["scan"]
+    private mutating func scan(_ text: String, in context: ScreenContext) -> [Effect] {
+        guard let detail else { return [.holdInput] }
         guard !text.trimmed.isEmpty else { return [] }
-        form["scan"] = ""
         let customer = detail.summary.customer
-        let reason = log.add(text, at: context.clock.terminalNow) { [ticket] scan in
+        // A label with several fields, or one typed on another layout, is brought to the serial in it.
+        let code = ScanReader(settings: context.scanner).read(text).identifiers.first ?? text
+        let reason = log.add(code, at: context.clock.terminalNow) { [ticket] scan in
             .handOverDevice(scan: scan, ticket: ticket, customer: customer, key: CommandKey.make())
         }
         if let reason { return [.say(.bad(reason)), .ring] }

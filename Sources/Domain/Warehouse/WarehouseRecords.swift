@@ -47,23 +47,26 @@ package struct StockSummary: Hashable, Sendable {
     package var code: String
     package var name: String
     package var devicesInStock: Int
+    package var kind: StockKind
+    /// The branch's code.
+    package var branch: String
+    /// Of the operator's branches: what is in it may be touched.
+    package var isMine: Bool
+    package var isActive: Bool
+    package var version: Int
 
-    package init(id: StockID, code: String, name: String, devicesInStock: Int) {
+    package init(
+        id: StockID, code: String, name: String, devicesInStock: Int, kind: StockKind = .central, branch: String = "",
+        isMine: Bool = true, isActive: Bool = true, version: Int = 1
+    ) {
         self.id = id
         self.code = code
         self.name = name
         self.devicesInStock = devicesInStock
-    }
-}
-
-package struct DeviceModelChoice: Hashable, Sendable {
-    package var id: Int
-    package var code: String
-    package var name: String
-
-    package init(id: Int, code: String, name: String) {
-        self.id = id
-        self.code = code
-        self.name = name
+        self.kind = kind
+        self.branch = branch
+        self.isMine = isMine
+        self.isActive = isActive
+        self.version = version
     }
 }

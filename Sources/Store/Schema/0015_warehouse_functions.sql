@@ -34,21 +34,32 @@ CREATE FUNCTION warehouse.unreadable(p_scan text) RETURNS text LANGUAGE sql IMMU
         ELSE 'No serial: 4 to 32 letters and digits, at least one digit.' END
     $$;
 
--- Moves a device and writes the movement's document.
-CREATE FUNCTION warehouse.move(
-    p_device warehouse.device, p_kind text, p_to_stock int, p_to_customer bigint, p_ticket bigint) RETURNS void
-    LANGUAGE plpgsql
+-- What a device is in a stock of a kind: repair and scrap say it themselves, elsewhere it stays faulty if it was.
+CREATE FUNCTION warehouse.state_in(p_stock int, p_before text) RETURNS text LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT CASE s.kind WHEN 'repair' THEN 'in_repair' WHEN 'scrap' THEN 'written_off'
+        ELSE CASE WHEN p_before = 'faulty' THEN 'faulty' ELSE 'in_stock' END END
+    FROM warehouse.stock s WHERE s.stock_id = p_stock
+    $$;
+
+-- Moves a device to its new place, exactly one of the three, and writes the movement. What it was bound to ends.
+CREATE FUNCTION warehouse.place(
+    p_device warehouse.device, p_kind text, p_to_stock int, p_to_customer bigint, p_transit bigint, p_ticket bigint,
+    p_document bigint, p_state_before text DEFAULT NULL, p_note text DEFAULT '') RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
-    UPDATE warehouse.device SET stock_id = p_to_stock, customer_id = p_to_customer, subscription_id = NULL,
-            ticket_id = CASE WHEN p_to_customer IS NOT NULL THEN p_ticket END,
-            state = CASE WHEN p_to_customer IS NOT NULL THEN 'at_customer' ELSE 'in_stock' END, version = version + 1
+    UPDATE warehouse.device SET stock_id = p_to_stock, customer_id = p_to_customer, transit_id = p_transit,
+            subscription_id = NULL, ticket_id = CASE WHEN p_to_customer IS NOT NULL THEN p_ticket END,
+            state = CASE WHEN p_to_customer IS NOT NULL THEN 'at_customer' WHEN p_transit IS NOT NULL THEN 'in_transit'
+                ELSE warehouse.state_in(p_to_stock, coalesce(p_state_before, p_device.state)) END,
+            version = version + 1
         WHERE device_id = p_device.device_id;
     INSERT INTO warehouse.movement (device_id, kind, from_stock_id, to_stock_id, from_customer_id, to_customer_id,
-            ticket_id, moved_at, actor)
+            ticket_id, document_id, note, moved_at, actor)
         VALUES (p_device.device_id, p_kind, p_device.stock_id, p_to_stock, p_device.customer_id, p_to_customer, p_ticket,
-            sec.now(), session_user);
+            p_document, p_note, sec.now(), session_user);
 END $$;
 
 -- Back to the stock it was handed over from.
@@ -63,7 +74,7 @@ BEGIN
     IF NOT FOUND THEN RETURN; END IF;
     SELECT from_stock_id INTO v_stock FROM warehouse.movement
         WHERE device_id = p_device AND kind = 'hand_over' ORDER BY movement_id DESC LIMIT 1;
-    PERFORM warehouse.move(v_device, 'return', v_stock, NULL, p_ticket);
+    PERFORM warehouse.place(v_device, 'return', v_stock, NULL, NULL, p_ticket, NULL);
 END $$;
 
 -- A device as screens show it.
@@ -73,8 +84,10 @@ CREATE FUNCTION warehouse.describe(p_device bigint) RETURNS TABLE (
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT d.device_id, d.serial, coalesce(d.mac, ''), m.name, d.state,
-        coalesce(s.name, (SELECT c.name FROM customers.customer c WHERE c.customer_id = d.customer_id), '')
+        coalesce(s.name, (SELECT c.name FROM customers.customer c WHERE c.customer_id = d.customer_id),
+            'on the way, ' || t.number, '')
     FROM warehouse.device d JOIN warehouse.device_model m USING (model_id) LEFT JOIN warehouse.stock s USING (stock_id)
+        LEFT JOIN warehouse.document t ON t.document_id = d.transit_id
     WHERE d.device_id = p_device
     $$;
 
@@ -127,7 +140,7 @@ BEGIN
             WHERE s.stock_id = v_device.stock_id AND s.branch_id = ANY (sec.my_branches())) THEN
             v_outcome := 'wrong_stock';
         ELSE
-            PERFORM warehouse.move(v_device, 'hand_over', NULL, p_customer, p_ticket);
+            PERFORM warehouse.place(v_device, 'hand_over', NULL, p_customer, NULL, p_ticket, NULL);
             UPDATE tickets.ticket t SET data = t.data || jsonb_build_object('device_id', v_device.device_id)
                 WHERE t.customer_id = p_customer AND t.ticket_id = p_ticket;
             PERFORM sec.announce('warehouse');
@@ -139,53 +152,4 @@ BEGIN
         LEFT JOIN warehouse.describe(v_device.device_id) d ON true;
 END $$;
 
--- Registers a scanned device in a stock.
-CREATE FUNCTION api.device_receive(p_scan text, p_model int, p_stock int, p_key text)
-    RETURNS TABLE (outcome text, explanation text, device_id bigint, serial text, mac text, model_name text, state text,
-        location text)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_earlier jsonb;
-    v_form text := warehouse.scan_form(p_scan);
-    v_device warehouse.device;
-    v_outcome text := 'accepted';
-    v_explanation text := '';
-BEGIN
-    PERFORM sec.need('device.receive');
-    v_earlier := sec.command_begin(p_key, 'device.receive', jsonb_build_array(p_scan, p_model, p_stock));
-    IF v_earlier IS NOT NULL THEN
-        v_outcome := v_earlier ->> 'outcome';
-        v_explanation := v_earlier ->> 'explanation';
-        v_device.device_id := (v_earlier ->> 'device_id')::bigint;
-    ELSE
-        IF NOT EXISTS (SELECT FROM warehouse.stock s WHERE s.stock_id = p_stock AND s.branch_id = ANY (sec.my_branches())) THEN
-            RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'Stock: choose one of yours.';
-        END IF;
-        IF NOT EXISTS (SELECT FROM warehouse.device_model m WHERE m.model_id = p_model) THEN
-            RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'Model: choose one.';
-        END IF;
-        SELECT d.* INTO v_device FROM warehouse.device d WHERE d.serial = v_form OR d.mac = v_form FOR UPDATE;
-        IF v_form IS NULL THEN
-            v_outcome := 'unreadable';
-            v_explanation := warehouse.unreadable(p_scan);
-        ELSIF v_device.device_id IS NULL THEN
-            INSERT INTO warehouse.device (model_id, serial, state, stock_id)
-                VALUES (p_model, v_form, 'in_stock', p_stock) RETURNING * INTO v_device;
-            INSERT INTO warehouse.movement (device_id, kind, to_stock_id, moved_at, actor)
-                VALUES (v_device.device_id, 'receive', p_stock, sec.now(), session_user);
-            PERFORM sec.announce('warehouse');
-        ELSIF v_device.state = 'at_customer' THEN
-            v_outcome := 'at_customer';
-        ELSE
-            v_outcome := CASE WHEN v_device.stock_id = p_stock THEN 'duplicate' ELSE 'wrong_stock' END;
-        END IF;
-        PERFORM sec.command_end(p_key, jsonb_build_object('outcome', v_outcome, 'explanation', v_explanation,
-            'device_id', v_device.device_id));
-    END IF;
-    RETURN QUERY SELECT v_outcome, v_explanation, d.* FROM (SELECT 1) one
-        LEFT JOIN warehouse.describe(v_device.device_id) d ON true;
-END $$;
-
-SELECT hist.track('warehouse.device', 'serial');
+SELECT hist.track('warehouse.device', 'serial'), hist.track('warehouse.document', 'number');

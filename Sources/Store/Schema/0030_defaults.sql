@@ -137,3 +137,16 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ON CONFLICT DO NOTHING;
 UPDATE sec.permission SET title = 'Edit the catalogue' WHERE code = 'catalog.edit';
 INSERT INTO sec.role_permission (role_id, permission) VALUES (7, 'catalog.edit') ON CONFLICT DO NOTHING;
+
+-- Stock documents (0044, 0045).
+INSERT INTO sec.permission (code, kind, title) VALUES
+    ('device.return', 'act', 'Take devices back from customers'),
+    ('stock.move', 'act', 'Move devices between stocks'),
+    ('stock.count', 'act', 'Count stocks'),
+    ('stock.adjust', 'act', 'Post differences of counts and moves'),
+    ('stock.manage', 'act', 'Change stocks, models and minimum levels');
+INSERT INTO sec.role_permission (role_id, permission)
+    SELECT 4, unnest('{device.return,stock.move,stock.count}'::text[]) UNION ALL
+    SELECT 6, unnest('{device.receive,device.hand_over,device.return,stock.move,stock.count,stock.adjust,
+        stock.manage}'::text[]) UNION ALL
+    SELECT 7, unnest('{warehouse.view,stock.manage}'::text[]);

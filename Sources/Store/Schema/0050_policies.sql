@@ -104,6 +104,20 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
     sec.shared_table('usage.hourly', 'usage.replay'), sec.shared_table('usage.rerating', 'usage.rerate'),
     sec.shared_table('usage.rerating_line', 'usage.rerate');
 
+-- Warehouse: documents, quantities, levels.
+SELECT sec.shared_table('warehouse.document', 'warehouse.view'),
+    sec.shared_table('warehouse.document_line', 'warehouse.view'),
+    sec.shared_table('warehouse.document_expected', 'warehouse.view'),
+    sec.shared_table('warehouse.quantity', 'warehouse.view'),
+    sec.shared_table('warehouse.quantity_movement', 'warehouse.view'),
+    sec.shared_table('warehouse.minimum', 'warehouse.view');
+GRANT EXECUTE ON FUNCTION api.document_open(text, int, int, bigint, bigint, int, boolean, text, text),
+    api.document_expect(bigint, jsonb, text), api.document_scan(bigint, jsonb, text),
+    api.document_undo(bigint, int, text), api.document_post(bigint, boolean, text), api.document_drop(bigint, text),
+    api.document_settle(bigint, int, text, text, text), api.device_mark(bigint, boolean, text, text),
+    api.stock_save(jsonb, text), api.device_model_save(jsonb, text), api.stock_minimum_set(int, int, bigint, text),
+    api.device_find(text[], int), api.document_differences(bigint) TO bcrm_operator;
+
 DROP FUNCTION sec.customer_table(regclass, text);
 DROP FUNCTION sec.shared_table(regclass, text);
 
@@ -113,7 +127,7 @@ GRANT EXECUTE ON FUNCTION api.session_start(), api.daemon_is_running(), api.cust
     api.customer_search(text, int),
     api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
     api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),
-    api.device_hand_over(text, bigint, bigint, text), api.device_receive(text, int, int, text),
+    api.device_hand_over(text, bigint, bigint, text),
     api.operator_create(text, text, text[], text[], text[], text), api.operator_set_roles(text, text[])
     TO bcrm_operator;
 

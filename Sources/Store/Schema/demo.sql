@@ -81,12 +81,19 @@ INSERT INTO catalog.call_terms_list (tariff_id, place, price_list_id) VALUES (20
 INSERT INTO warehouse.stock (stock_id, code, name, kind, branch_id) VALUES
     (1, 'central', 'Central warehouse', 'central', 1),
     (2, 'north', 'Yerevan North stock', 'branch', 2),
-    (3, 'van-1', 'Van 1', 'van', 1);
+    (3, 'van-1', 'Van 1', 'van', 1),
+    (4, 'repair', 'Workshop', 'repair', 1),
+    (5, 'scrap', 'Scrap', 'scrap', 1);
 
-INSERT INTO warehouse.device_model (model_id, code, name, kind) VALUES
-    (1, 'HG8245H', 'Huawei HG8245H', 'ont'),
-    (2, 'F660', 'ZTE F660', 'ont'),
-    (3, 'MAG424', 'Infomir MAG424', 'stb');
+INSERT INTO warehouse.device_model (model_id, code, name, kind, serial_mask, needs_mac, product_codes, part_numbers) VALUES
+    (1, 'HG8245H', 'Huawei HG8245H', 'ont', 'HWTC%{8}', false, '{06901443123452}', '{02311AAB}'),
+    (2, 'F660', 'ZTE F660', 'ont', 'ZTEG%{8}', false, '{06902176906633}', '{}'),
+    (3, 'MAG424', 'Infomir MAG424', 'stb', NULL, true, '{04820174730123}', '{}');
+INSERT INTO warehouse.device_model (model_id, code, name, kind, is_serialised, unit) VALUES
+    (4, 'FTTH-1', 'Drop cable, one fibre', 'cable', false, 'metre'),
+    (5, 'SC-APC', 'Connector SC/APC', 'part', false, 'piece');
+INSERT INTO warehouse.quantity (stock_id, model_id, quantity) VALUES (1, 4, 12000), (1, 5, 800), (3, 4, 350), (3, 5, 20);
+INSERT INTO warehouse.minimum (stock_id, model_id, minimum) VALUES (1, 1, 30), (3, 1, 2), (3, 4, 300), (3, 5, 50);
 
 -- Devices that wait in the central warehouse, with serials as their labels say.
 INSERT INTO warehouse.device (device_id, model_id, serial, mac, state, stock_id)

@@ -14,35 +14,11 @@ extension StoreSession {
         return try Self.scanOutcome(row, scan: scan)
     }
 
-    /// Registers a scanned device in a stock.
-    package func receiveDevice(
-        scan: String, model: Int, stock: StockID, key: CommandKey
-    ) async throws(StoreError) -> ScanOutcome {
-        let row = try await one(
-            """
-            SELECT outcome, explanation, device_id, serial, mac, model_name, state, location
-            FROM api.device_receive(\(scan), \(model), \(stock), \(key.rawValue))
-            """)
-        return try Self.scanOutcome(row, scan: scan)
-    }
-
-    package func stocks() async throws(StoreError) -> [StockSummary] {
-        try await query(
-            """
-            SELECT s.stock_id, s.code, s.name, (SELECT count(*) FROM warehouse.device d WHERE d.stock_id = s.stock_id)
-            FROM warehouse.stock s WHERE s.branch_id = ANY ((SELECT sec.my_branches())::int[]) ORDER BY s.stock_id
-            """
-        ).rows { row throws(StoreError) in
-            StockSummary(
-                id: try row.value(0), code: try row.value(1), name: try row.value(2), devicesInStock: try row.value(3))
-        }
-    }
-
-    package func deviceModels() async throws(StoreError) -> [DeviceModelChoice] {
-        try await query("SELECT model_id, code, name FROM warehouse.device_model ORDER BY name").rows {
-            row throws(StoreError) in
-            DeviceModelChoice(id: try row.value(0), code: try row.value(1), name: try row.value(2))
-        }
+    /// Says that a device in a stock is faulty, or that it works again.
+    package func markDevice(
+        _ device: DeviceID, isFaulty: Bool, reason: String, key: CommandKey
+    ) async throws(StoreError) {
+        _ = try await query("SELECT api.device_mark(\(device), \(isFaulty), \(reason), \(key.rawValue))")
     }
 
     static func deviceSummary(_ row: Row) throws(StoreError) -> DeviceSummary {

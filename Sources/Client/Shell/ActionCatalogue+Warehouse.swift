@@ -1,0 +1,77 @@
+import Domain
+import Terminal
+
+/// The actions of the warehouse: scanning, stock documents, devices.
+extension ActionCatalogue {
+    static let scanning = [
+        ActionRecord(
+            .goWarehouse, "The warehouse: scan, documents, levels, devices", short: "Warehouse",
+            permission: .warehouseView, in: ["global"]),
+        ActionRecord(
+            .scanUndo, "Take the last scan back", short: "Undo", permission: .warehouseView, in: ["warehouse.scan"]),
+        ActionRecord(
+            .scanPost, "Post the document; of one on its way, accept what came", short: "Post",
+            permission: .warehouseView, in: ["warehouse.scan"]),
+        ActionRecord(
+            .scanModel, "Choose the model, or a consumable to type how many of", short: "Model",
+            permission: .warehouseView, in: ["warehouse.scan"]),
+        ActionRecord(
+            .scanList, "The document's lines, what was set aside and what differs", short: "Lines",
+            permission: .warehouseView, in: ["warehouse.scan", "warehouse.documents"]),
+        ActionRecord(
+            .scanBegin, "A scanner's STX: what follows is one scan", short: "STX", permission: .warehouseView,
+            in: ["warehouse.scan"]),
+        ActionRecord(
+            .scanSeparator, "A scanner's GS between the fields of a GS1 code", short: "GS", permission: .warehouseView,
+            in: ["warehouse.scan"]),
+    ]
+
+    static let stockDocuments =
+        [
+            ActionRecord(.stockTabNext, "Next tab", short: "Tab", permission: .warehouseView, in: ["warehouse"]),
+            ActionRecord(
+                .stockTabPrevious, "Previous tab", short: "Tab back", permission: .warehouseView, in: ["warehouse"]),
+            ActionRecord(
+                .stockNew, "Begin: receive, move, hand over, take back or count; a new model or stock", short: "New",
+                permission: .warehouseView, in: ["warehouse.documents", "warehouse.models"]),
+            ActionRecord(
+                .stockScan, "Scan into the document", short: "Scan", permission: .warehouseView,
+                in: ["warehouse.documents", "warehouse.document"]),
+            ActionRecord(
+                .stockDrop, "Give the draft up; nothing moves", short: "Give up", permission: .warehouseView,
+                in: ["warehouse.documents"]),
+            ActionRecord(
+                .stockManifest, "The supplier's list to hold the scans against", short: "List",
+                permission: .deviceReceive, in: ["warehouse.document"]),
+            ActionRecord(
+                .stockSettle, "Say what became of what did not come", short: "Settle", permission: .stockAdjust,
+                in: ["warehouse.document"], on: StockDocumentScreen.self
+            ) { screen, _ in
+                screen.whyNoSettling
+            },
+            ActionRecord(
+                .stockMinimum, "How much the stock is to hold at least", short: "Minimum", permission: .stockManage,
+                in: ["warehouse.levels"]),
+            ActionRecord(
+                .stockEdit, "Change the selected model or stock", short: "Edit", permission: .stockManage,
+                in: ["warehouse.models"]),
+            ActionRecord(
+                .stockFilter, "Look a device up by serial or MAC", short: "Look up", permission: .warehouseView,
+                in: ["warehouse.devices"]),
+        ]
+        + WarehouseTab.allCases.map { tab in
+            ActionRecord(tab.action, tab.title, short: tab.title, permission: .warehouseView, in: ["warehouse"])
+        }
+
+    static let devices = [
+        ActionRecord(
+            .deviceOwner, "Show the customer who has it", short: "Customer", permission: .customerView,
+            in: ["warehouse.device"]),
+        ActionRecord(
+            .deviceMark, "Mark it faulty, or working again", short: "Mark", permission: .stockMove,
+            in: ["warehouse.device"], on: DeviceScreen.self
+        ) { screen, _ in
+            screen.whyNoMark
+        },
+    ]
+}

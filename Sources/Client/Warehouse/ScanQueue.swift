@@ -1,0 +1,162 @@
+import Domain
+import Operations
+
+/// The scans of one document session: those still waiting, the group under way, the last ten answers, the counters. A scan
+/// never blocks and never gets lost: while the database is slow they queue up in order.
+struct ScanQueue: Equatable {
+    struct Line: Equatable {
+        var scan: String
+        var tone: ScanVerdict.Tone
+        var words: String
+        /// Its line in the document; nil: nothing was written.
+        var line: Int?
+    }
+
+    struct Waiting: Equatable {
+        /// As the list shows it.
+        var shown: String
+        var order: DocumentScan
+        /// What is added to the answer's words: the layout it was repaired from.
+        var remark: String
+    }
+
+    /// What is at the desk: sent again unchanged, key included, it is the same command.
+    struct Group: Equatable {
+        var scans: [Waiting]
+        var key: CommandKey
+    }
+
+    private(set) var waiting: [Waiting] = []
+    private(set) var group: Group?
+    private(set) var isSending = false
+    /// Newest first.
+    private(set) var lines: [Line] = []
+    private(set) var good = 0
+    private(set) var noted = 0
+    private(set) var bad = 0
+    /// A bad scan stopped the batch; the rest waits until somebody has looked.
+    private(set) var isStopped = false
+    private var lastScan = ""
+    private var lastScanAt = Instant(microseconds: .min)
+
+    static let linesKept = 10
+    static let doubleTrigger: Int64 = 2_000_000
+    static let mostWaiting = 5_000
+    /// Scans sent at once when many wait.
+    static let groupSize = 50
+
+    /// Those not answered yet.
+    var count: Int { waiting.count + (group?.scans.count ?? 0) }
+    /// The bad line that stays until the next scan.
+    var alarm: Line? { lines.first?.tone == .bad ? lines.first : nil }
+
+    /// Whether the same code came within two seconds: a scanner that was triggered twice.
+    mutating func isDoubleTrigger(_ scan: String, at now: Instant) -> Bool {
+        let isSame = scan == lastScan && now.microseconds - lastScanAt.microseconds < Self.doubleTrigger
+        (lastScan, lastScanAt) = (scan, now)
+        return isSame
+    }
+
+    /// Takes in what a scan came to. False when too many wait.
+    mutating func add(_ more: [Waiting]) -> Bool {
+        guard waiting.count + more.count <= Self.mostWaiting else { return false }
+        waiting += more
+        return true
+    }
+
+    /// The next group to send, when none is under way and nothing stops it.
+    mutating func next() -> Group? {
+        guard !isSending, !isStopped else { return nil }
+        if group == nil, !waiting.isEmpty {
+            let scans = Array(waiting.prefix(Self.groupSize))
+            waiting.removeFirst(scans.count)
+            group = Group(scans: scans, key: CommandKey.make())
+        }
+        guard let group else { return nil }
+        isSending = true
+        return group
+    }
+
+    /// The answers to the group under way; gives back its lines, oldest first.
+    mutating func answered(_ answers: [DocumentScanAnswer], stopsOnError: Bool) -> [Line] {
+        isSending = false
+        guard let sent = group else { return [] }
+        group = nil
+        var taken: [Line] = []
+        var left: [Waiting] = []
+        for (index, scan) in sent.scans.enumerated() {
+            guard answers.indices.contains(index), answers[index].verdict != .waiting else {
+                left.append(scan)
+                continue
+            }
+            let answer = answers[index]
+            let line = Line(
+                scan: scan.shown, tone: answer.verdict.tone, words: answer.words + scan.remark, line: answer.line)
+            record(line)
+            taken.append(line)
+        }
+        waiting = left + waiting
+        if stopsOnError, taken.contains(where: { $0.tone == .bad }) { isStopped = true }
+        return taken
+    }
+
+    /// A rule refused the group: each of its scans is told.
+    mutating func refused(_ sentence: String) {
+        isSending = false
+        for scan in group?.scans ?? [] {
+            record(Line(scan: scan.shown, tone: .bad, words: "REFUSED  \(sentence)", line: nil))
+        }
+        group = nil
+    }
+
+    /// The line is down: the group stays, and goes out again with the same key.
+    mutating func interrupted() { isSending = false }
+
+    /// Somebody has looked at what stopped the batch.
+    mutating func goOn() { isStopped = false }
+
+    /// Takes the newest scan back that was not sent yet.
+    mutating func dropLast() -> String? { waiting.popLast()?.shown }
+
+    /// The newest line is taken back.
+    mutating func undone(_ line: Int) {
+        guard let index = lines.firstIndex(where: { $0.line == line }) else { return }
+        switch lines[index].tone {
+        case .good: good = max(good - 1, 0)
+        case .noted: noted = max(noted - 1, 0)
+        case .bad: bad = max(bad - 1, 0)
+        }
+        lines.remove(at: index)
+        (lastScan, lastScanAt) = ("", Instant(microseconds: .min))
+    }
+
+    /// What the document holds already: of an earlier session, or of others.
+    mutating func restore(_ found: [StockDocumentLine]) {
+        guard lines.isEmpty else { return }
+        lines = found.prefix(Self.linesKept).map { line in
+            Line(
+                scan: line.serial.isEmpty ? line.scan : line.serial, tone: line.verdict.tone, words: line.words,
+                line: line.line)
+        }
+    }
+
+    private mutating func record(_ line: Line) {
+        switch line.tone {
+        case .good: good += 1
+        case .noted: noted += 1
+        case .bad: bad += 1
+        }
+        lines.insert(line, at: 0)
+        if lines.count > Self.linesKept { lines.removeLast() }
+    }
+}
+
+extension StockDocumentLine {
+    /// What the list of the document says of it.
+    var words: String {
+        if let quantity { return "OK  \(modelName), \(quantity)" }
+        return DocumentScanAnswer(
+            verdict: verdict, explanation: explanation, line: line, serial: serial, modelName: modelName, location: ""
+        ).words
+    }
+}

@@ -1,0 +1,140 @@
+import Domain
+import Operations
+import Terminal
+
+/// From what was scanned to what is asked of the database.
+extension ScanScreen {
+    mutating func paste(_ text: String, in context: ScreenContext) -> [Effect] {
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+        guard lines.count > 1 else {
+            field.insert(text)
+            return []
+        }
+        lines[0] = field.text + lines[0]
+        field = InputLine("")
+        return take(lines.filter { !$0.trimmed.isEmpty }, in: context)
+    }
+
+    mutating func takeEarly(in context: ScreenContext) -> [Effect] {
+        guard summary != nil, models != nil, !early.isEmpty else { return [] }
+        let scans = early
+        early = []
+        return take(scans, in: context)
+    }
+
+    /// Takes scans in, in order; each is understood, and what it comes to waits for the database.
+    mutating func take(_ scans: [String], in context: ScreenContext) -> [Effect] {
+        guard let summary, let models else {
+            early += scans
+            return []
+        }
+        guard summary.state.isOpen else {
+            return [.say(.bad("\(summary.number) is \(StockWords.state(summary)); nothing more goes into it.")), .ring]
+        }
+        var effects: [Effect] = [.clearMessage]
+        let reader = ScanReader(models: models, settings: context.scanner)
+        for scan in scans {
+            let reading = reader.read(scan)
+            if quantity(reading) == nil, queue.isDoubleTrigger(reading.text, at: context.clock.terminalNow),
+                scans.count == 1
+            {
+                effects += [
+                    .say(.bad("The scanner read \u{201C}\(reading.text)\u{201D} twice; it counts once.")), .ring,
+                ]
+                continue
+            }
+            let found = summary.kind == .receive ? assembled(reading, models) : identified(reading, models)
+            guard queue.add(found) else {
+                effects += [
+                    .say(.bad("\(queue.count) scans are waiting; \(reading.text) was not taken. Wait for them.")),
+                    .ring,
+                ]
+                break
+            }
+        }
+        return effects + send(in: context)
+    }
+
+    mutating func send(in context: ScreenContext) -> [Effect] {
+        guard queue.count > 0, !queue.isSending, !queue.isStopped else { return [] }
+        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason))] }
+        guard let group = queue.next() else { return [] }
+        return [.ask(.warehouse(.scan(group.scans.map(\.order), document, key: group.key)), purpose: "scan")]
+    }
+
+    private func waiting(_ reading: ScanReading, _ order: DocumentScan, shown: String? = nil) -> ScanQueue.Waiting {
+        ScanQueue.Waiting(
+            shown: shown ?? reading.text, order: order,
+            remark: reading.layout.map { " (typed on the \($0) layout)" } ?? "")
+    }
+
+    /// Of a receipt: labels put together into devices.
+    private mutating func assembled(_ reading: ScanReading, _ models: [DeviceModel]) -> [ScanQueue.Waiting] {
+        if let quantity = quantity(reading) { return [waiting(reading, quantity)] }
+        hint = ""
+        return assembly.take(reading, among: models).compactMap { step in
+            switch step {
+            case .device(let serial, let mac, let model):
+                return waiting(
+                    reading, DocumentScan(scan: reading.text, serials: [serial], mac: mac, model: model), shown: serial)
+            case .quantity(let model, let count):
+                return waiting(reading, DocumentScan(scan: reading.text, model: model, quantity: count))
+            case .awaiting(let words):
+                hint = words
+                return nil
+            case .model(let model):
+                hint = "From here on: \(model.name)"
+                return nil
+            case .refused(let serial, let words):
+                return waiting(
+                    reading,
+                    DocumentScan(
+                        scan: serial ?? reading.text, problem: words, isIncomplete: words.hasPrefix("Its MAC")),
+                    shown: serial)
+            }
+        }
+    }
+
+    /// Everywhere else: a device is looked up by whatever of its label was read.
+    private mutating func identified(_ reading: ScanReading, _ models: [DeviceModel]) -> [ScanQueue.Waiting] {
+        if let quantity = quantity(reading) { return [waiting(reading, quantity)] }
+        hint = ""
+        for element in reading.ways.first?.elements ?? [] {
+            let model: DeviceModel? =
+                switch element {
+                case .productCode(let code): models.first { $0.productCodes.contains(code) }
+                case .partNumber(let number): models.first { $0.partNumbers.contains(number) }
+                default: nil
+                }
+            if let model, !model.isSerialised {
+                assembly.choose(model)
+                hint = "\(model.name): now type how many"
+                return []
+            }
+        }
+        let isProduct = reading.ways.first?.elements.allSatisfy { element in
+            switch element {
+            case .productCode, .partNumber, .logisticUnit, .count: true
+            default: false
+            }
+        }
+        let identifiers = reading.identifiers
+        guard isProduct != true, !identifiers.isEmpty else {
+            let words = reading.problem ?? "The product's code; scan the serial."
+            return [waiting(reading, DocumentScan(scan: reading.text, problem: words))]
+        }
+        return [
+            waiting(
+                reading, DocumentScan(scan: reading.text, serials: identifiers, mac: reading.mac),
+                shown: identifiers.first)
+        ]
+    }
+
+    /// A number typed while a consumable is chosen is so much of it.
+    private func quantity(_ reading: ScanReading) -> DocumentScan? {
+        guard let model = assembly.model, !model.isSerialised, (1...9).contains(reading.text.count),
+            let count = Int64(reading.text), count > 0
+        else { return nil }
+        return DocumentScan(scan: model.unit.words(count), model: model.id, quantity: count)
+    }
+}

@@ -1,0 +1,249 @@
+import Domain
+import Operations
+import Terminal
+
+/// Scans into a stock document: every line is a scan, a paste of many lines is as many. The document is a draft in the
+/// database, so that nothing is lost with this screen; F8 posts it. Several people may scan into one.
+struct ScanScreen: Screen {
+    let document: StockDocumentID
+    var summary: StockDocumentSummary?
+    var models: [DeviceModel]?
+    var field = InputLine("")
+    var queue = ScanQueue()
+    var assembly = LabelAssembly(model: nil)
+    /// Scanned before the document and the models were there.
+    var early: [String] = []
+    /// What a label still lacks, or what was just chosen.
+    var hint = ""
+    /// The line whose undoing is under way.
+    var undoing: (line: Int, key: CommandKey)?
+    /// The posting that was sent; the same again carries the same key.
+    var posting: (isWhole: Bool, key: CommandKey)?
+    var isPosting = false
+
+    static let separator = "\u{241D}"
+
+    init(document: StockDocumentID) { self.document = document }
+
+    var keyContexts: [String] { ["warehouse.scan", "text"] }
+    var takesText: Bool { true }
+    var takesScans: Bool { true }
+    var crumb: String { summary.map { "\(StockWords.title($0.kind)) \($0.number)" } ?? "Scan" }
+    var unsent: String? {
+        let count = queue.count + early.count
+        return count == 0 ? nil : "\(count == 1 ? "1 scan is" : "\(count) scans are") not in the database yet."
+    }
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        switch event {
+        case .opened: return load() + [.ask(.deviceModels, purpose: "models")]
+        case .resumed:
+            return load() + (models == nil ? [.ask(.deviceModels, purpose: "models")] : []) + send(in: context)
+        case .changed(.warehouse): return queue.isSending || isPosting ? [] : load()
+        case .text(let text):
+            field.insert(text)
+            return []
+        case .scan(let text): return take([text], in: context)
+        case .paste(let text): return paste(text, in: context)
+        case .reply(let reply, _): return arrived(reply, in: context)
+        case .failure(let error, let purpose): return failed(error, purpose: purpose, in: context)
+        case .answer(.choice("model", let index)): return choose(index, in: context)
+        case .answer(.confirmed("leave")): return [.close]
+        case .answer(.confirmed("post")): return post(isWhole: false, in: context)
+        case .answer(.confirmed("whole")): return post(isWhole: true, in: context)
+        case .action(let action): return perform(action, in: context)
+        default: return []
+        }
+    }
+
+    private func load() -> [Effect] { [.ask(.warehouse(.document(document)), purpose: "document")] }
+
+    // MARK: Answers
+
+    private mutating func arrived(_ reply: DeskReply, in context: ScreenContext) -> [Effect] {
+        switch reply {
+        case .models(let found):
+            models = found
+            chooseDefault()
+            return takeEarly(in: context)
+        case .warehouse(.document(let sheet)):
+            summary = sheet.summary
+            if queue.count == 0 { queue.restore(sheet.lines) }
+            chooseDefault()
+            return takeEarly(in: context)
+        case .warehouse(.scanned(let answers)):
+            let lines = queue.answered(answers, stopsOnError: summary?.stopsOnError ?? false)
+            let rings: [Effect] = lines.contains { $0.tone != .good } ? [.ring] : []
+            let more = send(in: context)
+            return rings + more + (queue.count == 0 ? load() : [])
+        case .warehouse(.undone(let scan)):
+            if let undoing { queue.undone(undoing.line) }
+            undoing = nil
+            return [.say(.plain("\(scan) is taken back."))] + load()
+        case .warehouse(.posted(let result)):
+            posting = nil
+            isPosting = false
+            return [.say(result.aside == 0 ? .good(StockWords.after(result)) : .bad(StockWords.after(result))), .close]
+        default: return []
+        }
+    }
+
+    /// A receipt begins with the model of its document.
+    private mutating func chooseDefault() {
+        guard assembly.model == nil, let wanted = summary?.model, summary?.kind == .receive else { return }
+        if let model = models?.first(where: { $0.id == wanted }) { assembly.choose(model) }
+    }
+
+    private mutating func failed(_ error: DeskError, purpose: String, in context: ScreenContext) -> [Effect] {
+        let mayHaveHappened =
+            switch error {
+            case .connectionLost, .cancelled, .unexpected: true
+            default: false
+            }
+        switch purpose {
+        case "scan":
+            guard mayHaveHappened else {
+                queue.refused(error.sentence)
+                return [.ring] + load() + send(in: context)
+            }
+            queue.interrupted()
+            return [.say(.bad("\(error.sentence) The scans are kept; F5 sends them again.")), .ring]
+        case "post":
+            isPosting = false
+            if !mayHaveHappened { posting = nil }
+            return [.say(.bad(error.sentence)), .ring] + (mayHaveHappened ? [] : load())
+        case "undo":
+            if !mayHaveHappened { undoing = nil }
+            return [.say(.bad(error.sentence)), .ring]
+        default: return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
+        }
+    }
+
+    // MARK: Actions
+
+    private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        switch action {
+        case .cancel: return leave()
+        case .scanAccept:
+            let text = field.text
+            field = InputLine("")
+            guard !text.trimmed.isEmpty else {
+                queue.goOn()
+                return [.clearMessage] + send(in: context)
+            }
+            return take([text], in: context)
+        case .scanBegin:
+            field = InputLine("")
+            return []
+        case .scanSeparator:
+            field.insert(Self.separator)
+            return []
+        case .scanUndo: return undo(in: context)
+        case .scanPost: return askToPost(in: context)
+        case .scanModel: return openModels()
+        case .scanList: return [.open(.stockDocument(document))]
+        case .viewRefresh:
+            queue.goOn()
+            return load() + send(in: context)
+        default:
+            if InputLine.isEdit(action) { field.perform(action) }
+            return []
+        }
+    }
+
+    private mutating func leave() -> [Effect] {
+        guard field.text.isEmpty else {
+            field = InputLine("")
+            return [.clearMessage]
+        }
+        guard let unsent else {
+            return summary?.state == .draft
+                ? [.say(.plain("\(summary?.number ?? "It") stays a draft.")), .close] : [.close]
+        }
+        let confirm = ConfirmOpening(purpose: "leave", question: unsent, yes: "Leave and lose them", no: "Stay")
+        return [.open(.confirm(confirm))]
+    }
+
+    private mutating func undo(in context: ScreenContext) -> [Effect] {
+        if assembly.drop() {
+            hint = ""
+            return [.say(.plain("The label under way is dropped."))]
+        }
+        if let scan = early.popLast() ?? queue.dropLast() { return [.say(.plain("\(scan) is taken back."))] }
+        guard queue.group == nil else { return [.say(.plain("The last scan is on its way; wait for its answer."))] }
+        if undoing == nil {
+            guard let line = queue.lines.compactMap(\.line).first else {
+                return [.say(.plain("There is no scan to take back.")), .ring]
+            }
+            undoing = (line, CommandKey.make())
+        }
+        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
+        guard let undoing else { return [] }
+        return [.ask(.warehouse(.undo(line: undoing.line, document, key: undoing.key)), purpose: "undo")]
+    }
+
+    // MARK: Posting
+
+    private mutating func askToPost(in context: ScreenContext) -> [Effect] {
+        guard let summary else { return [.holdInput] }
+        if let unsent { return [.say(.bad("\(unsent) Post when they are through.")), .ring] }
+        if let lacking = assembly.isAwaiting { return [.say(.bad("\(lacking); scan it, or F7 drops it.")), .ring] }
+        if isPosting { return [.say(.plain("It is on its way; wait for the answer."))] }
+        guard summary.state.isOpen else {
+            return [.say(.bad("\(summary.number) is \(StockWords.state(summary)).")), .ring]
+        }
+        let ask = { (purpose: String, question: String, yes: String) -> [Effect] in
+            [.open(.confirm(ConfirmOpening(purpose: purpose, question: question, yes: yes, no: "Go on scanning")))]
+        }
+        if summary.state == .sent, summary.missing == summary.counted {
+            return ask("whole", "Nothing was scanned. Did all \(summary.counted) arrive as sent?", "Receive all of it")
+        }
+        if summary.state == .sent, summary.missing > 0 {
+            return ask(
+                "post", "\(summary.missing) of \(summary.counted) did not come; they stay on their way.",
+                "Receive what came")
+        }
+        if summary.kind == .count {
+            return ask("post", "\(summary.counted) were counted; what differs is posted.", "Post the count")
+        }
+        if summary.expected > summary.counted {
+            return ask(
+                "post", "\(summary.counted) of \(summary.expected) on the list are here.", "Post what is here")
+        }
+        return post(isWhole: false, in: context)
+    }
+
+    mutating func post(isWhole: Bool, in context: ScreenContext) -> [Effect] {
+        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
+        if posting?.isWhole != isWhole { posting = (isWhole, CommandKey.make()) }
+        guard let posting else { return [] }
+        isPosting = true
+        return [
+            .clearMessage, .ask(.warehouse(.post(document, isWhole: isWhole, key: posting.key)), purpose: "post"),
+        ]
+    }
+
+    // MARK: Models
+
+    /// The models that can be chosen here: of a receipt all, otherwise consumables, whose number is typed.
+    var choices: [DeviceModel] { (models ?? []).filter { summary?.kind == .receive || !$0.isSerialised } }
+
+    private func openModels() -> [Effect] {
+        guard models != nil, let summary else { return [.holdInput] }
+        let first = summary.kind == .receive ? "By the label" : "Devices, by their serials"
+        let words = choices.map { $0.isSerialised ? $0.name : "\($0.name), \($0.unit.rawValue)s" }
+        let selected = choices.firstIndex { $0.id == assembly.model?.id }.map { $0 + 1 } ?? 0
+        return [
+            .open(
+                .choose(ChoiceOpening(purpose: "model", title: "Model", choices: [first] + words, selected: selected)))
+        ]
+    }
+
+    private mutating func choose(_ index: Int, in context: ScreenContext) -> [Effect] {
+        let found = choices
+        guard index == 0 || found.indices.contains(index - 1) else { return [] }
+        assembly.choose(index == 0 ? nil : found[index - 1])
+        hint = ""
+        return []
+    }
+}

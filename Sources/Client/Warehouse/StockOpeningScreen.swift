@@ -1,0 +1,180 @@
+import Domain
+import Operations
+import Terminal
+
+/// What a document begins with: its kind, and a customer where one is known already.
+struct StockOpening: Equatable {
+    var kind: StockDocumentKind
+    var customer: CustomerID?
+    var customerName = ""
+    var ticket: TicketID?
+}
+
+/// Begins a stock document: from where, to where, to whom; then everything is scanned.
+struct StockOpeningScreen: Screen {
+    let opening: StockOpening
+    var command: CommandForm
+    var stocks: [StockSummary]?
+    var models: [DeviceModel]?
+    /// Found by what was typed.
+    var customer: (id: CustomerID, name: String)?
+
+    init(opening: StockOpening) {
+        self.opening = opening
+        let first = opening.kind == .receive || opening.kind == .takeBack ? "to" : "from"
+        command = CommandForm(.stockOpening(opening.kind), Form(focus: first, values: ["error": "aside"]))
+        if let id = opening.customer { customer = (id, opening.customerName) }
+    }
+
+    var keyContexts: [String] { command.keyContexts }
+    var takesText: Bool { command.takesText }
+    var isDialog: Bool { true }
+    var crumb: String { StockWords.title(opening.kind) }
+    var unsent: String? { command.unsent }
+    var complaint: String? { command.form.complaint(in: fields) }
+
+    var fields: [FormField] {
+        let open = (stocks ?? []).filter(\.isActive)
+        let mine = open.filter(\.isMine)
+        let choice = { (name: String, label: String, among: [StockSummary]) in
+            FormField(
+                name: name, label: label,
+                kind: .choice(among.map { FormField.Choice(code: "\($0.id)", label: "\($0.code) \($0.name)") }),
+                isRequired: true)
+        }
+        let note = FormField(name: "note", label: "Note", hint: "delivery note, driver, reason", width: 40)
+        let error = FormField(
+            name: "error", label: "A bad scan",
+            kind: .choice([
+                FormField.Choice(code: "aside", label: "is set aside"),
+                FormField.Choice(code: "stop", label: "stops the batch"),
+            ]))
+        let customer = FormField(
+            name: "customer", label: "Customer", hint: "contract, phone or name", isRequired: opening.kind == .handOver,
+            width: 40)
+        switch opening.kind {
+        case .receive:
+            let byLabel = [FormField.Choice(code: "", label: "by the label")]
+            let model = FormField(
+                name: "model", label: "Model",
+                kind: .choice(byLabel + (models ?? []).map { FormField.Choice(code: "\($0.id)", label: $0.name) }))
+            return [choice("to", "Into", mine), model, error, note]
+        case .move: return [choice("from", "From", mine), choice("to", "To", open), error, note]
+        case .handOver:
+            return [choice("from", "From", mine)] + (opening.customer == nil ? [customer] : []) + [error, note]
+        case .takeBack:
+            return [choice("to", "Into", mine)] + (opening.customer == nil ? [customer] : []) + [error, note]
+        case .count: return [choice("from", "Stock", mine), error, note]
+        }
+    }
+
+    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        switch event {
+        case .opened:
+            return command.restore(fields, in: context) + [.ask(.stocks, purpose: "stocks")]
+                + (opening.kind == .receive ? [.ask(.deviceModels, purpose: "models")] : [])
+        case .reply(.stocks(let found), _):
+            stocks = found
+            proposeStocks()
+            return []
+        case .reply(.models(let found), _):
+            models = found
+            return []
+        case .reply(.customers(let found), "customer"): return chose(found, in: context)
+        case .failure(let error, "customer"):
+            command.type()
+            return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
+        case .reply(.warehouse(.opened(let document)), _): return command.done() + [.replace(.scanning(document))]
+        default: break
+        }
+        switch command.update(event, fields: fields, in: context) {
+        case .effects(let effects): return effects
+        case .changed(let effects):
+            if opening.customer == nil { customer = nil }
+            return effects
+        case .submit: return check(in: context)
+        case .confirmed: return send(in: context)
+        case nil: return []
+        }
+    }
+
+    /// The first of the own stocks, and another one for a move.
+    private mutating func proposeStocks() {
+        let first = command.form.values["from"] == nil && command.form.values["to"] == nil
+        guard first, let stocks else { return }
+        let mine = stocks.filter { $0.isMine && $0.isActive }
+        let own = mine.first.map { "\($0.id)" } ?? ""
+        switch opening.kind {
+        case .receive, .takeBack: command.form["to"] = own
+        case .move:
+            command.form["from"] = own
+            command.form["to"] = stocks.first { $0.isActive && "\($0.id)" != own }.map { "\($0.id)" } ?? ""
+        case .handOver, .count: command.form["from"] = own
+        }
+    }
+
+    private mutating func check(in context: ScreenContext) -> [Effect] {
+        guard stocks != nil else { return [.holdInput] }
+        var wrong: [(field: String, words: String)] = []
+        for field in fields where field.isRequired && command.form[field.name].trimmed.isEmpty {
+            wrong.append((field.name, "must be filled in"))
+        }
+        if opening.kind == .move, command.form["from"] == command.form["to"] {
+            wrong.append(("to", "choose another stock than the one it comes from"))
+        }
+        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
+        let typed = command.form["customer"].trimmed
+        if customer == nil, !typed.isEmpty {
+            command.wait()
+            return [.ask(.searchCustomers(typed, limit: 2), purpose: "customer")]
+        }
+        return send(in: context)
+    }
+
+    private mutating func chose(_ found: [CustomerSummary], in context: ScreenContext) -> [Effect] {
+        guard command.stage == .waiting else { return [] }
+        guard let only = found.first, found.count == 1 else {
+            let words = found.isEmpty ? "nobody is known by that" : "several are; type the contract"
+            return command.complain([("customer", words)], in: fields)
+        }
+        customer = (only.id, only.name)
+        command.ask()
+        return [.clearMessage]
+    }
+
+    private mutating func send(in context: ScreenContext) -> [Effect] {
+        let stock = { (name: String) in Int64(command.form[name]).map { StockID($0) } }
+        let order = StockDocumentOpening(
+            kind: opening.kind, from: stock("from"), to: stock("to"), customer: customer?.id, ticket: opening.ticket,
+            model: Int(command.form["model"]), stopsOnError: command.form["error"] == "stop",
+            note: command.form["note"].trimmed)
+        return command.send(in: context) { .warehouse(.open(order, key: $0)) }
+    }
+
+    func draw(on sheet: inout Sheet, in context: ScreenContext) {
+        let height = fields.count + 8
+        Dialog(title: StockWords.title(opening.kind), height: height, width: min(sheet.width - 4, 72)).draw(on: &sheet)
+        {
+            area in
+            area.write(Self.words(opening.kind), row: 0, column: 1, width: area.width - 2, .dim)
+            if let customer {
+                area.write("Customer: \(customer.name)", row: 1, column: 1, width: area.width - 2, .strong)
+            }
+            area.within(row: 2, column: 0, height: fields.count, width: area.width) { inner in
+                command.form.draw(on: &inner, fields: fields, labelWidth: 12, hasFocus: command.stage == .typing)
+            }
+            let yes = customer.map { "for \($0.name)" } ?? "begins"
+            command.drawHint(yes, on: &area, row: fields.count + 3, in: context)
+        }
+    }
+
+    private static func words(_ kind: StockDocumentKind) -> String {
+        switch kind {
+        case .receive: "New devices come into a stock; each label is scanned."
+        case .move: "Sent from one stock to another; it is on its way until it is accepted there."
+        case .handOver: "Given to a customer out of a stock."
+        case .takeBack: "Taken back from customers; what they were bound to ends."
+        case .count: "Everything in a stock is scanned; what differs is told before it is posted."
+        }
+    }
+}

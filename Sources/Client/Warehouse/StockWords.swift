@@ -1,0 +1,117 @@
+import Domain
+import Terminal
+
+/// Words about stock documents.
+enum StockWords {
+    static func title(_ kind: StockDocumentKind) -> String {
+        switch kind {
+        case .receive: "Receive"
+        case .move: "Move"
+        case .handOver: "Hand over"
+        case .takeBack: "Take back"
+        case .count: "Count"
+        }
+    }
+
+    /// From where to where.
+    static func way(_ document: StockDocumentSummary) -> String {
+        switch document.kind {
+        case .receive: "into \(document.toName)"
+        case .move: "\(document.fromName) to \(document.toName)"
+        case .handOver: "\(document.fromName) to \(document.customerName)"
+        case .takeBack:
+            document.customerName.isEmpty
+                ? "into \(document.toName)" : "\(document.customerName) to \(document.toName)"
+        case .count: document.fromName
+        }
+    }
+
+    static func state(_ document: StockDocumentSummary) -> String {
+        switch document.state {
+        case .draft: "draft"
+        case .sent: "on its way"
+        case .received: document.missing > 0 ? "! \(document.missing) missing" : "received"
+        case .posted: "posted"
+        case .dropped: "given up"
+        }
+    }
+
+    static func role(_ document: StockDocumentSummary) -> TextRole {
+        switch document.state {
+        case .draft: .stateNew
+        case .sent: .scanAgain
+        case .received: document.missing > 0 ? .stateSuspended : .stateActive
+        case .posted: .stateActive
+        case .dropped: .stateEnded
+        }
+    }
+
+    static func after(_ posting: StockPosting) -> String {
+        let left = posting.aside == 0 ? "" : "; \(posting.aside) set aside, because they changed meanwhile"
+        let done: String =
+            switch posting.state {
+            case .sent: "is sent: \(posting.taken) on their way"
+            case .received: "is received: \(posting.taken) arrived"
+            default: "is posted: \(posting.taken)"
+            }
+        return "\(posting.number) \(done)\(left)."
+    }
+
+    static func movement(_ kind: DeviceMovement.Kind) -> String {
+        switch kind {
+        case .receive: "received"
+        case .transfer: "moved"
+        case .send: "sent"
+        case .arrive: "arrived"
+        case .handOver: "handed over"
+        case .takeBack: "taken back"
+        case .adjust: "adjusted"
+        case .writeOff: "written off"
+        case .state: "marked"
+        }
+    }
+
+    static func kind(_ kind: StockKind) -> String { kind.rawValue }
+
+    static func device(_ kind: DeviceKind) -> String {
+        switch kind {
+        case .ont: "ONT"
+        case .stb: "set-top box"
+        case .router: "router"
+        case .phone: "phone"
+        case .modem: "modem"
+        case .networkSwitch: "switch"
+        case .sim: "SIM card"
+        case .cable: "cable"
+        case .part: "part"
+        }
+    }
+
+    static func difference(_ difference: StockDifference) -> String {
+        switch difference.kind {
+        case .missing: "missing"
+        case .unexpected: "not on the list"
+        case .misplaced: "written elsewhere"
+        case .quantity: "\(difference.written) written, \(difference.counted) counted"
+        }
+    }
+}
+
+extension ScanVerdict.Tone {
+    var role: TextRole {
+        switch self {
+        case .good: .scanGood
+        case .noted: .scanAgain
+        case .bad: .scanBad
+        }
+    }
+
+    /// So that colour is never alone.
+    var mark: String {
+        switch self {
+        case .good: "+"
+        case .noted: "="
+        case .bad: "!"
+        }
+    }
+}

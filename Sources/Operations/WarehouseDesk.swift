@@ -1,0 +1,45 @@
+package import Domain
+
+/// The warehouse: stock documents and what is scanned into them, devices, levels, models (features F6).
+package protocol WarehouseDesk: Sendable {
+    // Documents
+    /// Open ones (drafts, and what is on its way) first, then the newest.
+    func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary]
+    func stockDocument(_ document: StockDocumentID) async throws(DeskError) -> StockDocumentSheet
+    func openDocument(_ opening: StockDocumentOpening, key: CommandKey) async throws(DeskError) -> StockDocumentID
+    /// Replaces the supplier's list of a receipt; how many rows.
+    func expectItems(
+        _ items: [ExpectedItem], in document: StockDocumentID, key: CommandKey
+    ) async throws(DeskError) -> Int
+    /// In their order; where the batch stops on errors, those after a bad one are answered with `waiting`.
+    func scan(
+        _ scans: [DocumentScan], into document: StockDocumentID, key: CommandKey
+    ) async throws(DeskError) -> [DocumentScanAnswer]
+    /// What was undone, in the words of its scan.
+    func undoScan(line: Int, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String
+    /// Posts a draft, or receives a sent move; whole: everything that was sent has come.
+    func postDocument(
+        _ document: StockDocumentID, isWhole: Bool, key: CommandKey
+    ) async throws(DeskError) -> StockPosting
+    func dropDocument(_ document: StockDocumentID, key: CommandKey) async throws(DeskError)
+    func settleLine(
+        _ line: Int, of document: StockDocumentID, decision: StockDecision, reason: String, key: CommandKey
+    ) async throws(DeskError)
+
+    // Devices
+    /// By any form a scan may have: whole first, then by the beginning of the serial.
+    func findDevices(_ forms: [String], limit: Int) async throws(DeskError) -> [DeviceSummary]
+    func device(_ device: DeviceID) async throws(DeskError) -> DeviceSheet
+    func markDevice(
+        _ device: DeviceID, isFaulty: Bool, reason: String, key: CommandKey
+    ) async throws(DeskError)
+
+    // Stocks
+    func stockLevels() async throws(DeskError) -> [StockLevel]
+    func saveStock(_ form: StockForm, key: CommandKey) async throws(DeskError) -> StockID
+    func saveModel(_ model: DeviceModel, key: CommandKey) async throws(DeskError) -> Int
+    /// Zero takes the level away.
+    func setMinimum(
+        _ minimum: Int64, of model: Int, in stock: StockID, key: CommandKey
+    ) async throws(DeskError)
+}

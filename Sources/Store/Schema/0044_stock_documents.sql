@@ -1,0 +1,470 @@
+-- Stock documents as drafts: opened, scanned into by one or several people at once, undone scan by scan. A scan is looked
+-- at when it comes and again when the document is posted (0045).
+
+-- The permission that a document of a kind needs.
+CREATE FUNCTION warehouse.permission_for(p_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT CASE p_kind WHEN 'receive' THEN 'device.receive' WHEN 'move' THEN 'stock.move'
+        WHEN 'hand_over' THEN 'device.hand_over' WHEN 'return' THEN 'device.return' ELSE 'stock.count' END
+    $$;
+
+-- Whether a serial looks like those of a model; the client's masks mean the same (SerialMask).
+CREATE FUNCTION warehouse.fits(p_mask text, p_serial text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT p_mask IS NULL OR p_serial ~ ('^(' || replace(replace(replace(replace(
+        regexp_replace(p_mask, '\{([0-9]+)-([0-9]+)\}', '{\1,\2}', 'g'),
+        '?', '[A-Z0-9]'), '@', '[A-Z]'), '#', '[0-9]'), '%', '[0-9A-F]') || ')$')
+    $$;
+
+-- A stock of the caller's branches, in use; another is refused by its field's name.
+CREATE FUNCTION warehouse.my_stock(p_stock int, p_label text) RETURNS warehouse.stock LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_stock warehouse.stock;
+BEGIN
+    SELECT * INTO v_stock FROM warehouse.stock s
+        WHERE s.stock_id = p_stock AND s.is_active AND s.branch_id = ANY (sec.my_branches());
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = format('%s: choose one of yours.', p_label);
+    END IF;
+    RETURN v_stock;
+END $$;
+
+CREATE FUNCTION api.document_open(
+    p_kind text, p_from int, p_to int, p_customer bigint, p_ticket bigint, p_model int, p_stops boolean, p_note text,
+    p_key text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_document bigint;
+BEGIN
+    IF p_kind IS NULL OR p_kind NOT IN ('receive', 'move', 'hand_over', 'return', 'count') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Kind: choose receive, move, hand over, return or count.';
+    END IF;
+    PERFORM sec.need(warehouse.permission_for(p_kind));
+    v_earlier := sec.command_begin(p_key, 'document.open',
+        jsonb_build_array(p_kind, p_from, p_to, p_customer, p_ticket, p_model, p_stops, p_note));
+    IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'document_id')::bigint; END IF;
+    IF p_kind IN ('receive', 'return') THEN
+        PERFORM warehouse.my_stock(p_to, 'Stock');
+    ELSE
+        PERFORM warehouse.my_stock(p_from, CASE p_kind WHEN 'count' THEN 'Stock' ELSE 'From' END);
+    END IF;
+    IF p_kind = 'move' AND (p_to = p_from OR NOT EXISTS (SELECT FROM warehouse.stock s
+        WHERE s.stock_id = p_to AND s.is_active)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'To: choose another stock.';
+    END IF;
+    IF p_model IS NOT NULL AND NOT EXISTS (SELECT FROM warehouse.device_model m WHERE m.model_id = p_model) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'Model: choose one.';
+    END IF;
+    IF p_kind = 'hand_over' AND p_customer IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Customer: must be chosen.';
+    END IF;
+    IF length(coalesce(p_note, '')) > 400 OR p_note ~ '[[:cntrl:]]' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Note: at most 400 characters on one line.';
+    END IF;
+    IF p_customer IS NOT NULL THEN PERFORM customers.lock(p_customer); END IF;
+    v_document := nextval('warehouse.document_id_seq');
+    INSERT INTO warehouse.document (document_id, number, kind, from_stock_id, to_stock_id, customer_id, ticket_id,
+            model_id, stops_on_error, note, created_at, created_by, since_movement)
+        VALUES (v_document,
+            format('%s-%s-%s', CASE p_kind WHEN 'receive' THEN 'R' WHEN 'move' THEN 'M' WHEN 'hand_over' THEN 'H'
+                WHEN 'return' THEN 'T' ELSE 'C' END, to_char(sec.today(), 'YYYY'), lpad(v_document::text, 6, '0')),
+            p_kind, CASE WHEN p_kind IN ('move', 'hand_over', 'count') THEN p_from END,
+            CASE WHEN p_kind IN ('receive', 'move', 'return') THEN p_to END,
+            CASE WHEN p_kind IN ('hand_over', 'return') THEN p_customer END,
+            CASE WHEN p_kind IN ('hand_over', 'return') THEN p_ticket END, p_model, coalesce(p_stops, false),
+            btrim(coalesce(p_note, '')), sec.now(), session_user,
+            coalesce((SELECT max(m.movement_id) FROM warehouse.movement m), 0));
+    PERFORM sec.command_end(p_key, jsonb_build_object('document_id', v_document));
+    PERFORM sec.announce('warehouse');
+    RETURN v_document;
+END $$;
+
+-- Locks a document that the caller may work on: a draft of the own stocks, or a sent move that comes to one of them.
+CREATE FUNCTION warehouse.lock_document(p_document bigint) RETURNS warehouse.document LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_document warehouse.document;
+    v_stock int;
+BEGIN
+    SELECT * INTO v_document FROM warehouse.document d WHERE d.document_id = p_document FOR UPDATE;
+    v_stock := CASE WHEN v_document.state IN ('sent', 'received') OR v_document.kind IN ('receive', 'return')
+        THEN v_document.to_stock_id ELSE v_document.from_stock_id END;
+    IF v_document.document_id IS NULL OR NOT EXISTS (SELECT FROM warehouse.stock s
+        WHERE s.stock_id = v_stock AND s.branch_id = ANY (sec.my_branches())) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC003',
+            MESSAGE = format('There is no document %s of your stocks.', coalesce(v_document.number, p_document::text));
+    END IF;
+    PERFORM sec.need(warehouse.permission_for(v_document.kind));
+    RETURN v_document;
+END $$;
+
+-- Refuses what is not being scanned any more, by who ended it.
+CREATE FUNCTION warehouse.need_scanning(p_document warehouse.document) RETURNS void LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF p_document.state IN ('draft', 'sent') THEN RETURN; END IF;
+    RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s was %s by %s already; nothing more is scanned into it.',
+        p_document.number, p_document.state, sec.name_of(coalesce(p_document.received_by, p_document.posted_by,
+        p_document.created_by)));
+END $$;
+
+-- The supplier's list of a delivery: replaces the one there was. Rows: {serial, mac, model, quantity}, the model by code.
+CREATE FUNCTION api.document_expect(p_document bigint, p_rows jsonb, p_key text) RETURNS int
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_document warehouse.document;
+    v_row record;
+    v_count int := 0;
+BEGIN
+    PERFORM sec.need('device.receive');
+    v_earlier := sec.command_begin(p_key, 'document.expect', jsonb_build_array(p_document, p_rows));
+    IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'rows')::int; END IF;
+    v_document := warehouse.lock_document(p_document);
+    IF v_document.kind <> 'receive' OR v_document.state <> 'draft' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s is no draft of a receipt.', v_document.number);
+    END IF;
+    DELETE FROM warehouse.document_expected e WHERE e.document_id = p_document;
+    FOR v_row IN SELECT r.ordinality AS entry, nullif(r.value ->> 'serial', '') AS serial,
+            nullif(r.value ->> 'mac', '') AS mac, r.value ->> 'model' AS code, (r.value ->> 'quantity')::bigint AS quantity,
+            m.model_id, m.is_serialised
+        FROM jsonb_array_elements(p_rows) WITH ORDINALITY r (value, ordinality)
+            LEFT JOIN warehouse.device_model m ON m.code = r.value ->> 'model' LOOP
+        IF v_row.model_id IS NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001',
+                MESSAGE = format('Row %s of the list: there is no model %s.', v_row.entry, coalesce(v_row.code, '(empty)'));
+        END IF;
+        IF v_row.is_serialised <> (v_row.serial IS NOT NULL) OR v_row.is_serialised = (coalesce(v_row.quantity, 0) > 0) THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format(
+                'Row %s of the list: a device has a serial, a consumable a quantity.', v_row.entry);
+        END IF;
+        BEGIN
+            INSERT INTO warehouse.document_expected (document_id, entry, serial, mac, model_id, quantity)
+                VALUES (p_document, v_row.entry, v_row.serial, v_row.mac, v_row.model_id, v_row.quantity);
+        EXCEPTION WHEN unique_violation OR check_violation THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format(
+                'Row %s of the list: %s is there twice, or is no serial or MAC.', v_row.entry, v_row.serial);
+        END;
+        v_count := v_count + 1;
+    END LOOP;
+    PERFORM sec.command_end(p_key, jsonb_build_object('rows', v_count));
+    PERFORM sec.announce('warehouse');
+    RETURN v_count;
+END $$;
+
+-- What one scan is to a document, and what is written of it.
+CREATE TYPE warehouse.scan_result AS (
+    outcome text, explanation text, is_counted boolean, device_id bigint, model_id int, serial text, mac text);
+
+-- A device that is to be registered: new, of its model's form, expected if there is a list.
+CREATE FUNCTION warehouse.scan_new(
+    p_document warehouse.document, p_serial text, p_mac text, p_model int, p_known warehouse.device)
+    RETURNS warehouse.scan_result LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_model warehouse.device_model;
+    v_expected warehouse.document_expected;
+    v_result warehouse.scan_result := ('accepted', '', true, NULL, p_model, p_serial, p_mac)::warehouse.scan_result;
+BEGIN
+    IF p_known.device_id IS NOT NULL THEN
+        RETURN (CASE WHEN p_known.state = 'at_customer' THEN 'at_customer' WHEN p_known.serial <> p_serial
+                THEN 'mac_taken' ELSE 'registered' END,
+            p_known.serial, false, p_known.device_id, p_known.model_id, p_serial, p_mac)::warehouse.scan_result;
+    END IF;
+    SELECT * INTO v_expected FROM warehouse.document_expected e
+        WHERE e.document_id = p_document.document_id AND e.serial = p_serial;
+    SELECT * INTO v_model FROM warehouse.device_model m
+        WHERE m.model_id = coalesce(p_model, v_expected.model_id, p_document.model_id);
+    v_result.model_id := v_model.model_id;
+    v_result.mac := coalesce(p_mac, v_expected.mac);
+    IF v_model.model_id IS NULL OR NOT v_model.is_serialised THEN
+        v_result.outcome := 'no_model';
+    ELSIF NOT warehouse.fits(v_model.serial_mask, p_serial) THEN
+        v_result.outcome := 'wrong_model';
+        v_result.explanation := v_model.name;
+    ELSIF v_expected.entry IS NOT NULL AND v_expected.model_id <> v_model.model_id THEN
+        v_result.outcome := 'wrong_model';
+        v_result.explanation := (SELECT m.name FROM warehouse.device_model m WHERE m.model_id = v_expected.model_id);
+    ELSIF v_model.needs_mac AND v_result.mac IS NULL THEN
+        v_result.outcome := 'incomplete';
+    ELSIF v_result.mac IS NOT NULL AND EXISTS (SELECT FROM warehouse.document_line l
+        WHERE l.document_id = p_document.document_id AND l.mac = v_result.mac AND l.is_counted AND l.undone_at IS NULL) THEN
+        v_result.outcome := 'mac_taken';
+    ELSIF v_expected.entry IS NULL AND EXISTS (SELECT FROM warehouse.document_expected e
+        WHERE e.document_id = p_document.document_id) THEN
+        -- It is here all the same: counted, and told.
+        v_result.outcome := 'unexpected';
+    END IF;
+    v_result.is_counted := v_result.outcome IN ('accepted', 'unexpected');
+    RETURN v_result;
+END $$;
+
+-- A device that is known already and is to be moved, handed over, taken back or counted.
+CREATE FUNCTION warehouse.scan_known(p_document warehouse.document, p_device warehouse.device)
+    RETURNS warehouse.scan_result LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_outcome text := 'accepted';
+    v_explanation text := '';
+BEGIN
+    IF p_document.state = 'sent' THEN
+        v_outcome := CASE WHEN p_device.transit_id = p_document.document_id THEN 'accepted'
+            WHEN p_device.stock_id = p_document.from_stock_id AND p_device.state <> 'reserved' THEN 'extra'
+            WHEN p_device.customer_id IS NOT NULL THEN 'at_customer'
+            WHEN p_device.transit_id IS NOT NULL THEN 'in_transit' ELSE 'wrong_stock' END;
+    ELSIF p_document.kind = 'count' THEN
+        v_outcome := CASE WHEN p_device.stock_id = p_document.from_stock_id THEN 'accepted'
+            WHEN p_device.customer_id IS NOT NULL THEN 'at_customer' ELSE 'misplaced' END;
+    ELSIF p_document.kind = 'return' THEN
+        v_outcome := CASE WHEN p_device.customer_id IS NULL THEN 'not_at_customer'
+            WHEN p_device.customer_id <> p_document.customer_id THEN 'wrong_customer' ELSE 'accepted' END;
+    ELSE
+        v_outcome := CASE WHEN p_device.customer_id IS NOT NULL THEN 'at_customer'
+            WHEN p_device.transit_id IS NOT NULL THEN 'in_transit'
+            WHEN p_device.stock_id <> p_document.from_stock_id THEN 'wrong_stock'
+            WHEN p_device.state = 'written_off' THEN 'written_off'
+            WHEN p_device.state = 'reserved' OR (p_document.kind = 'hand_over' AND p_device.state <> 'in_stock')
+                THEN 'not_free'
+            WHEN p_document.kind = 'hand_over' AND p_document.model_id <> p_device.model_id THEN 'wrong_model'
+            ELSE 'accepted' END;
+        IF v_outcome = 'wrong_model' THEN
+            v_explanation := (SELECT m.name FROM warehouse.device_model m WHERE m.model_id = p_document.model_id);
+        END IF;
+    END IF;
+    IF v_outcome = 'accepted' AND p_document.kind <> 'count' AND p_document.state = 'draft' THEN
+        SELECT 'elsewhere', format('%s of %s', d.number, sec.name_of(d.created_by)) INTO v_outcome, v_explanation
+            FROM warehouse.document_line l JOIN warehouse.document d USING (document_id)
+            WHERE l.serial = p_device.serial AND l.is_counted AND l.undone_at IS NULL AND d.state = 'draft'
+                AND d.kind <> 'count' AND d.document_id <> p_document.document_id LIMIT 1;
+        v_outcome := coalesce(v_outcome, 'accepted');
+        v_explanation := coalesce(v_explanation, '');
+    END IF;
+    RETURN (v_outcome, v_explanation, v_outcome IN ('accepted', 'extra', 'misplaced'), p_device.device_id,
+        p_device.model_id, p_device.serial, p_device.mac)::warehouse.scan_result;
+END $$;
+
+-- A quantity of a consumable; of a sent move, what came of it.
+CREATE FUNCTION warehouse.scan_quantity(p_document warehouse.document, p_model int, p_quantity bigint)
+    RETURNS warehouse.scan_result LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_model warehouse.device_model;
+    v_there bigint;
+BEGIN
+    SELECT * INTO v_model FROM warehouse.device_model m WHERE m.model_id = p_model;
+    IF v_model.model_id IS NULL OR v_model.is_serialised THEN
+        RETURN ('no_model', '', false, NULL, p_model, NULL, NULL)::warehouse.scan_result;
+    END IF;
+    IF p_quantity NOT BETWEEN 1 AND 1000000000 THEN
+        RETURN ('unreadable', 'A quantity is 1 to 1 000 000 000.', false, NULL, p_model, NULL, NULL)::warehouse.scan_result;
+    END IF;
+    IF p_document.kind IN ('move', 'hand_over') THEN
+        SELECT coalesce((SELECT q.quantity FROM warehouse.quantity q
+                WHERE q.stock_id = p_document.from_stock_id AND q.model_id = p_model), 0)
+            - coalesce((SELECT sum(l.quantity) FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+                AND l.model_id = p_model AND l.is_counted AND l.undone_at IS NULL AND p_document.state = 'draft'), 0)
+            INTO v_there;
+        IF p_document.state = 'sent' THEN
+            SELECT coalesce(sum(l.quantity - coalesce(l.arrived_quantity, 0)), 0) INTO v_there
+                FROM warehouse.document_line l WHERE l.document_id = p_document.document_id AND l.model_id = p_model
+                    AND l.is_counted AND l.undone_at IS NULL;
+        END IF;
+        IF v_there < p_quantity THEN
+            RETURN ('too_few', v_there::text, false, NULL, p_model, NULL, NULL)::warehouse.scan_result;
+        END IF;
+    END IF;
+    RETURN ('accepted', '', true, NULL, p_model, NULL, NULL)::warehouse.scan_result;
+END $$;
+
+-- Takes one scan into a document and answers its line; NULL where nothing is written, as of a duplicate.
+CREATE FUNCTION warehouse.take_scan(p_document warehouse.document, p_scan jsonb, OUT result warehouse.scan_result, OUT line int)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_serials text[] := ARRAY(SELECT jsonb_array_elements_text(coalesce(p_scan -> 'serials', '[]')));
+    v_mac text := nullif(p_scan ->> 'mac', '');
+    v_model int := (p_scan ->> 'model')::int;
+    v_quantity bigint := (p_scan ->> 'quantity')::bigint;
+    v_device warehouse.device;
+    v_line warehouse.document_line;
+BEGIN
+    IF v_quantity IS NOT NULL THEN
+        result := warehouse.scan_quantity(p_document, v_model, v_quantity);
+        IF p_document.state = 'sent' AND result.is_counted THEN
+            line := warehouse.arrive_quantity(p_document, v_model, v_quantity);
+            RETURN;
+        END IF;
+    ELSIF p_scan ->> 'problem' IS NOT NULL THEN
+        result := (CASE WHEN p_scan ->> 'incomplete' = 'true' THEN 'incomplete' ELSE 'unreadable' END,
+            left(p_scan ->> 'problem', 200), false, NULL, NULL, NULL, NULL)::warehouse.scan_result;
+    ELSIF cardinality(v_serials) = 0 OR NOT (SELECT bool_and(s ~ '^[A-Z0-9]{4,32}$') FROM unnest(v_serials) s)
+        OR v_mac !~ '^[0-9A-F]{12}$' THEN
+        result := ('unreadable', 'No serial: 4 to 32 letters and digits, at least one digit.', false, NULL, NULL, NULL, NULL)::warehouse.scan_result;
+    ELSE
+        SELECT l.* INTO v_line FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+            AND l.is_counted AND l.undone_at IS NULL AND (l.serial = ANY (v_serials) OR l.mac = ANY (v_serials))
+            ORDER BY array_position(v_serials, l.serial) NULLS LAST LIMIT 1;
+        SELECT d.* INTO v_device FROM warehouse.device d
+            WHERE d.serial = ANY (v_serials) OR d.mac = ANY (v_serials || v_mac)
+            ORDER BY array_position(v_serials, d.serial) NULLS LAST LIMIT 1;
+        IF v_line.line IS NOT NULL AND p_document.state = 'sent' AND v_line.arrived_at IS NULL AND v_line.settled IS NULL
+            AND v_line.outcome <> 'extra' THEN
+            UPDATE warehouse.document_line l SET arrived_at = sec.now(), arrived_by = session_user
+                WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+            result := ('accepted', '', true, v_line.device_id, v_line.model_id, v_line.serial, v_line.mac)::warehouse.scan_result;
+            line := v_line.line;
+            RETURN;
+        ELSIF v_line.line IS NOT NULL AND v_mac IS NOT NULL AND v_line.mac IS NULL AND p_document.kind = 'receive' THEN
+            -- The MAC of a device scanned just before.
+            result := warehouse.scan_new(p_document, v_line.serial, v_mac, v_line.model_id, v_device);
+            IF result.outcome IN ('accepted', 'unexpected') THEN
+                UPDATE warehouse.document_line l SET mac = v_mac
+                    WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+                result.outcome := 'completed';
+                line := v_line.line;
+                RETURN;
+            END IF;
+        ELSIF v_line.line IS NOT NULL THEN
+            result := ('duplicate', '', false, v_line.device_id, v_line.model_id, v_line.serial, v_line.mac)::warehouse.scan_result;
+            RETURN;
+        ELSIF p_document.kind = 'receive' THEN
+            result := warehouse.scan_new(p_document, v_serials[1], v_mac, v_model, v_device);
+        ELSIF v_device.device_id IS NULL THEN
+            result := ('unknown', '', false, NULL, NULL, v_serials[1], NULL)::warehouse.scan_result;
+        ELSE
+            result := warehouse.scan_known(p_document, v_device);
+        END IF;
+    END IF;
+    INSERT INTO warehouse.document_line AS l (document_id, line, scan, outcome, explanation, is_counted, device_id,
+            model_id, serial, mac, quantity, scanned_at, scanned_by, arrived_at, arrived_by)
+        VALUES (p_document.document_id, (SELECT coalesce(max(o.line), 0) + 1 FROM warehouse.document_line o
+                WHERE o.document_id = p_document.document_id),
+            left(regexp_replace(coalesce(p_scan ->> 'scan', ''), '[[:cntrl:]]', ' ', 'g'), 200), result.outcome,
+            result.explanation, result.is_counted, result.device_id, result.model_id, result.serial, result.mac,
+            CASE WHEN result.is_counted THEN v_quantity END, sec.now(), session_user,
+            CASE WHEN result.outcome = 'extra' THEN sec.now() END, CASE WHEN result.outcome = 'extra' THEN session_user END)
+        RETURNING l.line INTO line;
+END $$;
+
+-- So much more of a consumable came: taken to the lines that still wait for it. Answers the last of them.
+CREATE FUNCTION warehouse.arrive_quantity(p_document warehouse.document, p_model int, p_quantity bigint) RETURNS int
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_left bigint := p_quantity;
+    v_line warehouse.document_line;
+    v_part bigint;
+    v_last int;
+BEGIN
+    FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+        AND l.model_id = p_model AND l.quantity > coalesce(l.arrived_quantity, 0) AND l.is_counted AND l.undone_at IS NULL
+        ORDER BY l.line LOOP
+        EXIT WHEN v_left = 0;
+        v_part := least(v_left, v_line.quantity - coalesce(v_line.arrived_quantity, 0));
+        UPDATE warehouse.document_line l SET arrived_quantity = coalesce(l.arrived_quantity, 0) + v_part,
+                arrived_at = sec.now(), arrived_by = session_user
+            WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+        v_left := v_left - v_part;
+        v_last := v_line.line;
+    END LOOP;
+    RETURN v_last;
+END $$;
+
+-- Takes scans into a document, in their order. Each is {scan, serials: [likeliest first], mac, model, quantity, problem}.
+-- Where the batch stops on errors, what follows a bad one is answered with 'waiting' and not taken.
+CREATE FUNCTION api.document_scan(p_document bigint, p_scans jsonb, p_key text)
+    RETURNS TABLE (outcome text, explanation text, line int, scanned text, device_id bigint, serial text, mac text,
+        model_name text, state text, location text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_answers jsonb;
+    v_document warehouse.document;
+    v_scan jsonb;
+    v_taken record;
+    v_stopped boolean := false;
+BEGIN
+    PERFORM sec.need('warehouse.view');
+    v_answers := sec.command_begin(p_key, 'document.scan', jsonb_build_array(p_document, p_scans));
+    IF v_answers IS NULL THEN
+        v_document := warehouse.lock_document(p_document);
+        PERFORM warehouse.need_scanning(v_document);
+        IF jsonb_array_length(p_scans) > 200 THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'At most 200 scans at once.';
+        END IF;
+        v_answers := '[]';
+        FOR v_scan IN SELECT value FROM jsonb_array_elements(p_scans) LOOP
+            IF v_stopped THEN
+                v_answers := v_answers || jsonb_build_object('outcome', 'waiting');
+                CONTINUE;
+            END IF;
+            SELECT * INTO v_taken FROM warehouse.take_scan(v_document, v_scan);
+            v_answers := v_answers || jsonb_build_object('outcome', (v_taken.result).outcome,
+                'explanation', (v_taken.result).explanation, 'line', v_taken.line,
+                'serial', coalesce((v_taken.result).serial, (SELECT m.name FROM warehouse.device_model m
+                    WHERE m.model_id = (v_taken.result).model_id AND NOT m.is_serialised)),
+                'mac', (v_taken.result).mac, 'device', (v_taken.result).device_id, 'model', (v_taken.result).model_id);
+            v_stopped := v_document.stops_on_error
+                AND (v_taken.result).outcome NOT IN ('accepted', 'completed', 'duplicate');
+        END LOOP;
+        PERFORM sec.command_end(p_key, v_answers);
+        PERFORM sec.announce('warehouse');
+    END IF;
+    RETURN QUERY SELECT a.value ->> 'outcome', coalesce(a.value ->> 'explanation', ''), (a.value ->> 'line')::int,
+            coalesce(a.value ->> 'serial', ''), d.device_id, coalesce(d.serial, a.value ->> 'serial', ''),
+            coalesce(d.mac, a.value ->> 'mac', ''),
+            coalesce(d.model_name, (SELECT m.name FROM warehouse.device_model m
+                WHERE m.model_id = (a.value ->> 'model')::int), ''),
+            coalesce(d.state, 'new'), coalesce(d.location, '')
+        FROM jsonb_array_elements(v_answers) WITH ORDINALITY a (value, place)
+            LEFT JOIN LATERAL warehouse.describe((a.value ->> 'device')::bigint) d ON true
+        ORDER BY a.place;
+END $$;
+
+-- Takes a scan back: it counts no more. Of a sent move, its arrival.
+CREATE FUNCTION api.document_undo(p_document bigint, p_line int, p_key text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_document warehouse.document;
+    v_line warehouse.document_line;
+BEGIN
+    PERFORM sec.need('warehouse.view');
+    v_earlier := sec.command_begin(p_key, 'document.undo', jsonb_build_array(p_document, p_line));
+    IF v_earlier IS NOT NULL THEN RETURN v_earlier ->> 'scan'; END IF;
+    v_document := warehouse.lock_document(p_document);
+    PERFORM warehouse.need_scanning(v_document);
+    SELECT * INTO v_line FROM warehouse.document_line l WHERE l.document_id = p_document AND l.line = p_line
+        AND l.undone_at IS NULL;
+    IF NOT FOUND OR (v_document.state = 'sent' AND v_line.arrived_at IS NULL AND v_line.is_counted) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This scan is undone already.';
+    END IF;
+    IF v_document.state = 'sent' AND v_line.outcome <> 'extra' AND v_line.is_counted THEN
+        UPDATE warehouse.document_line l SET arrived_at = NULL, arrived_by = NULL, arrived_quantity = NULL
+            WHERE l.document_id = p_document AND l.line = p_line;
+    ELSE
+        UPDATE warehouse.document_line l SET undone_at = sec.now(), undone_by = session_user
+            WHERE l.document_id = p_document AND l.line = p_line;
+    END IF;
+    PERFORM sec.command_end(p_key, jsonb_build_object('scan', coalesce(v_line.serial, v_line.scan)));
+    PERFORM sec.announce('warehouse');
+    RETURN coalesce(v_line.serial, v_line.scan);
+END $$;

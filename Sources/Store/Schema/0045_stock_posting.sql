@@ -1,0 +1,574 @@
+-- Stock documents take effect: everything of one document in one transaction, each device locked and looked at again. What
+-- is not as it was when it was scanned stays where it is and is set aside with the reason.
+
+CREATE FUNCTION warehouse.set_aside(p_document bigint, p_line int, p_outcome text, p_explanation text) RETURNS void
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    UPDATE warehouse.document_line l SET is_counted = false, outcome = p_outcome, explanation = p_explanation
+        WHERE l.document_id = p_document AND l.line = p_line
+    $$;
+
+-- Changes a stock's quantity of a consumable; never below zero.
+CREATE FUNCTION warehouse.add_quantity(p_stock int, p_model int, p_change bigint) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_there bigint;
+BEGIN
+    IF p_change >= 0 THEN
+        INSERT INTO warehouse.quantity AS q (stock_id, model_id, quantity) VALUES (p_stock, p_model, p_change)
+            ON CONFLICT (stock_id, model_id) DO UPDATE SET quantity = q.quantity + excluded.quantity;
+        RETURN;
+    END IF;
+    SELECT q.quantity INTO v_there FROM warehouse.quantity q WHERE q.stock_id = p_stock AND q.model_id = p_model FOR UPDATE;
+    IF coalesce(v_there, 0) + p_change < 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s: only %s are left there; %s were scanned.',
+            (SELECT m.name FROM warehouse.device_model m WHERE m.model_id = p_model), coalesce(v_there, 0), -p_change);
+    END IF;
+    UPDATE warehouse.quantity q SET quantity = q.quantity + p_change WHERE q.stock_id = p_stock AND q.model_id = p_model;
+END $$;
+
+CREATE FUNCTION warehouse.write_quantity(
+    p_document warehouse.document, p_kind text, p_model int, p_from int, p_to int, p_customer bigint, p_quantity bigint)
+    RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF p_quantity = 0 THEN RETURN; END IF;
+    IF p_from IS NOT NULL THEN PERFORM warehouse.add_quantity(p_from, p_model, -p_quantity); END IF;
+    IF p_to IS NOT NULL THEN PERFORM warehouse.add_quantity(p_to, p_model, p_quantity); END IF;
+    INSERT INTO warehouse.quantity_movement (model_id, kind, from_stock_id, to_stock_id, customer_id, quantity,
+            document_id, moved_at, actor)
+        VALUES (p_model, p_kind, p_from, p_to, p_customer, p_quantity, p_document.document_id, sec.now(), session_user);
+END $$;
+
+-- Registers the devices of a receipt.
+CREATE FUNCTION warehouse.post_new(p_document warehouse.document) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_line warehouse.document_line;
+    v_device bigint;
+BEGIN
+    -- In the order of serials, so that two receipts of the same labels wait for each other instead of deadlocking.
+    FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+        AND l.is_counted AND l.undone_at IS NULL AND l.serial IS NOT NULL ORDER BY l.serial LOOP
+        v_device := NULL;
+        INSERT INTO warehouse.device (model_id, serial, mac, state, stock_id)
+            VALUES (v_line.model_id, v_line.serial, v_line.mac, warehouse.state_in(p_document.to_stock_id, 'new'),
+                p_document.to_stock_id)
+            ON CONFLICT DO NOTHING RETURNING device_id INTO v_device;
+        IF v_device IS NULL THEN
+            PERFORM warehouse.set_aside(p_document.document_id, v_line.line,
+                CASE WHEN EXISTS (SELECT FROM warehouse.device d WHERE d.serial = v_line.serial) THEN 'registered'
+                    ELSE 'mac_taken' END, '');
+        ELSE
+            UPDATE warehouse.document_line l SET device_id = v_device
+                WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+            INSERT INTO warehouse.movement (device_id, kind, to_stock_id, document_id, moved_at, actor)
+                VALUES (v_device, 'receive', p_document.to_stock_id, p_document.document_id, sec.now(), session_user);
+        END IF;
+    END LOOP;
+END $$;
+
+-- Moves the scanned devices of a document that takes them from where they are.
+CREATE FUNCTION warehouse.post_known(p_document warehouse.document) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_line record;
+    v_device warehouse.device;
+    v_found warehouse.scan_result;
+BEGIN
+    FOR v_line IN SELECT l.line, l.device_id FROM warehouse.document_line l
+        WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL AND l.device_id IS NOT NULL
+        ORDER BY l.device_id LOOP
+        SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_line.device_id FOR UPDATE;
+        v_found := warehouse.scan_known(p_document, v_device);
+        -- Another draft has it as well: who posts first has it.
+        IF v_found.outcome NOT IN ('accepted', 'elsewhere') THEN
+            PERFORM warehouse.set_aside(p_document.document_id, v_line.line, v_found.outcome, v_found.explanation);
+            CONTINUE;
+        END IF;
+        IF p_document.kind = 'move' THEN
+            PERFORM warehouse.place(v_device, 'send', NULL, NULL, p_document.document_id, NULL, p_document.document_id);
+            UPDATE warehouse.document_line l SET state_before = v_device.state
+                WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+        ELSIF p_document.kind = 'hand_over' THEN
+            PERFORM warehouse.place(v_device, 'hand_over', NULL, p_document.customer_id, NULL, p_document.ticket_id,
+                p_document.document_id);
+        ELSE
+            PERFORM warehouse.place(v_device, 'return', p_document.to_stock_id, NULL, NULL, p_document.ticket_id,
+                p_document.document_id);
+        END IF;
+    END LOOP;
+END $$;
+
+-- The quantities of a draft: received, sent, handed over, taken back.
+CREATE FUNCTION warehouse.post_quantities(p_document warehouse.document) RETURNS void LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT warehouse.write_quantity(p_document, CASE p_document.kind WHEN 'move' THEN 'send' ELSE p_document.kind END,
+        l.model_id, p_document.from_stock_id, CASE WHEN p_document.kind <> 'move' THEN p_document.to_stock_id END,
+        p_document.customer_id, l.quantity)
+    FROM (SELECT l.model_id, sum(l.quantity)::bigint AS quantity FROM warehouse.document_line l
+        WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL AND l.quantity IS NOT NULL
+        GROUP BY l.model_id ORDER BY l.model_id) l
+    $$;
+
+-- A sent move comes in: what arrived is in its stock from now on, the rest stays on the way.
+CREATE FUNCTION warehouse.post_arrival(p_document warehouse.document, p_whole boolean) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_line warehouse.document_line;
+    v_device warehouse.device;
+    v_found warehouse.scan_result;
+BEGIN
+    IF p_whole THEN
+        UPDATE warehouse.document_line l SET arrived_at = sec.now(), arrived_by = session_user, arrived_quantity = l.quantity
+            WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL
+                AND (l.arrived_at IS NULL OR l.arrived_quantity < l.quantity);
+    END IF;
+    FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+        AND l.is_counted AND l.undone_at IS NULL AND l.arrived_at IS NOT NULL AND l.device_id IS NOT NULL
+        ORDER BY l.device_id LOOP
+        SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_line.device_id FOR UPDATE;
+        v_found := warehouse.scan_known(p_document, v_device);
+        IF NOT v_found.is_counted THEN
+            PERFORM warehouse.set_aside(p_document.document_id, v_line.line, v_found.outcome, v_found.explanation);
+            CONTINUE;
+        END IF;
+        PERFORM warehouse.place(v_device, CASE v_found.outcome WHEN 'extra' THEN 'transfer' ELSE 'arrive' END,
+            p_document.to_stock_id, NULL, NULL, NULL, p_document.document_id, v_line.state_before);
+    END LOOP;
+    PERFORM warehouse.write_quantity(p_document, 'arrive', l.model_id, NULL, p_document.to_stock_id, NULL, l.quantity)
+        FROM (SELECT l.model_id, sum(coalesce(l.arrived_quantity, 0))::bigint AS quantity FROM warehouse.document_line l
+            WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL
+                AND l.quantity IS NOT NULL GROUP BY l.model_id ORDER BY l.model_id) l;
+END $$;
+
+-- What a count found otherwise than it is written: devices that are missing, misplaced ones, quantities.
+CREATE FUNCTION warehouse.count_differences(p_document bigint)
+    RETURNS TABLE (kind text, device_id bigint, model_id int, written bigint, counted bigint)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    WITH d AS (SELECT * FROM warehouse.document WHERE document_id = p_document),
+        found AS (SELECT l.* FROM warehouse.document_line l
+            WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL)
+    SELECT 'missing', v.device_id, v.model_id, 1::bigint, 0::bigint
+        FROM d JOIN warehouse.device v ON v.stock_id = d.from_stock_id
+        WHERE NOT EXISTS (SELECT FROM found f WHERE f.device_id = v.device_id)
+            AND NOT EXISTS (SELECT FROM warehouse.movement m WHERE m.device_id = v.device_id
+                AND m.movement_id > d.since_movement AND m.to_stock_id = d.from_stock_id)
+    UNION ALL
+    SELECT 'misplaced', v.device_id, v.model_id, 0, 1 FROM d, found f JOIN warehouse.device v USING (device_id)
+        WHERE v.stock_id <> d.from_stock_id OR v.transit_id IS NOT NULL
+    UNION ALL
+    SELECT 'quantity', NULL, f.model_id, coalesce(q.quantity, 0), f.quantity
+        FROM d, (SELECT model_id, sum(quantity)::bigint AS quantity FROM found WHERE quantity IS NOT NULL GROUP BY 1) f
+            LEFT JOIN warehouse.quantity q ON q.model_id = f.model_id
+                AND q.stock_id = (SELECT from_stock_id FROM d)
+        WHERE coalesce(q.quantity, 0) <> f.quantity
+    $$;
+
+CREATE FUNCTION warehouse.post_count(p_document warehouse.document) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_difference record;
+    v_device warehouse.device;
+    v_scrap int;
+BEGIN
+    SELECT s.stock_id INTO v_scrap FROM warehouse.stock s JOIN warehouse.stock own
+        ON own.stock_id = p_document.from_stock_id
+        WHERE s.kind = 'scrap' AND s.is_active ORDER BY s.branch_id <> own.branch_id, s.stock_id LIMIT 1;
+    FOR v_difference IN SELECT * FROM warehouse.count_differences(p_document.document_id) c
+        ORDER BY c.device_id NULLS LAST, c.model_id LOOP
+        PERFORM sec.need('stock.adjust');
+        IF v_difference.kind = 'quantity' THEN
+            PERFORM warehouse.write_quantity(p_document, 'adjust', v_difference.model_id,
+                CASE WHEN v_difference.counted < v_difference.written THEN p_document.from_stock_id END,
+                CASE WHEN v_difference.counted > v_difference.written THEN p_document.from_stock_id END, NULL,
+                abs(v_difference.counted - v_difference.written));
+            CONTINUE;
+        END IF;
+        SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_difference.device_id FOR UPDATE;
+        IF v_difference.kind = 'misplaced' AND v_device.customer_id IS NULL THEN
+            PERFORM warehouse.place(v_device, 'adjust', p_document.from_stock_id, NULL, NULL, NULL,
+                p_document.document_id, NULL, 'found by a count');
+        ELSIF v_difference.kind = 'missing' AND v_device.stock_id = p_document.from_stock_id THEN
+            IF v_scrap IS NULL OR v_scrap = p_document.from_stock_id THEN
+                RAISE EXCEPTION USING ERRCODE = 'BC002',
+                    MESSAGE = 'What is missing goes to a scrap stock, and there is none: make one first.';
+            END IF;
+            PERFORM warehouse.place(v_device, 'adjust', v_scrap, NULL, NULL, NULL, p_document.document_id, NULL,
+                'missing in a count');
+        END IF;
+    END LOOP;
+END $$;
+
+-- Posts a draft, or receives a sent move; p_whole: all of it came. Answers the new state, and how many lines took effect
+-- and how many were set aside by this.
+CREATE FUNCTION api.document_post(p_document bigint, p_whole boolean, p_key text)
+    RETURNS TABLE (number text, state text, taken bigint, aside bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_document warehouse.document;
+    v_before bigint;
+BEGIN
+    PERFORM sec.need('warehouse.view');
+    v_earlier := sec.command_begin(p_key, 'document.post', jsonb_build_array(p_document, p_whole));
+    IF v_earlier IS NULL THEN
+        v_document := warehouse.lock_document(p_document);
+        PERFORM warehouse.need_scanning(v_document);
+        SELECT count(*) INTO v_before FROM warehouse.document_line l
+            WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL;
+        IF v_before = 0 AND v_document.kind <> 'count' THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('%s holds nothing yet; scan first.', v_document.number);
+        END IF;
+        IF v_document.state = 'sent' THEN
+            PERFORM warehouse.post_arrival(v_document, p_whole);
+        ELSE
+            IF v_document.customer_id IS NOT NULL AND v_document.kind = 'hand_over' THEN
+                PERFORM customers.lock(v_document.customer_id);
+            END IF;
+            CASE v_document.kind
+            WHEN 'receive' THEN PERFORM warehouse.post_new(v_document);
+            WHEN 'count' THEN PERFORM warehouse.post_count(v_document);
+            ELSE PERFORM warehouse.post_known(v_document);
+            END CASE;
+            IF v_document.kind <> 'count' THEN PERFORM warehouse.post_quantities(v_document); END IF;
+        END IF;
+        UPDATE warehouse.document d SET version = d.version + 1,
+                state = CASE WHEN d.state = 'sent' THEN 'received' WHEN d.kind = 'move' THEN 'sent' ELSE 'posted' END,
+                posted_at = coalesce(d.posted_at, sec.now()), posted_by = coalesce(d.posted_by, session_user),
+                received_at = CASE WHEN d.state = 'sent' THEN sec.now() END,
+                received_by = CASE WHEN d.state = 'sent' THEN session_user END
+            WHERE d.document_id = p_document RETURNING * INTO v_document;
+        v_earlier := (SELECT jsonb_build_object('number', v_document.number, 'state', v_document.state,
+                'taken', count(*) FILTER (WHERE v_document.state <> 'received' OR l.arrived_at IS NOT NULL),
+                'aside', v_before - count(*))
+            FROM warehouse.document_line l WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL);
+        PERFORM sec.command_end(p_key, v_earlier);
+        PERFORM sec.announce('warehouse');
+    END IF;
+    RETURN QUERY SELECT v_earlier ->> 'number', v_earlier ->> 'state', (v_earlier ->> 'taken')::bigint,
+        (v_earlier ->> 'aside')::bigint;
+END $$;
+
+-- Gives a draft up: nothing has moved, nothing will.
+CREATE FUNCTION api.document_drop(p_document bigint, p_key text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_document warehouse.document;
+BEGIN
+    PERFORM sec.need('warehouse.view');
+    IF sec.command_begin(p_key, 'document.drop', jsonb_build_array(p_document)) IS NOT NULL THEN RETURN; END IF;
+    v_document := warehouse.lock_document(p_document);
+    IF v_document.state <> 'draft' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s is no draft any more; it is %s.', v_document.number,
+            v_document.state);
+    END IF;
+    UPDATE warehouse.document d SET state = 'dropped', version = d.version + 1, posted_at = sec.now(),
+        posted_by = session_user WHERE d.document_id = p_document;
+    PERFORM sec.command_end(p_key, '{}');
+    PERFORM sec.announce('warehouse');
+END $$;
+
+-- Says what became of what was sent and did not come: it arrived after all, went back to its sender, or is lost.
+CREATE FUNCTION api.document_settle(p_document bigint, p_line int, p_decision text, p_reason text, p_key text)
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_document warehouse.document;
+    v_line warehouse.document_line;
+    v_device warehouse.device;
+    v_to int;
+BEGIN
+    PERFORM sec.need('stock.adjust');
+    IF sec.command_begin(p_key, 'document.settle', jsonb_build_array(p_document, p_line, p_decision, p_reason)) IS NOT NULL
+        THEN RETURN; END IF;
+    IF p_decision IS NULL OR p_decision NOT IN ('arrived', 'returned', 'lost') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Decision: choose arrived, returned or lost.';
+    END IF;
+    IF btrim(coalesce(p_reason, '')) = '' OR length(p_reason) > 400 THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Reason: must be filled in, at most 400 characters.';
+    END IF;
+    v_document := warehouse.lock_document(p_document);
+    SELECT * INTO v_line FROM warehouse.document_line l WHERE l.document_id = p_document AND l.line = p_line;
+    IF v_document.state <> 'received' OR NOT coalesce(v_line.is_counted, false) OR v_line.undone_at IS NOT NULL
+        OR v_line.settled IS NOT NULL OR coalesce(v_line.arrived_quantity >= v_line.quantity, v_line.arrived_at IS NOT NULL
+            AND v_line.quantity IS NULL) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This line has no difference to settle.';
+    END IF;
+    v_to := CASE p_decision WHEN 'arrived' THEN v_document.to_stock_id WHEN 'returned' THEN v_document.from_stock_id
+        ELSE (SELECT s.stock_id FROM warehouse.stock s WHERE s.kind = 'scrap' AND s.is_active ORDER BY s.stock_id LIMIT 1) END;
+    IF v_line.device_id IS NOT NULL THEN
+        IF v_to IS NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'What is lost goes to a scrap stock, and there is none: make one first.';
+        END IF;
+        SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_line.device_id FOR UPDATE;
+        IF v_device.transit_id IS DISTINCT FROM p_document THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The device is not on the way with this document any more.';
+        END IF;
+        PERFORM warehouse.place(v_device, CASE p_decision WHEN 'lost' THEN 'write_off' ELSE 'adjust' END, v_to, NULL, NULL,
+            NULL, p_document, v_line.state_before, btrim(p_reason));
+    ELSIF p_decision = 'lost' THEN
+        INSERT INTO warehouse.quantity_movement (model_id, kind, quantity, document_id, moved_at, actor)
+            VALUES (v_line.model_id, 'write_off', v_line.quantity - coalesce(v_line.arrived_quantity, 0), p_document,
+                sec.now(), session_user);
+    ELSE
+        PERFORM warehouse.write_quantity(v_document, 'adjust', v_line.model_id, NULL, v_to, NULL,
+            v_line.quantity - coalesce(v_line.arrived_quantity, 0));
+    END IF;
+    UPDATE warehouse.document_line l SET settled = p_decision WHERE l.document_id = p_document AND l.line = p_line;
+    PERFORM sec.command_end(p_key, '{}');
+    PERFORM sec.announce('warehouse');
+END $$;
+
+-- Says that a device in a stock is faulty, or that it is not any more.
+CREATE FUNCTION api.device_mark(p_device bigint, p_faulty boolean, p_reason text, p_key text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_device warehouse.device;
+BEGIN
+    PERFORM sec.need('stock.move');
+    IF sec.command_begin(p_key, 'device.mark', jsonb_build_array(p_device, p_faulty, p_reason)) IS NOT NULL THEN RETURN; END IF;
+    IF btrim(coalesce(p_reason, '')) = '' OR length(p_reason) > 400 THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Reason: must be filled in, at most 400 characters.';
+    END IF;
+    SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = p_device FOR UPDATE;
+    PERFORM warehouse.my_stock(v_device.stock_id, 'Stock');
+    IF v_device.state <> (CASE WHEN p_faulty THEN 'in_stock' ELSE 'faulty' END) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s is %s.', v_device.serial, replace(v_device.state, '_', ' '));
+    END IF;
+    UPDATE warehouse.device SET state = CASE WHEN p_faulty THEN 'faulty' ELSE 'in_stock' END, version = version + 1
+        WHERE device_id = p_device;
+    INSERT INTO warehouse.movement (device_id, kind, from_stock_id, to_stock_id, note, moved_at, actor)
+        VALUES (p_device, 'state', v_device.stock_id, v_device.stock_id,
+            CASE WHEN p_faulty THEN 'faulty: ' ELSE 'works: ' END || btrim(p_reason), sec.now(), session_user);
+    PERFORM sec.command_end(p_key, '{}');
+    PERFORM sec.announce('warehouse');
+END $$;
+
+-- Refuses a change of a row that somebody else changed meanwhile.
+CREATE FUNCTION warehouse.need_version(p_what text, p_found int, p_wanted int) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF p_found IS NULL THEN RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = format('There is no such %s.', p_what); END IF;
+    IF p_found <> p_wanted THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002',
+            MESSAGE = format('Somebody has changed this %s meanwhile; look at it again.', p_what);
+    END IF;
+END $$;
+
+-- Makes a stock, or changes one: {id, version, code, name, kind, branch, active}; the branch by its code.
+CREATE FUNCTION api.stock_save(p_stock jsonb, p_key text) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_id int := (p_stock ->> 'id')::int;
+    v_branch int := (SELECT b.branch_id FROM sec.branch b WHERE b.code = p_stock ->> 'branch');
+    v_active boolean := coalesce((p_stock ->> 'active')::boolean, true);
+BEGIN
+    PERFORM sec.need('stock.manage');
+    v_earlier := sec.command_begin(p_key, 'stock.save', p_stock);
+    IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'id')::int; END IF;
+    IF v_branch IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Branch: there is no %s.', coalesce(p_stock ->> 'branch', '(empty)'));
+    END IF;
+    IF coalesce(p_stock ->> 'code', '') !~ '^[a-z0-9][a-z0-9._-]{0,29}$' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Code: 1 to 30 small letters, digits, dots and hyphens.';
+    END IF;
+    IF btrim(coalesce(p_stock ->> 'name', '')) = '' OR p_stock ->> 'name' ~ '[[:cntrl:]]' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Name: must be filled in.';
+    END IF;
+    IF coalesce(p_stock ->> 'kind', '') NOT IN ('central', 'branch', 'van', 'customer', 'repair', 'scrap') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Kind: central, branch, van, customer, repair or scrap.';
+    END IF;
+    BEGIN
+        IF v_id IS NULL THEN
+            INSERT INTO warehouse.stock (code, name, kind, branch_id)
+                VALUES (p_stock ->> 'code', btrim(p_stock ->> 'name'), p_stock ->> 'kind', v_branch)
+                RETURNING stock_id INTO v_id;
+        ELSE
+            PERFORM warehouse.need_version('stock', (SELECT s.version FROM warehouse.stock s WHERE s.stock_id = v_id FOR UPDATE),
+                (p_stock ->> 'version')::int);
+            IF NOT v_active AND (EXISTS (SELECT FROM warehouse.device d WHERE d.stock_id = v_id)
+                OR EXISTS (SELECT FROM warehouse.quantity q WHERE q.stock_id = v_id AND q.quantity > 0)) THEN
+                RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The stock is not empty; move what is there first.';
+            END IF;
+            UPDATE warehouse.stock SET code = p_stock ->> 'code', name = btrim(p_stock ->> 'name'),
+                kind = p_stock ->> 'kind', branch_id = v_branch, is_active = v_active, version = version + 1
+                WHERE stock_id = v_id;
+        END IF;
+    EXCEPTION WHEN unique_violation THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Code: %s is another stock''s.', p_stock ->> 'code');
+    END;
+    PERFORM sec.command_end(p_key, jsonb_build_object('id', v_id));
+    PERFORM sec.announce('warehouse');
+    RETURN v_id;
+END $$;
+
+CREATE FUNCTION warehouse.texts(p_list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT ARRAY(SELECT jsonb_array_elements_text(coalesce(p_list, '[]'))) $$;
+
+-- Makes a model, or changes one: {id, version, code, name, kind, serialised, unit, mask, needs_mac, ouis, products, parts}.
+CREATE FUNCTION api.device_model_save(p_model jsonb, p_key text) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_id int := (p_model ->> 'id')::int;
+    v_new warehouse.device_model;
+    v_old warehouse.device_model;
+BEGIN
+    PERFORM sec.need('stock.manage');
+    v_earlier := sec.command_begin(p_key, 'device_model.save', p_model);
+    IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'id')::int; END IF;
+    v_new := (coalesce(v_id, 0), btrim(coalesce(p_model ->> 'code', '')), btrim(coalesce(p_model ->> 'name', '')),
+        p_model ->> 'kind', coalesce((p_model ->> 'serialised')::boolean, true), coalesce(p_model ->> 'unit', 'piece'),
+        nullif(p_model ->> 'mask', ''), coalesce((p_model ->> 'needs_mac')::boolean, false),
+        warehouse.texts(p_model -> 'ouis'), warehouse.texts(p_model -> 'products'), warehouse.texts(p_model -> 'parts'), 1);
+    IF v_new.code = '' OR v_new.name = '' OR (v_new.code || v_new.name) ~ '[[:cntrl:]]' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Code and name: must be filled in.';
+    END IF;
+    IF EXISTS (SELECT FROM unnest(v_new.ouis) o WHERE o !~ '^[0-9A-F]{6}$') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'MACs begin with: six hexadecimal digits each.';
+    END IF;
+    IF EXISTS (SELECT FROM unnest(v_new.product_codes) p WHERE p !~ '^[0-9]{14}$') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'EAN: 8 to 14 digits with their check digit.';
+    END IF;
+    IF EXISTS (SELECT FROM warehouse.device_model m WHERE m.model_id <> v_new.model_id
+        AND (m.product_codes && v_new.product_codes OR m.part_numbers && v_new.part_numbers)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'An EAN or part number of it is another model''s.';
+    END IF;
+    BEGIN
+        IF v_id IS NULL THEN
+            INSERT INTO warehouse.device_model (code, name, kind, is_serialised, unit, serial_mask, needs_mac, ouis,
+                    product_codes, part_numbers)
+                VALUES (v_new.code, v_new.name, v_new.kind, v_new.is_serialised, v_new.unit, v_new.serial_mask,
+                    v_new.needs_mac, v_new.ouis, v_new.product_codes, v_new.part_numbers)
+                RETURNING model_id INTO v_id;
+        ELSE
+            SELECT * INTO v_old FROM warehouse.device_model m WHERE m.model_id = v_id FOR UPDATE;
+            PERFORM warehouse.need_version('model', v_old.version, (p_model ->> 'version')::int);
+            IF (v_old.is_serialised, v_old.unit) <> (v_new.is_serialised, v_new.unit) AND (
+                EXISTS (SELECT FROM warehouse.device d WHERE d.model_id = v_id)
+                OR EXISTS (SELECT FROM warehouse.quantity q WHERE q.model_id = v_id)) THEN
+                RAISE EXCEPTION USING ERRCODE = 'BC002',
+                    MESSAGE = 'There are some of it already: whether it has serials, and its unit, stay.';
+            END IF;
+            UPDATE warehouse.device_model SET code = v_new.code, name = v_new.name, kind = v_new.kind,
+                is_serialised = v_new.is_serialised, unit = v_new.unit, serial_mask = v_new.serial_mask,
+                needs_mac = v_new.needs_mac, ouis = v_new.ouis, product_codes = v_new.product_codes,
+                part_numbers = v_new.part_numbers, version = version + 1 WHERE model_id = v_id;
+        END IF;
+    EXCEPTION
+        WHEN unique_violation THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Code: %s is another model''s.', v_new.code);
+        WHEN check_violation OR not_null_violation THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Kind, unit or serial mask: not one there is.';
+    END;
+    PERFORM sec.command_end(p_key, jsonb_build_object('id', v_id));
+    PERFORM sec.announce('warehouse');
+    RETURN v_id;
+END $$;
+
+-- Sets how much of a model a stock is to hold at least; zero takes the level away.
+CREATE FUNCTION api.stock_minimum_set(p_stock int, p_model int, p_minimum bigint, p_key text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM sec.need('stock.manage');
+    IF sec.command_begin(p_key, 'stock.minimum', jsonb_build_array(p_stock, p_model, p_minimum)) IS NOT NULL THEN RETURN; END IF;
+    PERFORM warehouse.my_stock(p_stock, 'Stock');
+    IF NOT EXISTS (SELECT FROM warehouse.device_model m WHERE m.model_id = p_model) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = 'Model: choose one.';
+    END IF;
+    IF coalesce(p_minimum, -1) NOT BETWEEN 0 AND 1000000000 THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'At least: 0 to 1 000 000 000.';
+    END IF;
+    DELETE FROM warehouse.minimum m WHERE m.stock_id = p_stock AND m.model_id = p_model;
+    IF p_minimum > 0 THEN
+        INSERT INTO warehouse.minimum (stock_id, model_id, minimum) VALUES (p_stock, p_model, p_minimum);
+    END IF;
+    PERFORM sec.command_end(p_key, '{}');
+    PERFORM sec.announce('warehouse');
+END $$;
+
+-- Devices by any of the forms a scan may have, whole first, then by the beginning of the serial. A function, because
+-- LIKE is not leakproof: under row security it would lose its index.
+CREATE FUNCTION api.device_find(p_forms text[], p_limit int)
+    RETURNS TABLE (device_id bigint, serial text, mac text, model_name text, state text, location text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM sec.need('warehouse.view');
+    RETURN QUERY
+        SELECT w.device_id, w.serial, w.mac, w.model_name, w.state, w.location
+        FROM (SELECT d.device_id, min(d.rank) AS rank FROM (
+                SELECT v.device_id, 0 AS rank FROM warehouse.device v WHERE v.serial = ANY (p_forms) OR v.mac = ANY (p_forms)
+                UNION ALL
+                (SELECT v.device_id, 1 FROM unnest(p_forms[1:4]) f JOIN warehouse.device v
+                    ON v.serial LIKE replace(replace(replace(f, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+                    WHERE length(f) >= 3 ORDER BY v.serial LIMIT p_limit)) d GROUP BY 1) found
+            CROSS JOIN LATERAL warehouse.describe(found.device_id) w
+        ORDER BY found.rank, w.serial LIMIT least(p_limit, 500);
+END $$;
+
+SELECT hist.track('warehouse.stock', 'code'), hist.track('warehouse.device_model', 'code'),
+    hist.track('warehouse.minimum', 'stock_id', 'model_id');
+
+-- What differs in a document: of a receipt from its list, of a count from what is written.
+CREATE FUNCTION api.document_differences(p_document bigint)
+    RETURNS TABLE (kind text, name text, model text, written bigint, counted bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_document warehouse.document;
+BEGIN
+    PERFORM sec.need('warehouse.view');
+    SELECT * INTO v_document FROM warehouse.document d WHERE d.document_id = p_document;
+    IF v_document.kind = 'count' AND v_document.state = 'draft' THEN
+        RETURN QUERY SELECT c.kind, coalesce(d.serial, ''), m.name, c.written, c.counted
+            FROM warehouse.count_differences(p_document) c JOIN warehouse.device_model m USING (model_id)
+                LEFT JOIN warehouse.device d ON d.device_id = c.device_id
+            ORDER BY c.kind, m.name, d.serial LIMIT 1000;
+    ELSIF v_document.kind = 'receive' THEN
+        RETURN QUERY
+            WITH found AS (SELECT l.* FROM warehouse.document_line l
+                WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL),
+            expected AS (SELECT e.* FROM warehouse.document_expected e WHERE e.document_id = p_document)
+            SELECT x.kind, x.name, m.name, x.written, x.counted FROM (
+                SELECT 'missing' AS kind, e.serial AS name, e.model_id, 1::bigint AS written, 0::bigint AS counted
+                    FROM expected e WHERE e.serial IS NOT NULL AND NOT EXISTS (SELECT FROM found f WHERE f.serial = e.serial)
+                UNION ALL
+                SELECT 'unexpected', f.serial, f.model_id, 0, 1 FROM found f WHERE f.outcome = 'unexpected'
+                UNION ALL
+                SELECT 'quantity', '', e.model_id, e.quantity, coalesce(f.quantity, 0)
+                    FROM (SELECT y.model_id, sum(y.quantity)::bigint AS quantity FROM expected y
+                            WHERE y.quantity IS NOT NULL GROUP BY 1) e
+                        LEFT JOIN (SELECT z.model_id, sum(z.quantity)::bigint AS quantity FROM found z
+                            WHERE z.quantity IS NOT NULL GROUP BY 1) f USING (model_id)
+                    WHERE e.quantity <> coalesce(f.quantity, 0)) x
+                JOIN warehouse.device_model m ON m.model_id = x.model_id
+            ORDER BY x.kind, m.name, x.name LIMIT 1000;
+    END IF;
+END $$;

@@ -1,0 +1,72 @@
+package import Domain
+import PostgreSQL
+
+extension StoreSession {
+    /// Lines of a document that its screen is given.
+    private static let linesShown = 2_000
+
+    /// Open documents first, then the newest.
+    package func stockDocuments(limit: Int) async throws(StoreError) -> [StockDocumentSummary] {
+        try await query(
+            """
+            \(unescaped: Self.documentSelect)
+            ORDER BY d.state NOT IN ('draft', 'sent'), d.created_at DESC, d.document_id DESC LIMIT \(limit)
+            """
+        ).rows(Self.document)
+    }
+
+    package func stockDocument(_ document: StockDocumentID) async throws(StoreError) -> StockDocumentSheet {
+        let results = try await pipeline([
+            "\(unescaped: Self.documentSelect) WHERE d.document_id = \(document)",
+            """
+            SELECT l.line, l.scan, l.outcome, l.explanation, l.is_counted, l.device_id, coalesce(l.serial, ''),
+                coalesce(m.name, ''), l.quantity, l.arrived_quantity, l.arrived_at IS NOT NULL, coalesce(l.settled, ''),
+                sec.name_of(l.scanned_by)
+            FROM warehouse.document_line l LEFT JOIN warehouse.device_model m USING (model_id)
+            WHERE l.document_id = \(document) AND l.undone_at IS NULL ORDER BY l.line DESC LIMIT \(Self.linesShown)
+            """,
+            "SELECT kind, name, model, written, counted FROM api.document_differences(\(document))",
+        ])
+        guard let row = results[0].first else { throw .notFound("There is no document \(document).") }
+        return StockDocumentSheet(
+            summary: try Self.document(row),
+            lines: try results[1].rows { row throws(StoreError) in
+                StockDocumentLine(
+                    line: try row.value(0), scan: try row.value(1), verdict: try row.word(2),
+                    explanation: try row.value(3), isCounted: try row.value(4), device: try row.value(5),
+                    serial: try row.value(6), modelName: try row.value(7), quantity: try row.value(8),
+                    arrived: try row.value(9), isArrived: try row.value(10), settled: try row.value(11),
+                    scannedBy: try row.value(12))
+            },
+            differences: try results[2].rows { row throws(StoreError) in
+                StockDifference(
+                    kind: try row.word(0), name: try row.value(1), modelName: try row.value(2),
+                    written: try row.value(3), counted: try row.value(4))
+            })
+    }
+
+    private static let documentSelect = """
+        SELECT d.document_id, d.number, d.kind, d.state, d.from_stock_id, coalesce(f.name, ''), d.to_stock_id,
+            coalesce(t.name, ''), d.customer_id, coalesce(c.name, ''), d.model_id, d.stops_on_error, d.note,
+            d.created_at, sec.name_of(d.created_by), n.counted, n.missing, n.aside,
+            (SELECT count(*) FROM warehouse.document_expected e WHERE e.document_id = d.document_id)
+        FROM warehouse.document d LEFT JOIN warehouse.stock f ON f.stock_id = d.from_stock_id
+            LEFT JOIN warehouse.stock t ON t.stock_id = d.to_stock_id
+            LEFT JOIN customers.customer c ON c.customer_id = d.customer_id
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE l.is_counted) AS counted, count(*) FILTER (WHERE NOT l.is_counted) AS aside,
+                    count(*) FILTER (WHERE l.is_counted AND d.state IN ('sent', 'received') AND l.settled IS NULL
+                        AND (l.arrived_at IS NULL OR l.arrived_quantity < l.quantity)) AS missing
+                FROM warehouse.document_line l WHERE l.document_id = d.document_id AND l.undone_at IS NULL) n
+        """
+
+    private static func document(_ row: Row) throws(StoreError) -> StockDocumentSummary {
+        StockDocumentSummary(
+            id: try row.value(0), number: try row.value(1), kind: try row.word(2), state: try row.word(3),
+            from: try row.value(4), fromName: try row.value(5), to: try row.value(6), toName: try row.value(7),
+            customer: try row.value(8), customerName: try row.value(9), model: try row.value(10),
+            stopsOnError: try row.value(11), note: try row.value(12), createdAt: try row.value(13),
+            createdBy: try row.value(14), counted: try row.value(15), missing: try row.value(16),
+            aside: try row.value(17), expected: try row.value(18))
+    }
+}

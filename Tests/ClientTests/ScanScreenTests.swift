@@ -1,0 +1,279 @@
+import Domain
+import Operations
+import Synchronization
+import Terminal
+import Testing
+
+@testable import Client
+
+/// The scan loop (facts/terminal.md section 5): nothing is lost, order is kept, every verdict is told by word, mark and bell.
+@MainActor struct ScanScreenTests {
+    /// In the draft of a receipt.
+    private func scanning(
+        _ kind: StockDocumentKind = .receive, _ change: (inout TestDesk.Warehouse) -> Void = { _ in }
+    ) -> Stage {
+        let stage = Stage()
+        stage.desk.state.withLock { state in
+            state.warehouse.document = Samples.document(kind)
+            change(&state.warehouse)
+        }
+        stage.press("C-r ENTER")
+        return stage
+    }
+
+    private func counted(_ stage: Stage) -> [String] { stage.desk.state.withLock { $0.warehouse.counted } }
+
+    @Test func theVerdictsAreToldApartByWordMarkAndBell() {
+        var words: Set<String> = []
+        for verdict in ScanVerdict.allCases where verdict != .waiting {
+            let stage = scanning(.move) { $0.verdicts["ABC1234"] = verdict }
+            stage.press("ABC1234 ENTER")
+            let mark = verdict.tone.mark
+            let row = stage.rows().first { $0.hasPrefix(" \(mark) ABC1234") }
+            #expect(row != nil, "\(verdict)\n\(stage.text())")
+            #expect((stage.rings > 0) == (verdict.tone != .good), "\(verdict)")
+            words.insert(row.map { String($0.dropFirst(24).prefix(24)) } ?? "")
+        }
+        #expect(words.count == ScanVerdict.allCases.count - 1, "no two say the same")
+    }
+
+    @Test func aBadScanStaysInSightUntilTheNext() {
+        let stage = scanning(.move) { $0.verdicts["BAD0001"] = .unknown }
+        stage.press("BAD0001 ENTER")
+        #expect(stage.text().contains("BAD  BAD0001"))
+        stage.press("GOOD001 ENTER")
+        #expect(stage.text().contains("READY") && stage.text().contains("ok 1   noted 0   bad 1"))
+    }
+
+    @Test func scansQueueInOrderWhileTheDatabaseIsSlow() {
+        let stage = scanning()
+        stage.isSlow = true
+        stage.press("AB0001 ENTER AB0002 ENTER AB0003 ENTER AB0004 ENTER")
+        #expect(stage.text().contains("4 waiting"))
+        #expect(stage.pending.count == 1, "one group at a time, in order")
+        stage.isSlow = false
+        stage.answerAll()
+        #expect(counted(stage) == ["AB0001", "AB0002", "AB0003", "AB0004"])
+        #expect(stage.text().contains("READY") && stage.text().contains("ok 4"))
+    }
+
+    @Test func whatWasScannedBeforeTheDocumentWasThereIsTaken() {
+        let stage = Stage()
+        stage.isSlow = true
+        stage.press("C-r")
+        stage.isSlow = false
+        stage.answerAll()
+        stage.isSlow = true
+        stage.press("ENTER AB0001 ENTER AB0002 ENTER")
+        #expect(stage.text().contains("Reading"))
+        stage.isSlow = false
+        stage.answerAll()
+        #expect(counted(stage) == ["AB0001", "AB0002"])
+    }
+
+    @Test func scansInterruptedGoOutAgainWithTheirKey() {
+        let stage = scanning()
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("AB0001 ENTER")
+        #expect(stage.message.contains("The scans are kept"))
+        stage.press("F5")
+        let scans = stage.commands
+        #expect(scans.count == 2 && scans[0] == scans[1])
+        #expect(counted(stage) == ["AB0001"])
+    }
+
+    @Test func aDoubleTriggerCountsOnceAndALaterOneIsADuplicate() {
+        let stage = scanning()
+        stage.press("AB0001 ENTER AB0001 ENTER")
+        #expect(stage.commands.count == 1 && stage.message.contains("counts once"))
+        stage.shell.clock.terminalNow = Instant(microseconds: Samples.noon.microseconds + 3_000_000)
+        stage.press("AB0001 ENTER")
+        #expect(stage.text().contains("AGAIN") && counted(stage) == ["AB0001"])
+    }
+
+    @Test func aPasteOfAPageIsAsManyScansInGroups() {
+        let stage = scanning()
+        stage.perform(stage.shell.input(.paste((1...1000).map { "SERIAL\($0)\r\n" }.joined())))
+        #expect(counted(stage).count == 1000 && counted(stage).first == "SERIAL1")
+        #expect(stage.text().contains("ok 1000   noted 0   bad 0"))
+        #expect(stage.commands.count == 1000 / ScanQueue.groupSize)
+        #expect((stage.top as? ScanScreen)?.queue.lines.count == 10)
+    }
+
+    @Test func twentyCodesInOneBurstAllArriveInOrder() {
+        let stage = scanning()
+        let codes = (1...20).map { "HWTC000000\($0 + 10)" }
+        stage.burst(codes.map { "'\($0)' ENTER" }.joined(separator: " "))
+        #expect(counted(stage) == codes)
+    }
+
+    @Test func theLastScanIsTakenBack() {
+        let stage = scanning()
+        stage.press("AB0001 ENTER AB0002 ENTER F7")
+        #expect(counted(stage) == ["AB0001"] && stage.message.contains("AB0002 is taken back"))
+        #expect(stage.text().contains("ok 1"))
+        stage.press("F7")
+        #expect(counted(stage) == [])
+        stage.press("AB0002 ENTER")
+        #expect(counted(stage) == ["AB0002"], "it can be scanned again at once")
+    }
+
+    @Test func aBatchThatStopsWaitsUntilSomebodyHasLooked() {
+        let stage = scanning(.move) {
+            $0.document.stopsOnError = true
+            $0.verdicts["BAD0001"] = .wrongStock
+        }
+        stage.press("AB0001 ENTER BAD0001 ENTER AB0002 ENTER")
+        #expect(stage.text().contains("STOP  BAD0001") && stage.text().contains("1 waiting"))
+        #expect(counted(stage) == ["AB0001"])
+        stage.press("ENTER")
+        #expect(counted(stage) == ["AB0001", "AB0002"])
+    }
+
+    @Test func behindABadScanOfAPasteNothingIsTakenBeforeSomebodyHasLooked() {
+        let stage = scanning(.move) {
+            $0.document.stopsOnError = true
+            $0.verdicts["BAD0001"] = .unknown
+        }
+        stage.perform(stage.shell.input(.paste("AB0001\nBAD0001\nAB0002\nAB0003\n")))
+        #expect(counted(stage) == ["AB0001"] && stage.text().contains("2 waiting"))
+        stage.press("ENTER")
+        #expect(counted(stage) == ["AB0001", "AB0002", "AB0003"])
+    }
+
+    @Test func aLabelsPartsMakeOneDevice() {
+        let stage = scanning { $0.document.model = 2 }
+        stage.press("ZTEG12345678 ENTER")
+        #expect(stage.text().contains("now its MAC") && counted(stage) == [])
+        stage.press("'02:00:00:00:00:01' ENTER")
+        #expect(counted(stage) == ["ZTEG12345678"])
+        guard case .warehouse(.scan(let scans, _, _))? = stage.commands.last else { return }
+        #expect(scans.first?.mac == "020000000001" && scans.first?.model == 2)
+    }
+
+    @Test func theProductsCodeChoosesTheModelOfAReceiptAndIsNoSerialElsewhere() {
+        let stage = scanning { $0.document.model = nil }
+        stage.press("6901443123452 ENTER AB0001 ENTER")
+        guard case .warehouse(.scan(let scans, _, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+        #expect(scans.first?.model == 1)
+        let move = scanning(.move)
+        move.press("6901443123452 ENTER")
+        #expect(move.text().contains("UNREADABLE  The product's code"))
+    }
+
+    @Test func aConsumableIsTypedByItsNumber() {
+        let stage = scanning(.move)
+        stage.press("F4 drop ENTER 120 ENTER 120 ENTER")
+        let scans = stage.commands.compactMap { request -> [DocumentScan]? in
+            if case .warehouse(.scan(let scans, _, _)) = request { scans } else { nil }
+        }.flatMap { $0 }
+        #expect(
+            scans.map(\.quantity) == [120, 120] && scans.first?.model == 4, "the same number twice is no double trigger"
+        )
+        stage.press("F4 devices ENTER AB0001 ENTER")
+        #expect(counted(stage).last == "AB0001")
+    }
+
+    @Test func aScanTypedOnAnotherLayoutIsBroughtBackAndTold() {
+        let stage = scanning(.move)
+        stage.press("'РЦЕС1Ф2И3С4В' ENTER")
+        #expect(counted(stage) == ["HWTC1A2B3C4D"] && stage.text().contains("typed on the ru layout"))
+    }
+
+    @Test func postingEndsTheSession() {
+        let stage = scanning()
+        stage.press("AB0001 ENTER AB0002 ENTER F8")
+        #expect(stage.message.contains("is posted: 2") && stage.crumbs.last == "Warehouse")
+    }
+
+    @Test func nothingIsPostedWhileScansWait() {
+        let stage = scanning()
+        stage.isSlow = true
+        stage.press("AB0001 ENTER F8")
+        #expect(stage.message.contains("not in the database yet"))
+        #expect(!stage.commands.contains { if case .warehouse(.post) = $0 { true } else { false } })
+    }
+
+    @Test func aMoveIsAcceptedWholeOrAsScannedAfterAQuestion() {
+        let stage = Stage()
+        stage.press("C-r DOWN s")
+        #expect(stage.text().contains("ACCEPT"))
+        stage.press("F8")
+        #expect(stage.text().contains("Did all 5 arrive as sent?"))
+        stage.press("ENTER")
+        #expect(stage.commands.isEmpty, "ENTER is the safe answer")
+        stage.press("F8 y")
+        guard case .warehouse(.post(Samples.sent.id, isWhole: true, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+    }
+
+    @Test func leavingWithScansUnderWayAsksFirst() {
+        let stage = scanning()
+        stage.isSlow = true
+        stage.press("AB0001 ENTER AB0002 ENTER ESC")
+        #expect(stage.text().contains("2 scans are not in the database yet."))
+        stage.press("ENTER")
+        #expect(stage.crumbs.last == "Receive R-2026-000012", "ENTER is the safe answer")
+        stage.press("ESC y")
+        #expect(stage.crumbs.last == "Warehouse")
+    }
+
+    @Test func whatAnEarlierSessionScannedIsThereAgain() {
+        let stage = scanning()
+        stage.press("AB0001 ENTER AB0002 ENTER ESC")
+        #expect(stage.message.contains("stays a draft"))
+        stage.press("ENTER")
+        #expect(stage.text().contains("+ AB0002") && stage.text().contains("2 in the document"))
+        stage.press("F7")
+        #expect(counted(stage) == ["AB0001"], "its last scan can be taken back as well")
+    }
+
+    // MARK: Scans anywhere
+
+    @Test func betweenAScannersMarksACodeIsAScanAnywhere() {
+        let stage = Stage()
+        stage.burst("C-b 'HWTC1A2B3C4D' ENTER")
+        #expect(stage.crumbs.last == "Device HWTC1A2B3C4D")
+        #expect(stage.text().contains("handed over") && stage.text().contains("M-2026-000020"))
+        let other = scanning()
+        other.burst("C-b 'AB0001' TAB C-b 'AB0002' ENTER")
+        #expect(counted(other) == ["AB0001", "AB0002"])
+    }
+
+    @Test func theKeyOfTheMarkIsAKeyWhenNoCodeFollows() {
+        let stage = Stage()
+        stage.press("C-t")
+        stage.burst("C-b j C-b")
+        #expect(stage.crumbs.last == "My queues" || stage.top is QueueScreen)
+        stage.press("F2 C-b 'petr'")
+        #expect(stage.text().contains("petr"), "what was typed is typed all the same")
+    }
+
+    @Test func aScanInAFormIsTypedIntoItsField() {
+        let stage = Stage()
+        stage.press("F6")
+        stage.burst("C-b 'AN0123456' ENTER")
+        #expect(stage.text().contains("AN0123456") && stage.commands.isEmpty)
+    }
+
+    // MARK: Settings
+
+    @Test func theScannersFileSaysWhatItPutsAroundACode() throws {
+        let file = try ScannerFile(
+            text: """
+                [scanner]
+                prefix = ["~"]
+                suffix = "#"
+                layouts = ["ru", "klingon"]
+                colour = "red"
+                """)
+        #expect(file.settings.prefixes == ["~"] && file.settings.suffixes == ["#"])
+        #expect(file.settings.layouts.map(\.name) == ["ru"])
+        #expect(file.complaints.count == 2, "\(file.complaints)")
+    }
+}

@@ -1,0 +1,125 @@
+import Domain
+import Operations
+import Synchronization
+import Terminal
+import Testing
+
+@testable import Client
+
+/// The panel of the warehouse: its tabs, documents, levels, models, devices.
+@MainActor struct WarehouseTests {
+    @Test func everyTabShowsItsThing() {
+        let stage = Stage()
+        stage.press("C-r")
+        for (key, words) in [
+            ("1", "R-2026-000012"), ("2", "M-2026-000020"), ("3", "1 below their minimum."), ("4", "ZTEG%{8}"),
+            ("6", "Count"), ("7", "Yerevan-2"), ("5", "Type or scan a serial"),
+        ] {
+            stage.press(key)
+            #expect(stage.text().contains(words), "\(key)\n\(stage.text())")
+        }
+    }
+
+    @Test func aDocumentBeginsWithItsStocksAndGoesOnScanning() {
+        let stage = Stage()
+        stage.press("C-r F6 move ENTER")
+        #expect(stage.text().contains("Sent from one stock to another"))
+        stage.press("F9")
+        guard case .warehouse(.open(let opening, _))? = stage.commands.first else {
+            Issue.record("\(stage.commands) \(stage.message)")
+            return
+        }
+        #expect(opening.kind == .move && opening.from == StockID(1) && opening.to == StockID(2))
+        #expect(stage.top is ScanScreen)
+    }
+
+    @Test func aHandOverFindsItsCustomerAndAsks() {
+        let stage = Stage()
+        stage.press("C-r F6 hand ENTER TAB sargsyan F9")
+        #expect(stage.text().contains("Sargsyan Lilit"), "\(stage.text())")
+        stage.press("y")
+        guard case .warehouse(.open(let opening, _))? = stage.commands.first else {
+            Issue.record("\(stage.commands) \(stage.message)")
+            return
+        }
+        #expect(opening.customer == CustomerID(8))
+    }
+
+    @Test func aRoleBeginsOnlyWhatItMay() {
+        let stage = Stage([.customerView, .warehouseView, .stockCount])
+        stage.press("C-r F6")
+        #expect(stage.text().contains("Count") && !stage.text().contains("Hand over"))
+    }
+
+    @Test func aDocumentShowsItsLinesAndWhatDiffers() {
+        let stage = Stage()
+        stage.press("C-r ENTER AB0001 ENTER F6")
+        #expect(stage.text().contains("LINES (1)") && stage.text().contains("AB0001"))
+        stage.press("TAB")
+        #expect(stage.text().contains("DIFFERENCES (1)") && stage.text().contains("missing"))
+    }
+
+    @Test func theSuppliersListIsPasted() {
+        let stage = Stage()
+        stage.press("C-r ENTER F6 F6")
+        stage.perform(stage.shell.input(.paste("sn;model\nAB0001;HG8245\nAB0002;nothing\n")))
+        #expect(stage.text().contains("1 wrong rows") && stage.text().contains("Line 3"))
+        stage.press("F9")
+        #expect(stage.commands.isEmpty, "a list with faults is not taken")
+        stage.perform(stage.shell.input(.paste("sn;model\nAB0001;HG8245\nAB0002;HG8245\n")))
+        stage.press("F9")
+        #expect(stage.message.contains("2 rows are expected"))
+    }
+
+    @Test func aMinimumIsSet() {
+        let stage = Stage()
+        stage.press("C-r 3 m C-u 40 F9")
+        guard case .warehouse(.minimum(40, model: 1, StockID(1), _))? = stage.commands.first else {
+            Issue.record("\(stage.commands) \(stage.message)")
+            return
+        }
+    }
+
+    @Test func aModelsRulesAreCheckedBeforeTheyAreSent() {
+        let stage = Stage()
+        stage.press("C-r 4 n 'X1' TAB 'Box' TAB TAB TAB 'A{' F9")
+        #expect(stage.commands.isEmpty && stage.message.contains("count"), "\(stage.message)")
+        stage.press("C-u '%{8}' F9")
+        guard case .warehouse(.saveModel(let model, _))? = stage.commands.first else {
+            Issue.record("\(stage.commands) \(stage.message)")
+            return
+        }
+        #expect(model.code == "X1" && model.serialMask?.description == "%{8}" && model.id == 0)
+    }
+
+    @Test func aDeviceShowsItsWholeLifeAndLeadsToItsPapers() {
+        let stage = Stage()
+        stage.press("C-r 5 hwtc1a2b ENTER")
+        #expect(stage.crumbs.last == "Device HWTC1A2B3C4D")
+        stage.press("ENTER")
+        #expect(stage.crumbs.last == "M-2026-000020")
+        stage.press("ESC DOWN ENTER")
+        #expect(stage.crumbs.last?.hasPrefix("Ticket #12") == true)
+    }
+
+    @Test func aDraftIsGivenUpAfterAQuestion() {
+        let stage = Stage()
+        stage.press("C-r x ENTER")
+        #expect(stage.commands.isEmpty)
+        stage.press("x y")
+        #expect(stage.message.contains("nothing has moved"))
+    }
+
+    @Test func everyPlaceFitsThreeSizes() {
+        for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+            for keys in [
+                "C-r", "C-r 2", "C-r 3", "C-r 4", "C-r 5", "C-r 6", "C-r 7", "C-r ENTER", "C-r ENTER F6",
+                "C-r F6 move ENTER",
+            ] {
+                let stage = Stage()
+                stage.press(keys)
+                #expect(stage.rows(columns, rows).allSatisfy { $0.count <= columns })
+            }
+        }
+    }
+}

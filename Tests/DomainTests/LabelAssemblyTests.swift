@@ -1,0 +1,137 @@
+import Domain
+import Testing
+
+/// The parts of labels become devices in whatever order they are scanned, each placed by what it is.
+@Suite struct LabelAssemblyTests {
+    private static let huawei = DeviceModel(
+        id: 1, code: "HG", name: "Huawei", kind: .ont, serialMask: try? SerialMask("HWTC%{8}"), needsMAC: true,
+        ouis: ["00259E"], productCodes: ["06901443123452"], partNumbers: ["02311AAB"])
+    private static let router = DeviceModel(id: 2, code: "R", name: "Router", kind: .router)
+    private static let cable = DeviceModel(
+        id: 4, code: "C", name: "Cable", kind: .cable, isSerialised: false, unit: .metre,
+        productCodes: ["04006381333931"])
+    private static let models = [huawei, router, cable]
+
+    private func steps(_ scans: [String], model: DeviceModel?) -> [LabelAssembly.Step] {
+        let reader = ScanReader(models: Self.models)
+        var assembly = LabelAssembly(model: model)
+        return scans.flatMap { assembly.take(reader.read($0), among: Self.models) }
+    }
+
+    private func devices(_ steps: [LabelAssembly.Step]) -> [String] {
+        steps.compactMap { step in
+            switch step {
+            case .device(let serial, let mac, let model): "\(serial) \(mac ?? "-") \(model)"
+            default: nil
+            }
+        }
+    }
+
+    private static let parts = ["HWTC1A2B3C4D", "00:25:9E:11:22:33", "02311AAB", "6901443123452"]
+
+    /// Every order of four parts.
+    static let orders: [[Int]] = {
+        var orders: [[Int]] = [[]]
+        for _ in 0..<4 {
+            orders = orders.flatMap { begun in
+                (0..<4).filter { !begun.contains($0) }.map { begun + [$0] }
+            }
+        }
+        return orders
+    }()
+
+    @Test(arguments: orders) func aLabelIsCompleteInAnyOrderOfItsParts(_ order: [Int]) {
+        let found = devices(steps(order.map { Self.parts[$0] }, model: Self.huawei))
+        #expect(found == ["HWTC1A2B3C4D 00259E112233 1"])
+    }
+
+    @Test func aLabelSaysItsModelWhereNoneIsChosen() {
+        let found = devices(steps(["02311AAB", "HWTC1A2B3C4D", "00259E112233"], model: nil))
+        #expect(found == ["HWTC1A2B3C4D 00259E112233 1"])
+        // Its serial alone is plainly of that model, too.
+        #expect(devices(steps(["HWTC1A2B3C4D", "00259E112233"], model: nil)) == ["HWTC1A2B3C4D 00259E112233 1"])
+    }
+
+    @Test func aSerialWithoutItsMACIsSetAsideAndToldAndTheNextGoesOn() {
+        let found = steps(["HWTC00000001", "HWTC00000002", "00259E000002"], model: Self.huawei)
+        #expect(devices(found) == ["HWTC00000002 00259E000002 1"])
+        #expect(found.contains(.refused(serial: "HWTC00000001", "Its MAC was not scanned; set aside.")))
+    }
+
+    @Test func aMACThatIsNotNeededGoesToTheSerialBeforeItElseToTheOneAfter() {
+        let after = devices(steps(["RT1000", "02:00:00:00:00:01", "RT1001", "02:00:00:00:00:02"], model: Self.router))
+        #expect(after == ["RT1000 - 2", "RT1000 020000000001 2", "RT1001 - 2", "RT1001 020000000002 2"])
+        let before = devices(steps(["02:00:00:00:00:01", "RT1000", "02:00:00:00:00:02", "RT1001"], model: Self.router))
+        #expect(before == ["RT1000 020000000001 2", "RT1001 020000000002 2"])
+    }
+
+    @Test(arguments: [
+        ("02311XYZ", "No serial of Huawei"), ("5901234123457", "of no model"), ("RT1000", "No serial of Huawei"),
+        ("02:00:00:00:00:01", "another maker"), ("106141411234567897", "box or pallet"), ("??", "No serial"),
+    ]) func whatIsNoSerialOfTheModelIsNotTakenForOne(_ scan: String, _ words: String) {
+        let found = steps([scan], model: Self.huawei)
+        #expect(devices(found) == [])
+        #expect("\(found)".contains(words), "\(found)")
+    }
+
+    @Test func aConsumableIsChosenByItsCodeAndCountedByGS1() {
+        let found = steps(["(02)04006381333931(37)24"], model: nil)
+        #expect(found.contains(.quantity(model: 4, 24)), "\(found)")
+    }
+
+    @Test func theUndoOfAHalfScannedLabelForgetsIt() {
+        let reader = ScanReader(models: Self.models)
+        var assembly = LabelAssembly(model: Self.huawei)
+        _ = assembly.take(reader.read("HWTC00000001"), among: Self.models)
+        #expect(assembly.isAwaiting != nil)
+        #expect(assembly.drop() && assembly.isAwaiting == nil && !assembly.drop())
+    }
+}
+
+/// How serials look, and what a list of them says.
+@Suite struct SerialMaskTests {
+    static let masks: [(mask: String, good: [String], bad: [String])] = [
+        ("HWTC%{8}", ["HWTC1A2B3C4D"], ["HWTC1A2B3C4", "HWTC1A2B3C4G", "ZTEG1A2B3C4D", "HWTC1A2B3C4D0"]),
+        ("@@####", ["AB1234"], ["A11234", "AB123", "AB12345"]),
+        ("X?{4-6}", ["X1234", "XABCDEF"], ["X123", "X1234567", "Y1234"]),
+        ("#{13}|S#{8}", ["1234567890123", "S12345678"], ["S1234567", "123456789012"]),
+        ("A#{0-3}B", ["AB", "A123B"], ["A1234B", "A1C"]),
+    ]
+
+    @Test(arguments: masks) func aMaskTakesWhatLooksLikeIt(_ mask: String, _ good: [String], _ bad: [String]) throws {
+        let mask = try SerialMask(mask)
+        for serial in good { #expect(mask.matches(serial), "\(serial)") }
+        for serial in bad { #expect(!mask.matches(serial), "\(serial)") }
+    }
+
+    @Test(arguments: ["", "A|", "A{", "A{x}", "A{9-2}", "A{40}", "{3}", "Ä", "A B", "A-1"])
+    func aMaskThatMeansNothingIsRefusedInASentence(_ text: String) {
+        let error = #expect(throws: SerialMask.Failure.self) { try SerialMask(text) }
+        #expect(error?.sentence.isEmpty == false)
+    }
+
+    @Test func aListIsReadByItsNamesAndItsFaultsAreToldByLine() throws {
+        let text = """
+            S/N;MAC Address;Model;Qty
+            HWTC00000001;00:25:9E:00:00:01;HG8245H;
+            HWTC00000001;;HG8245H;
+            ??;;HG8245H;
+            RT1000;;nothing;
+            ABC1234;;HG8245H;
+            HWTC00000005;00:25:9E;HG8245H;
+            ;;BOX;3
+
+            HWTC00000006;;;
+            """
+        let list = try StockList(text, models: ScanReaderTests.models)
+        #expect(list.entries.map(\.line) == [2, 10])
+        #expect(list.entries.first?.item.mac == "00259E000001")
+        #expect(list.problems.map(\.line) == [3, 4, 5, 6, 7, 8])
+    }
+
+    @Test func aListOfSerialsAloneNeedsNoNames() throws {
+        let list = try StockList("HWTC00000001\nHWTC00000002\n", models: ScanReaderTests.models)
+        #expect(list.entries.compactMap(\.item.serial) == ["HWTC00000001", "HWTC00000002"])
+        #expect(list.problems.isEmpty)
+    }
+}
