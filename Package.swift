@@ -97,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "bcrm-bench",
             dependencies: [
-                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Rating", "Diameter",
-                "PrivateCluster",
+                "TerminalEmulator", "Charging", "Intake", "Operations", "Demo", "Store", "Domain", "Rating",
+                "Diameter", "PrivateCluster",
             ],
             path: "Benchmarks", swiftSettings: settings),
 

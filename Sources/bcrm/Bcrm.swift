@@ -15,8 +15,10 @@ struct Bcrm: ParsableCommand {
             """,
         version: ProductVersion.text,
         subcommands: [
-            Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, BankCommand.self, KeysCommand.self,
-            PriceCommand.self, ChargeCommand.self, CatalogCommand.self, CallsCommand.self, DiameterCommand.self,
+            Open.self, DemoCommand.self, TutorialCommand.self, DatabaseCommand.self, OperatorCommand.self,
+            BankCommand.self, KeysCommand.self,
+            PriceCommand.self, ChargeCommand.self, CatalogCommand.self, CallsCommand.self, ImportCommand.self,
+            ExportCommand.self, DiameterCommand.self,
         ],
         defaultSubcommand: Open.self)
 

@@ -19,6 +19,9 @@ final class ProgramLoop {
     private var idle: IdleReport
     private var frames = 0
     private var exitCode: Int32?
+    private let tutorialFile: TutorialFile
+    private var tutorialKept: String?
+    private var tutorialChanges = 0
 
     init(
         session: TerminalSession, mailbox: Mailbox, options: ClientOptions,
@@ -37,6 +40,8 @@ final class ProgramLoop {
         shell = Shell(
             catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
             clock: BusinessClock(terminalNow: Self.now()), login: options.login)
+        tutorialFile = TutorialFile(stateFolder: options.stateFolder)
+        if options.isTutorial { shell.tutorial = tutorialFile.stepID().map { Tutorial(stepID: $0) } ?? Tutorial() }
         let complaints = customisation.notFound + customisation.complaints
         if let first = complaints.first {
             let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
@@ -194,6 +199,11 @@ final class ProgramLoop {
     // MARK: Painting
 
     private func paint() {
+        if let step = shell.followTutorial(), step != tutorialKept {
+            tutorialKept = step
+            tutorialChanges += 1
+            Task.detached { [tutorialFile, tutorialChanges] in await tutorialFile.keep(step, change: tutorialChanges) }
+        }
         if shell.show(on: session.display) { frames += 1 }
     }
 

@@ -9,6 +9,7 @@ extension Shell {
         switch result {
         case .success(let reply):
             if case .card(let card) = reply { clock.learn(from: card.asOf) }
+            tellTutorial(reply, purpose: slot.purpose)
             guard layers.contains(where: { $0.id == slot.layer }) else { return lateReply(reply) }
             var orders = deliver(.reply(reply, purpose: slot.purpose), to: slot.layer)
             if reply.isOfCommand(purpose: slot.purpose) { orders += lookAround(except: slot.layer) }
