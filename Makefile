@@ -65,6 +65,7 @@ install:
 	install -D -m 644 Sources/bcrmd/Installed/bcrmd.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/bcrmd.toml.example
 	install -D -m 644 Sources/bcrm/Installed/catalog.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/catalog.toml
 	install -D -m 644 Sources/bcrm/Installed/calls.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/calls.toml
+	install -D -m 644 Sources/bcrm/Installed/import.toml $(DESTDIR)$(PREFIX)/share/doc/bcrm/import.toml
 
 # Installs what is missing from Debian's packages, and asks for root only when something is.
 define install_missing

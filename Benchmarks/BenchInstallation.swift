@@ -8,7 +8,8 @@ struct BenchInstallation {
     private let cluster: PrivateCluster
     private static let database = "bench"
     private static let login = "op_bench"
-    private static let password = "bench"
+    /// Of every login of it.
+    static let password = "bench"
 
     let customers: Int
     /// How long the customers took.

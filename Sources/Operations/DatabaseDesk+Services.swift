@@ -77,10 +77,9 @@ struct ServiceReckoning {
     func complete(_ sheet: inout ServiceSheet, _ session: StoreSession) async throws(StoreError) {
         guard let tariff = rating.book[sheet.tariff] else { return }
         addOptions(of: tariff, to: &sheet)
-        (sheet.price, sheet.period) = price(of: tariff, sheet.options)
-        guard sheet.summary.state != .ended, let subscription = try await rated(sheet.summary.id, session) else {
-            return
-        }
+        let known = sheet.summary.state == .ended ? nil : try await rated(sheet.summary.id, session)
+        (sheet.price, sheet.period) = price(of: tariff, sheet.options, for: known)
+        guard let subscription = known else { return }
         sheet.nextPeriodOn = rating.nextPeriodOn(of: subscription, after: today)
         // A price that is missing shows itself in the report of the run; here it only leaves the place empty.
         if let next = try? NextDue.after(today, of: subscription, rating: rating) {
@@ -108,14 +107,17 @@ struct ServiceReckoning {
     }
 
     /// Of the periodic components whose periods are as long as those of the first.
-    private func price(of tariff: Tariff, _ options: [ServiceSheet.Option]) -> (Money?, String) {
+    private func price(
+        of tariff: Tariff, _ options: [ServiceSheet.Option], for subscription: RatedSubscription?
+    ) -> (Money?, String) {
         var sum: Int64?
         var length: (unit: PeriodicTerms.Unit, count: Int)?
         for component in tariff.components {
             let pieces =
                 component.selection == .included
                 ? 1 : Int64(options.first { $0.component == component.id }?.quantity ?? 0)
-            guard pieces > 0, case .periodic(let terms) = component.terms, let price = component.price(on: today)
+            guard pieces > 0, case .periodic(let terms) = component.terms,
+                let price = rating.fee(of: component, for: subscription, on: today)
             else { continue }
             if length == nil { length = (terms.unit, terms.count) }
             guard let length, length == (terms.unit, terms.count) else { continue }

@@ -37,7 +37,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// Beside this program where both were built; in `sbin` where they are installed.
-    private static var daemonPath: String {
+    static var daemonPath: String {
         let folder = Program.folder
         let installed = FileTree.parent(of: folder) + "/sbin/bcrmd"
         return access(folder + "/bcrmd", X_OK) == 0 ? folder + "/bcrmd" : installed

@@ -30,15 +30,19 @@ struct Open: ParsableCommand {
     @OptionGroup var look: LookOptions
     @OptionGroup var scripted: ScriptOptions
 
+    @Flag(help: .hidden)
+    var tutorial = false
+
     func run() throws {
         if !quiet_start_is_in_force() {
             Program.restartOnce(setting: "SWIFT_BACKTRACE", to: String(cString: quiet_start_setting()))
         }
-        var clientOptions = look.clientOptions
-        clientOptions.script = try scripted.run()
-        let options = clientOptions
+        var options = look.clientOptions
+        options.script = try scripted.run()
+        options.isTutorial = tutorial
+        let chosen = options
         let status = MainActor.assumeIsolated {
-            ClientProgram.run(options: options) { credentials in
+            ClientProgram.run(options: chosen) { credentials in
                 DatabaseDesk(login: DeskLogin(user: credentials?.login, password: credentials?.password))
             }
         }

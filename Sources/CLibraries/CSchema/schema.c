@@ -129,6 +129,12 @@ static const unsigned char stock_documents_sql[] = {
 static const unsigned char stock_posting_sql[] = {
 #embed "../../Store/Schema/0045_stock_posting.sql"
 };
+static const unsigned char import_sql[] = {
+#embed "../../Store/Schema/0046_import.sql"
+};
+static const unsigned char import_rows_sql[] = {
+#embed "../../Store/Schema/0047_import_rows.sql"
+};
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
 };
@@ -179,6 +185,8 @@ static const struct schema_file files[] = {
     { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
     { "0044_stock_documents.sql", stock_documents_sql, sizeof stock_documents_sql },
     { "0045_stock_posting.sql", stock_posting_sql, sizeof stock_posting_sql },
+    { "0046_import.sql", import_sql, sizeof import_sql },
+    { "0047_import_rows.sql", import_rows_sql, sizeof import_rows_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 

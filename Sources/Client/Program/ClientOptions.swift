@@ -12,6 +12,8 @@ package nonisolated struct ClientOptions: Sendable {
     package var stateFolder: String
     /// Proposed in the sign-in form.
     package var login: String
+    /// Begins with the guided first hour, or goes on with it.
+    package var isTutorial = false
     /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
     package var idleDescriptor: Int32?
     /// Played in place of an operator.

@@ -32,6 +32,9 @@ final class ProgramLoop {
 
         static let leastPoll = 1_000
     }
+    private let tutorialFile: TutorialFile
+    private var tutorialKept: String?
+    private var tutorialChanges = 0
 
     init(
         session: any ClientTerminal, mailbox: Mailbox, options: ClientOptions,
@@ -55,6 +58,8 @@ final class ProgramLoop {
         shell.showsLatency = script == nil
         let scanner = ScannerFile(options)
         shell.scanner = scanner.settings
+        tutorialFile = TutorialFile(stateFolder: options.stateFolder)
+        if options.isTutorial { shell.tutorial = tutorialFile.stepID().map { Tutorial(stepID: $0) } ?? Tutorial() }
         let complaints = customisation.notFound + customisation.complaints + scanner.complaints
         if let first = complaints.first {
             let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
@@ -220,6 +225,11 @@ final class ProgramLoop {
     // MARK: Painting
 
     func paint() {
+        if let step = shell.followTutorial(), step != tutorialKept {
+            tutorialKept = step
+            tutorialChanges += 1
+            Task.detached { [tutorialFile, tutorialChanges] in await tutorialFile.keep(step, change: tutorialChanges) }
+        }
         if shell.show(on: session.screen) { frames += 1 }
     }
 

@@ -5,7 +5,7 @@ extension ActionCatalogue {
     /// The actions of the product. The contexts are those of the keymap files.
     static let shipped: [ActionRecord] = [
         tickets, customers, services, postings, accounts, money, tills, charging, calls, usage, errorBin, reratings,
-        warehouse, scanning, stockDocuments, devices, forms, everywhere, lists, editing,
+        warehouse, scanning, stockDocuments, devices, forms, everywhere, tutorial, lists, editing,
     ].flatMap { $0 }
 
     private static let tickets = [

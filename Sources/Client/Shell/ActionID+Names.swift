@@ -121,6 +121,10 @@ nonisolated extension ActionID {
     static let deviceMark: ActionID = "device.mark"
     static let deviceOwner: ActionID = "device.owner"
 
+    static let tutorialToggle: ActionID = "tutorial.toggle"
+    static let tutorialSkip: ActionID = "tutorial.skip"
+    static let tutorialBack: ActionID = "tutorial.back"
+
     /// The card's tabs by number, `card.tab_1` and so on.
     static func cardTab(_ number: Int) -> ActionID { ActionID("card.tab_\(number)") }
     /// The tabs of the Usage panel by number.

@@ -52,6 +52,7 @@ extension Shell {
         drawTitle(on: &sheet)
         drawLine(on: &sheet)
         drawLayers(on: &sheet)
+        drawTutorial(on: &sheet)
         drawMessage(on: &sheet)
         keyBar.draw(on: &sheet, row: sheet.height - 1)
     }
@@ -92,7 +93,7 @@ extension Shell {
 
     private func drawLayers(on sheet: inout Sheet) {
         let context = context
-        let height = sheet.height - Frame.fixedRows
+        let height = sheet.height - Frame.fixedRows - tutorialRows
         let first = layers.lastIndex { !$0.screen.isDialog } ?? 0
         for layer in layers[first...] {
             sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { area in

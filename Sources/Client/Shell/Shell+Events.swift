@@ -10,6 +10,7 @@ extension Shell {
         case .success(let reply):
             if case .card(let card) = reply { clock.learn(from: card.asOf) }
             noteAnswer(in: slot.layer)
+            tellTutorial(reply, purpose: slot.purpose)
             guard layers.contains(where: { $0.id == slot.layer }) else { return lateReply(reply) }
             var orders = deliver(.reply(reply, purpose: slot.purpose), to: slot.layer)
             if reply.isOfCommand(purpose: slot.purpose) { orders += lookAround(except: slot.layer) }

@@ -72,7 +72,7 @@ extension Shell {
                 return [.ring]
             }
         }
-        return performOwn(action) ?? deliver(.action(action), to: top.id, from: input)
+        return performTutorial(action) ?? performOwn(action) ?? deliver(.action(action), to: top.id, from: input)
     }
 
     private mutating func holdUntilSignedIn(_ input: InputEvent?) -> [Order] {

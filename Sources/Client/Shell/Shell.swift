@@ -51,6 +51,9 @@ struct Shell {
     var changedLater: Set<ChangedArea> = []
     var isChangePauseRunning = false
 
+    /// The guided first hour, when it is under way.
+    var tutorial: Tutorial?
+
     static let holdLimit = 5_000
     static let changePause = 1_000
     /// The slot of the shell's own timers.
@@ -70,7 +73,7 @@ struct Shell {
         ScreenContext(
             profile: profile, connection: connection, clock: clock, drafts: drafts,
             keys: KeyGuide(keymap: keymap, catalogue: catalogue), theme: theme, columns: columns,
-            rows: max(rows - Frame.fixedRows, 1), scanner: scanner)
+            rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
     }
 
     // MARK: Layers

@@ -5,6 +5,12 @@ package enum DemoOperators {
     /// Whose till is open when the demo begins, with a float of 20 000,00: who has closed it opens it again.
     package static let cashier = "op_lilit"
 
+    /// Whoever takes the guided first hour: may do everything its lessons need, and has an open till.
+    package static let learner = OperatorLogin(
+        login: "op_learner", fullName: "You (learning)", branches: ["yerevan-1"],
+        queues: ["survey", "network", "warehouse", "activation"],
+        roles: ["call_centre", "surveyor", "network", "warehouse", "cashier", "supervisor"])
+
     package static let all: [OperatorLogin] = [
         OperatorLogin(
             login: "op_anna", fullName: "Anna Karapetyan", branches: ["yerevan-1"], queues: ["survey"],

@@ -117,6 +117,9 @@ package struct DemoSystem: Sendable {
             _ = try await session.openShift(
                 of: DemoOperators.cashier, counted: Money(minorUnits: 2_000_000, currency: .amd),
                 key: CommandKey(rawValue: "demo.first-shift"))
+            _ = try await session.openShift(
+                of: DemoOperators.learner.login, counted: Money(minorUnits: 0, currency: .amd),
+                key: CommandKey(rawValue: "demo.learner-shift"))
             try await fill(customers: customers, seed: seed, session, say)
         }
         try await startDaemon(say)
@@ -152,10 +155,11 @@ package struct DemoSystem: Sendable {
     }
 
     private func saveLogins(_ session: StoreSession) async throws {
-        let roles = DemoOperators.all.map(\.login) + ["bcrm_daemon"]
+        let people = DemoOperators.all + [DemoOperators.learner]
+        let roles = people.map(\.login) + ["bcrm_daemon"]
         if roles.allSatisfy({ passwords.password(of: $0) != nil }) { return }
         let made = Dictionary(uniqueKeysWithValues: roles.map { ($0, PrivateCluster.makePassword()) })
-        for login in DemoOperators.all {
+        for login in people {
             try await session.saveOperator(login, password: made[login.login] ?? "")
         }
         try await session.setServicePassword(role: "bcrm_daemon", password: made["bcrm_daemon"] ?? "")

@@ -34,6 +34,10 @@ package struct ServiceFact: Hashable, Sendable {
         case requestedSuspension = 0x71
         case option = 0x6F
         case discount = 0x64
+        /// The fee of a component agreed with the customer, in the quantity, while the tariff lasts it was agreed for.
+        case ownPrice = 0x70
+        /// From which day on the charges are ours: another system charged those before.
+        case chargedFrom = 0x63
         /// Of the customer: the subscription is 0.
         case taxScheme = 0x74
     }

@@ -20,7 +20,7 @@ struct CDRLines {
         var fault: String?
     }
 
-    /// More octets than that in one line are no call record.
+    /// More octets than that in one line are no row.
     static let longest = 65_536
     /// A field in quotes over more lines than that is a quote that never closes.
     static let mostLines = 20
@@ -31,8 +31,14 @@ struct CDRLines {
     private var number = 1
     private var waiting: [Line] = []
 
+    /// What a row should be, for the sentence about one that is not.
+    private let what: String
+
     /// - Parameter joinsQuotes: rows may hold line ends inside quotes (CSV).
-    init(joinsQuotes: Bool) { self.joinsQuotes = joinsQuotes }
+    init(joinsQuotes: Bool, what: String = "call record") {
+        self.joinsQuotes = joinsQuotes
+        self.what = what
+    }
 
     /// Rows that are whole after these octets.
     mutating func take(_ bytes: some Sequence<UInt8>) -> [Row] {
@@ -65,7 +71,7 @@ struct CDRLines {
     private mutating func endLine(fault: String?) {
         if current.last == 0x0D { current.removeLast() }
         let isOdd = joinsQuotes && current.count { $0 == 0x22 } % 2 == 1
-        let long = isTooLong ? "the line is longer than \(Self.longest) octets: this is no call record" : nil
+        let long = isTooLong ? "the line is longer than \(Self.longest) octets: this is no \(what)" : nil
         waiting.append(Line(bytes: current, number: number, isOpenQuoted: isOdd, fault: fault ?? long))
         number += 1
         current.removeAll(keepingCapacity: true)

@@ -51,6 +51,7 @@ package struct NextDue: Hashable, Sendable {
     ) throws(FeeRating.Failure) -> NextDue? {
         for offset in 1...horizon {
             let next = day.adding(days: offset)
+            if next < subscription.chargedFrom { continue }
             let charges = try rating.due(subscription, on: next)
             let amount = charges.reduce(Int64(0)) { $0 &+ $1.total }
             if amount != 0 { return NextDue(on: next, amount: amount) }

@@ -4,10 +4,11 @@ extension FeeRating {
     /// The first key that what happened on the days from `since` to `day` can have changed: the activation when nothing was
     /// charged yet; the begin of the periods in which a suspension began that ended on one of them or still lasts (one of
     /// its reasons may have ended); else the begin of the periods of those days. More than one day: after the daemon was down.
+    /// Never before the day from which on the charges are ours.
     package func firstDay(
         toEvaluate subscription: RatedSubscription, on day: CivilDate, since: CivilDate? = nil, isCharged: Bool
     ) -> CivilDate {
-        guard isCharged else { return subscription.activatedOn }
+        guard isCharged else { return max(subscription.activatedOn, subscription.chargedFrom) }
         let facts = KnownFacts(subscription, on: day)
         let last = min(day, max(facts.life.end.adding(days: -1), subscription.activatedOn))
         let since = min(max(since ?? day, subscription.activatedOn), last)
@@ -22,7 +23,13 @@ extension FeeRating {
                 first = min(first, beginning(around: suspension.from, facts))
             }
         }
-        return max(first, subscription.activatedOn)
+        return max(first, subscription.activatedOn, subscription.chargedFrom)
+    }
+
+    /// The periodic fee of a component on a day: the customer's own where one was agreed, else the tariff's.
+    package func fee(of component: TariffComponent, for subscription: RatedSubscription?, on day: CivilDate) -> Int64? {
+        guard let subscription else { return component.price(on: day) }
+        return KnownFacts(subscription, on: day).fee(of: component, on: day)
     }
 
     /// The earliest begin of a period that contains a day or ended with the day before, of any component of the tariffs
@@ -53,7 +60,7 @@ extension FeeRating {
         of subscription: RatedSubscription, after day: CivilDate
     ) -> (on: CivilDate, amount: Int64)? {
         let limit = day.adding(days: 400)
-        var cursor = max(day, subscription.activatedOn.adding(days: -1))
+        var cursor = max(day, subscription.activatedOn.adding(days: -1), subscription.chargedFrom.adding(days: -1))
         while let next = nextDate(subscription, after: cursor), next <= limit {
             guard let charges = try? due(subscription, on: next) else { return nil }
             let amount = charges.reduce(Int64(0)) { $0 &+ $1.total }

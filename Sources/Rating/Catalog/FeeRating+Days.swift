@@ -40,7 +40,7 @@ extension FeeRating {
         let activatedOn = facts.subscription.activatedOn
         if day < activatedOn.adding(days: tariff.trialDays) { return 0 }
         if terms.proration == .freeFirst, natural.start < activatedOn { return 0 }
-        guard let price = component.price(on: day) else {
+        guard let price = facts.fee(of: component, on: day) else {
             throw .noPrice(tariff.id, component: component.id, on: day)
         }
         return Int128(price) * Int128(quantity)

@@ -54,7 +54,8 @@ extension FeeRating {
             return nil
         }
         // Nearly every fee: one price for a whole period, without a discount or a trial.
-        if quantity == 1, subscription.discounts.isEmpty, let price = component.prices.last(where: covers(natural)),
+        if quantity == 1, subscription.discounts.isEmpty, subscription.ownPrices.isEmpty,
+            let price = component.prices.last(where: covers(natural)),
             facts.day >= subscription.activatedOn.adding(days: tariff.trialDays)
         {
             var amounts = ChargeAmounts(stages: 1)

@@ -51,6 +51,22 @@ struct KnownFacts {
         return nil
     }
 
+    /// The days of an own price; it goes on like the tariff it belongs to.
+    func days(of price: RatedSubscription.Span<RatedSubscription.OwnPrice>) -> CivilPeriod {
+        let valid = price.valid
+        guard valid.start <= day else { return CivilPeriod(valid.start, valid.start) }
+        return CivilPeriod(valid.start, valid.end <= day ? valid.end : .farFuture)
+    }
+
+    /// The periodic fee of a component on a date: the customer's own, else the tariff's; nil where it has no price.
+    func fee(of component: TariffComponent, on date: CivilDate) -> Int64? {
+        for price in subscription.ownPrices
+        where price.value.component == component.id && days(of: price).contains(date) {
+            return price.value.amount
+        }
+        return component.price(on: date)
+    }
+
     /// The days a suspension takes wholly: strictly between its two ends, which both count as used; all days after it
     /// began while it lasts.
     func wholeDays(of suspension: RatedSubscription.Suspension) -> CivilPeriod {

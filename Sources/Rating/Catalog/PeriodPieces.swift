@@ -101,7 +101,7 @@ struct PeriodPieces {
             let isTrial = piece.start < trialEnd
             var fee = Int128(0)
             if !isTrial {
-                guard let price = part.component.price(on: piece.start) else {
+                guard let price = facts.fee(of: part.component, on: piece.start) else {
                     throw .noPrice(part.tariff.id, component: part.component.id, on: piece.start)
                 }
                 fee = isFreeFragment ? 0 : Int128(price) * Int128(quantity)
@@ -126,6 +126,9 @@ struct PeriodPieces {
         }
         if trialEnd > day, trialEnd < cut { cut = trialEnd }
         for price in component.prices { consider(price.valid) }
+        for price in facts.subscription.ownPrices where price.value.component == component.id {
+            consider(facts.days(of: price))
+        }
         if !component.isChargedWhileSuspended {
             for suspension in facts.subscription.suspensions {
                 let whole = facts.wholeDays(of: suspension)

@@ -15,8 +15,17 @@ extension RatedSubscription {
             let before = tariffs.filter { $0.valid.start < day }.map { span in
                 span.valid.end > day ? Span(span.value, CivilPeriod(span.valid.start, day)) : span
             }
+            // What was agreed for the tariff before does not hold for the new one.
+            let prices =
+                tariff == tariffs.last { $0.valid.start < day }?.value
+                ? ownPrices
+                : ownPrices.compactMap { price in
+                    guard price.valid.start < day else { return nil }
+                    return Span(price.value, CivilPeriod(price.valid.start, min(price.valid.end, day)))
+                }
             return with(
-                tariffs: before + [Span(tariff, CivilPeriod(day, .farFuture))], discounts: discounts + campaigns)
+                tariffs: before + [Span(tariff, CivilPeriod(day, .farFuture))], discounts: discounts + campaigns,
+                ownPrices: prices)
         case .suspend(let reason, let from, let until):
             let new = Suspension(from: from, to: until)
             return with(
@@ -64,13 +73,16 @@ extension RatedSubscription {
 
     private func with(
         endedOn: CivilDate?? = nil, tariffs: [Span<TariffID>]? = nil, suspensions: [Suspension]? = nil,
-        requestedSuspensions: [Suspension]? = nil, options: [Span<Option>]? = nil, discounts: [Span<DiscountID>]? = nil
+        requestedSuspensions: [Suspension]? = nil, options: [Span<Option>]? = nil, discounts: [Span<DiscountID>]? = nil,
+        ownPrices: [Span<OwnPrice>]? = nil
     ) -> RatedSubscription {
         RatedSubscription(
             activatedOn: activatedOn, endedOn: endedOn ?? self.endedOn, billingDay: billingDay,
             tariffs: tariffs ?? self.tariffs, suspensions: suspensions ?? self.suspensions,
             requestedSuspensions: requestedSuspensions ?? self.requestedSuspensions, options: options ?? self.options,
-            discounts: discounts ?? self.discounts, taxSchemes: taxSchemes)
+            discounts: discounts ?? self.discounts, taxSchemes: taxSchemes,
+            ownPrices: ownPrices ?? self.ownPrices,
+            chargedFrom: chargedFrom)
     }
 }
 

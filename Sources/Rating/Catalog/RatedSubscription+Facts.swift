@@ -19,6 +19,8 @@ extension RatedSubscription {
         var options: [Span<Option>] = []
         var discounts: [Span<DiscountID>] = []
         var schemes: [Span<TaxSchemeID>] = []
+        var prices: [Span<OwnPrice>] = []
+        var chargedFrom = CivilDate.farPast
         for fact in facts {
             let valid = CivilPeriod(fact.from, fact.to ?? .farFuture)
             switch fact.what {
@@ -27,13 +29,16 @@ extension RatedSubscription {
             case .option:
                 options.append(Span(Option(component: ComponentID(fact.number), quantity: fact.quantity), valid))
             case .discount: discounts.append(Span(DiscountID(fact.number), valid))
+            case .ownPrice:
+                prices.append(Span(OwnPrice(component: ComponentID(fact.number), amount: fact.quantity), valid))
+            case .chargedFrom: chargedFrom = fact.from
             case .taxScheme: schemes.append(Span(TaxSchemeID(fact.number), valid))
             }
         }
         self.init(
             activatedOn: first.activatedOn, endedOn: first.endedOn, billingDay: first.billingDay, tariffs: tariffs,
             suspensions: suspensions, requestedSuspensions: requested, options: options, discounts: discounts,
-            taxSchemes: schemes)
+            taxSchemes: schemes, ownPrices: prices, chargedFrom: chargedFrom)
     }
 
     /// The same subscription as it would be if what stops it ended on that day.
@@ -41,7 +46,8 @@ extension RatedSubscription {
         RatedSubscription(
             activatedOn: activatedOn, endedOn: endedOn, billingDay: billingDay, tariffs: tariffs,
             suspensions: suspensions.map { Suspension(from: $0.from, to: $0.to ?? day) },
-            requestedSuspensions: requestedSuspensions, options: options, discounts: discounts, taxSchemes: taxSchemes)
+            requestedSuspensions: requestedSuspensions, options: options, discounts: discounts, taxSchemes: taxSchemes,
+            ownPrices: ownPrices, chargedFrom: chargedFrom)
     }
 
     /// Whether it is stopped on a day by a suspension that has not ended.

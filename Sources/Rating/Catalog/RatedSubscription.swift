@@ -25,6 +25,17 @@ package struct RatedSubscription: Hashable, Sendable {
         }
     }
 
+    /// A fee agreed with the customer, minor units a period, instead of the tariff's.
+    package struct OwnPrice: Hashable, Sendable {
+        package let component: ComponentID
+        package let amount: Int64
+
+        package init(component: ComponentID, amount: Int64) {
+            self.component = component
+            self.amount = amount
+        }
+    }
+
     /// Days without service, whatever the reasons: overlapping and touching suspensions are one.
     package struct Suspension: Hashable, Sendable {
         /// The day it stopped and the day it ran again; both count as used. Nil while it lasts.
@@ -51,11 +62,16 @@ package struct RatedSubscription: Hashable, Sendable {
     package let discounts: [Span<DiscountID>]
     /// Empty where nothing else than the installation's own scheme holds.
     package let taxSchemes: [Span<TaxSchemeID>]
+    /// Each in the days of the tariff it was agreed for.
+    package let ownPrices: [Span<OwnPrice>]
+    /// A service brought along from another system: that one charged what began before this day.
+    package let chargedFrom: CivilDate
 
     package init(
         activatedOn: CivilDate, endedOn: CivilDate? = nil, billingDay: Int = 1, tariffs: [Span<TariffID>],
         suspensions: [Suspension] = [], requestedSuspensions: [Suspension] = [], options: [Span<Option>] = [],
-        discounts: [Span<DiscountID>] = [], taxSchemes: [Span<TaxSchemeID>] = []
+        discounts: [Span<DiscountID>] = [], taxSchemes: [Span<TaxSchemeID>] = [],
+        ownPrices: [Span<OwnPrice>] = [], chargedFrom: CivilDate = .farPast
     ) {
         self.activatedOn = activatedOn
         self.endedOn = endedOn
@@ -66,5 +82,7 @@ package struct RatedSubscription: Hashable, Sendable {
         self.options = options
         self.discounts = discounts
         self.taxSchemes = taxSchemes
+        self.ownPrices = ownPrices
+        self.chargedFrom = chargedFrom
     }
 }

@@ -167,6 +167,8 @@ CREATE TABLE catalog.subscription (
     identifier text,
     billing_day smallint NOT NULL DEFAULT 1 CHECK (billing_day BETWEEN 1 AND 31),
     activated_on date NOT NULL,
+    -- Brought along from another system: that one charged the days before. NULL: every day is ours.
+    charged_from date CHECK (charged_from >= activated_on),
     -- The day of the month of the activation: periods may be counted from it.
     activation_day smallint NOT NULL GENERATED ALWAYS AS (extract(day FROM activated_on)) STORED,
     -- It has or had optional components, whose days are their own: every run looks at it.
@@ -233,6 +235,20 @@ CREATE TABLE catalog.subscription_discount (
     EXCLUDE USING gist (customer_id WITH =, subscription_id WITH =, discount_id WITH =, valid WITH &&)
 );
 CREATE INDEX subscription_discount_by_start ON catalog.subscription_discount (lower(valid));
+
+-- Fees agreed with one customer, instead of the tariff's for as long as the service has that tariff: what was promised
+-- holds when the price of all others changes.
+CREATE TABLE catalog.subscription_price (
+    customer_id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    tariff_id int NOT NULL REFERENCES catalog.tariff,
+    component_id int NOT NULL REFERENCES catalog.component,
+    valid daterange NOT NULL CHECK (NOT isempty(valid)),
+    -- Minor units a period.
+    amount bigint NOT NULL CHECK (amount >= 0),
+    FOREIGN KEY (customer_id, subscription_id) REFERENCES catalog.subscription,
+    EXCLUDE USING gist (customer_id WITH =, subscription_id WITH =, tariff_id WITH =, component_id WITH =, valid WITH &&)
+);
 
 CREATE TABLE catalog.subscription_parameter (
     customer_id bigint NOT NULL,

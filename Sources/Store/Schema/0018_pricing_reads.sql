@@ -77,6 +77,7 @@ BEGIN
         FROM catalog.subscription s JOIN catalog.subscription_tariff t USING (customer_id, subscription_id)
         WHERE s.customer_id BETWEEN p_first AND p_last AND t.customer_id BETWEEN p_first AND p_last
             AND s.state <> 'ended' AND s.activated_on < p_day AND lower(t.valid) <= p_day
+            AND (s.charged_from IS NULL OR s.charged_from <= p_day)
             AND (s.billing_day = ANY (v_days) OR s.activation_day = ANY (v_days) OR s.has_options
                 OR (v_daily <> '{}' AND EXISTS (SELECT FROM catalog.subscription_tariff d
                     WHERE d.customer_id = s.customer_id AND d.subscription_id = s.subscription_id
@@ -85,9 +86,10 @@ BEGIN
 END $$;
 
 -- Everything else that prices the subscriptions of a range of customers: suspensions ('s'; 'q' those on request), options
--- ('o'), discounts ('d'), taxes ('t', subscription 0: of the customer). What begins after the day is a plan and stays away.
+-- ('o'), discounts ('d'), own prices ('p', in the days of their tariffs), taxes ('t', subscription 0: of the customer), and
+-- of a single customer from which day on the charges are ours ('c'; a run has only those that are). What begins after the day is a plan and stays away.
 CREATE FUNCTION api.charging_facts(p_day date, p_first bigint, p_last bigint) RETURNS TABLE (
-    customer_id bigint, subscription_id bigint, what text, number int, fact_from int, fact_to int, quantity int)
+    customer_id bigint, subscription_id bigint, what text, number int, fact_from int, fact_to int, quantity bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -109,6 +111,16 @@ CREATE FUNCTION api.charging_facts(p_day date, p_first bigint, p_last bigint) RE
     SELECT customer_id, subscription_id, 'd', discount_id, accounts.day_number(lower(valid)),
             accounts.day_number(upper(valid)), 1
         FROM catalog.subscription_discount WHERE customer_id BETWEEN p_first AND p_last AND lower(valid) <= p_day
+    UNION ALL
+    SELECT p.customer_id, p.subscription_id, 'p', p.component_id, accounts.day_number(lower(p.valid * t.valid)),
+            accounts.day_number(upper(p.valid * t.valid)), p.amount
+        FROM catalog.subscription_price p JOIN catalog.subscription_tariff t
+            ON t.customer_id = p.customer_id AND t.subscription_id = p.subscription_id AND t.tariff_id = p.tariff_id
+                AND t.valid && p.valid
+        WHERE p.customer_id BETWEEN p_first AND p_last AND lower(p.valid * t.valid) <= p_day
+    UNION ALL
+    SELECT customer_id, subscription_id, 'c', 0, accounts.day_number(charged_from), NULL, 1
+        FROM catalog.subscription WHERE p_first = p_last AND customer_id = p_first AND charged_from IS NOT NULL
     UNION ALL
     SELECT customer_id, 0, 't', tax_scheme_id, accounts.day_number(lower(valid)), accounts.day_number(upper(valid)), 1
         FROM catalog.customer_tax WHERE customer_id BETWEEN p_first AND p_last
@@ -182,7 +194,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION api.service_facts(p_customer bigint, p_day date) RETURNS TABLE (
-    customer_id bigint, subscription_id bigint, what text, number int, fact_from int, fact_to int, quantity int)
+    customer_id bigint, subscription_id bigint, what text, number int, fact_from int, fact_to int, quantity bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$

@@ -16,7 +16,7 @@ DECLARE
 BEGIN
     FOR v_table IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND n.nspname IN
-            ('sec', 'hist', 'customers', 'catalog', 'network', 'accounts', 'warehouse', 'tickets', 'usage')
+            ('sec', 'hist', 'customers', 'catalog', 'network', 'accounts', 'warehouse', 'tickets', 'usage', 'import')
             -- COPY into a table under row security is refused by PostgreSQL; the stages have no reader at all.
             AND c.relname !~ '^(charge|rating)_stage_[0-9]$'
     LOOP
@@ -60,6 +60,7 @@ SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_tabl
     sec.customer_table('catalog.suspension', 'customer.view'),
     sec.customer_table('catalog.subscription_option', 'customer.view'),
     sec.customer_table('catalog.subscription_discount', 'customer.view'),
+    sec.customer_table('catalog.subscription_price', 'customer.view'),
     sec.customer_table('catalog.customer_tax', 'customer.view'),
     sec.customer_table('catalog.service_job', 'customer.view'),
     sec.customer_table('accounts.promise', 'account.view'),
@@ -117,6 +118,14 @@ GRANT EXECUTE ON FUNCTION api.document_open(text, int, int, bigint, bigint, int,
     api.document_settle(bigint, int, text, text, text), api.device_mark(bigint, boolean, text, text),
     api.stock_save(jsonb, text), api.device_model_save(jsonb, text), api.stock_minimum_set(int, int, bigint, text),
     api.device_find(text[], int), api.document_differences(bigint) TO bcrm_operator;
+
+-- Moving in and out.
+GRANT USAGE ON SCHEMA import TO bcrm_operator;
+SELECT sec.shared_table('import.source', 'data.export'), sec.shared_table('import.file', 'data.import'),
+    sec.shared_table('import.refusal', 'data.import'), sec.shared_table('import.object', 'data.export');
+GRANT EXECUTE ON FUNCTION api.import_begin(text, text, text, text, text),
+    api.import_rows(int, bigint, jsonb, jsonb, bigint), api.import_check(text, text, jsonb), api.import_end(int),
+    api.export_begin(text) TO bcrm_operator;
 
 DROP FUNCTION sec.customer_table(regclass, text);
 DROP FUNCTION sec.shared_table(regclass, text);
