@@ -87,9 +87,9 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func store(_ rules: ImportMapping, _ text: String) async throws {
+        let interruption = Interruption()
         let hash = try FilePieces(file).hash()
         let name = String(file.split(separator: "/").last ?? "")
-        let interruption = Interruption()
         let progress = ImportProgress()
         let (file, refused, show) = (file, refused, show)
         let (state, refusals) = try await OperatorConnection.run(isTransaction: false) { session in

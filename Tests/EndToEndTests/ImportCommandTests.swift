@@ -104,7 +104,7 @@ import Testing
         // Somebody stops it by hand: the batch under way is finished, and it says where it is.
         let stopped = try PseudoTerminal(
             system.program("bcrm"), ["import", "customers", file], environment: environment)
-        usleep(300_000)
+        try stopped.wait(forText: " rows, ", seconds: 60)
         stopped.press("C-c")
         let status = try stopped.waitForExit(seconds: 60)
         #expect(status == 75 || status == 0)

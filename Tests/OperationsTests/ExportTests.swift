@@ -11,6 +11,13 @@ import Testing
         let seed: UInt64 = 7
         let here = try await Installation.fresh()
         let there = try await Installation.fresh()
+        // What stands in the shelves of every demo installation has no history.
+        for installation in [here, there] {
+            let cleaning = try await installation.superuser()
+            try await cleaning.connection.execute(
+                script: "DELETE FROM warehouse.movement; DELETE FROM warehouse.device")
+            await cleaning.connection.close()
+        }
         try await ImportStory(here).fill(customers: 300, seed: seed)
         // One with words that spreadsheets and readers may take for something else, and a fee of its own.
         let story = ImportStory(here)
@@ -23,11 +30,8 @@ import Testing
             .subscriptions,
             "key,account,tariff,started_on,own_price,options,state,suspension,suspended_on\ny,x,tv-100,2020-01-31,2500,sport box:2,suspended,request,2020-06-01\n"
         )
-        // What stands in the shelves of every demo installation.
-        let cleaning = try await there.superuser()
-        try await cleaning.connection.execute(
-            script: "DELETE FROM warehouse.movement; DELETE FROM warehouse.device")
-        await cleaning.connection.close()
+        _ = try await story.import(
+            .devices, "serial,mac,model,stock,state,since\nABCD1234,AA:BB:CC:00:11:22,F660,van-1,faulty,2024-02-29\n")
         for kind in ImportKind.allCases {
             let first = try await story.export(kind)
             let count = first.split(separator: "\r\n").count - 1

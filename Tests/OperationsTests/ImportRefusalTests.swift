@@ -65,8 +65,8 @@ import Testing
                 "Account: there is no open one with the key or number x; import the accounts first."
             ),
             ("2,3,home-1,,2020-01-01,,,,,,a,", "Tariff: there is none with the code home-1."),
-            ("3,3,home-50,net,2020-01-01,,,,,,,", "Wi-Fi name: must be filled in."),
-            ("4,3,home-50,net,,,,,,,a,", "Started: must be filled in."),
+            ("3,3,home-50,net,2020-01-01,,,,,,,", ""),
+            ("4,3,home-50,,,,,,,,a,", "Started: must be filled in."),
             ("5,3,home-50,,2020-01-01,gone,,,,,a,", "State: must be active or suspended."),
             (
                 "6,3,home-50,,2020-01-01,suspended,mood,,,,a,",
@@ -119,7 +119,7 @@ import Testing
             ("2,11,,repair,,home-50,a", "Type: there is none with the code repair."),
             ("3,11,,internet,closed,home-50,a", "Step: the type has no open step closed."),
             ("4,11,,internet,,home-1,a", "Tariff: there is none with the code home-1."),
-            ("5,11,,internet,,home-50,", "Wi-Fi name: must be filled in."),
+            ("5,11,,internet,,home-50,", ""),
             ("6,11,55,internet,device,home-50,a", ""),
         ])
 

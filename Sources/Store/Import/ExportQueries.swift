@@ -120,10 +120,11 @@ private enum ExportText {
                         AND p.tariff_id = t.tariff_id AND p.valid @> sec.today()) AS amount
                 FROM unnest(\(prices)::text[]) WITH ORDINALITY w (code, place)) own)
             || (SELECT coalesce(array_agg(value ORDER BY place), '{}') FROM (
-                SELECT place, (SELECT p.value FROM catalog.subscription_parameter p
-                    JOIN catalog.tariff_parameter f ON f.tariff_id = t.tariff_id AND f.code = p.code AND f.mode <> 'fixed'
-                    WHERE p.customer_id = s.customer_id AND p.subscription_id = s.subscription_id AND p.code = w.code
-                        AND p.valid @> sec.today()) AS value
+                SELECT place, (SELECT coalesce((SELECT p.value FROM catalog.subscription_parameter p
+                        WHERE p.customer_id = s.customer_id AND p.subscription_id = s.subscription_id AND p.code = w.code
+                            AND p.valid @> sec.today()), f.value)
+                    FROM catalog.tariff_parameter f
+                    WHERE f.tariff_id = t.tariff_id AND f.code = w.code AND f.mode <> 'fixed') AS value
                 FROM unnest(\(parameters)::text[]) WITH ORDINALITY w (code, place)) given),
             t.currency
         FROM catalog.subscription s
@@ -163,7 +164,7 @@ private enum ExportText {
                 FROM tickets.flow_event e WHERE e.customer_id = t.customer_id AND e.ticket_id = t.ticket_id
                 AND e.comment <> ''), sec.local_date(t.opened_at), sec.local_date(t.deadline_at),
             (SELECT coalesce(array_agg(value ORDER BY place), '{}') FROM (
-                SELECT place, (SELECT t.data -> 'parameters' ->> p.code FROM catalog.tariff_parameter p
+                SELECT place, (SELECT coalesce(t.data -> 'parameters' ->> p.code, p.value) FROM catalog.tariff_parameter p
                     WHERE p.tariff_id = f.tariff_id AND p.code = w.code AND p.mode <> 'fixed') AS value
                 FROM unnest(\(parameters)::text[]) WITH ORDINALITY w (code, place)) given),
             coalesce(f.currency, sec.currency())

@@ -248,7 +248,9 @@ BEGIN
     PERFORM set_config('bcrm.import', 'on', true);
     CASE v_file.kind
     WHEN 'customers' THEN PERFORM import.write_customers(v_context, v_ready);
-    WHEN 'accounts' THEN v_amount := import.write_accounts(v_context, v_ready);
+    WHEN 'accounts' THEN
+        v_ready := import.number_accounts(v_ready);
+        v_amount := import.write_accounts(v_context, v_ready);
     WHEN 'subscriptions' THEN PERFORM import.write_subscriptions(v_context, v_ready);
     WHEN 'devices' THEN PERFORM import.write_devices(v_context, v_ready);
     WHEN 'tickets' THEN PERFORM import.write_tickets(v_context, v_ready, v_file.name);

@@ -146,10 +146,25 @@ BEGIN
     IF v_limit NOT BETWEEN 0 AND 1000000000000000 THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Credit limit: must not be negative.';
     END IF;
-    IF NOT c.is_dry THEN object_id := coalesce(nullif(v_number, '')::bigint, nextval('accounts.account_id_seq')); END IF;
+    -- Those without one get theirs when all of the batch are known.
+    object_id := nullif(v_number, '')::bigint;
     ready := jsonb_build_object('currency', v_currency, 'balance', v_balance, 'credit_limit', v_limit,
         'opened_at', import.moment(c, import.day(f, 'opened_on', 'Opened', c.today, '1990-01-01', c.today)),
         'opening_on', import.day(f, 'opening_on', 'Opening day', c.today, c.today - 3660, c.today));
+END $$;
+
+-- The accounts with numbers for those that bring none: after every number that was brought along, of which none is given
+-- away again.
+CREATE FUNCTION import.number_accounts(p_rows import.judged[]) RETURNS import.judged[] LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_highest bigint := (SELECT max(r.object_id) FROM unnest(p_rows) r);
+BEGIN
+    PERFORM setval('accounts.account_id_seq', v_highest) FROM accounts.account_id_seq WHERE last_value < v_highest;
+    RETURN ARRAY(SELECT (r.line, r.key, r.row_text, r.fields, r.content_hash, r.is_known, r.reason, r.customer_id,
+            coalesce(r.object_id, nextval('accounts.account_id_seq')), r.ready)::import.judged
+        FROM unnest(p_rows) r ORDER BY r.line);
 END $$;
 
 -- The balance comes from the counter-account of opening balances, by one transfer, in the same statements as the account:
@@ -158,11 +173,8 @@ CREATE FUNCTION import.write_accounts(c import.context, p_rows import.judged[]) 
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_highest bigint := (SELECT max(r.object_id) FROM unnest(p_rows) r);
     v_first_open date := accounts.value_day('-infinity');
 BEGIN
-    -- Numbers that are given away from now on come after those that were brought along.
-    PERFORM setval('accounts.account_id_seq', v_highest) FROM accounts.account_id_seq WHERE last_value < v_highest;
     PERFORM accounts.partitions_ensure(d, d) FROM (SELECT DISTINCT date_trunc('month', (r.ready ->> 'opening_on')::date)::date AS d
         FROM unnest(p_rows) r) months;
     INSERT INTO accounts.account (customer_id, account_id, currency, balance, credit_limit, is_default, opened_at, version)
@@ -178,6 +190,21 @@ BEGIN
         FROM unnest(p_rows) r, jsonb_to_record(r.ready) AS x (balance bigint, opening_on date)
         WHERE x.balance <> 0;
     RETURN (SELECT coalesce(sum((r.ready ->> 'balance')::bigint), 0) FROM unnest(p_rows) r);
+END $$;
+
+-- The values of a tariff's parameters, checked as in a request. What the tariff asks for and the old system does not know is
+-- left open: the service runs without it.
+CREATE FUNCTION import.parameters(p_tariff int, p_given jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_open jsonb := (
+        SELECT coalesce(jsonb_object_agg(code, CASE type WHEN 'integer' THEN coalesce(minimum, maximum, 0)::text
+            WHEN 'choice' THEN choices[1] WHEN 'flag' THEN 'no' ELSE '-' END), '{}')
+        FROM catalog.tariff_parameter
+        WHERE tariff_id = p_tariff AND mode = 'asked' AND btrim(coalesce(p_given ->> code, '')) = '');
+BEGIN
+    RETURN catalog.resolve_parameters(p_tariff, p_given || v_open) - ARRAY(SELECT jsonb_object_keys(v_open));
 END $$;
 
 -- Services that run, or stand, in the old system. Nothing is charged for the days before charged_from: that system did.
@@ -255,7 +282,7 @@ BEGIN
         'started_on', v_start, 'state', v_state, 'reason', v_reason,
         'suspended_at', import.moment(c, import.day(f, 'suspended_on', 'Suspended', c.today, v_start, c.today)),
         'charged_from', import.day(f, 'charged_from', 'Charged from', c.today + 1, greatest(v_start, c.today - 400), c.today + 400),
-        'parameters', catalog.resolve_parameters(v_tariff.tariff_id, coalesce(f -> 'parameters', '{}')),
+        'parameters', import.parameters(v_tariff.tariff_id, coalesce(f -> 'parameters', '{}')),
         'options', (SELECT coalesce(jsonb_object_agg(v_components -> o.key ->> 'id', o.value::int), '{}') FROM jsonb_each_text(v_options) o),
         'prices', (SELECT coalesce(jsonb_object_agg(v_components -> p.key ->> 'id', p.value::bigint), '{}') FROM jsonb_each_text(v_prices) p));
 END $$;
@@ -405,7 +432,7 @@ BEGIN
         'deadline_at', CASE WHEN coalesce(f ->> 'due_on', '') <> '' THEN
             import.moment(c, import.day(f, 'due_on', 'Due', NULL, '1990-01-01', c.today + 3660) + 1) - interval '1 second' END,
         'data', jsonb_build_object('tariff_id', v_tariff, 'account_id', v_account.account_id,
-            'parameters', catalog.resolve_parameters(v_tariff, coalesce(f -> 'parameters', '{}'))));
+            'parameters', import.parameters(v_tariff, coalesce(f -> 'parameters', '{}'))));
 END $$;
 
 CREATE FUNCTION import.write_tickets(c import.context, p_rows import.judged[], p_name text) RETURNS void LANGUAGE plpgsql
