@@ -18,7 +18,8 @@ nonisolated enum Samples {
         .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView, .serviceChange,
         .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
         .catalogEdit, .usageReplay, .usageRerate, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund,
-        .accountOpen,
+        .accountOpen, .customerNote, .customerIdentity, .customerFiles, .customerAttach, .customerMerge,
+        .customerExport, .customerAnonymise,
     ]
     static let anna = profile(everything)
 

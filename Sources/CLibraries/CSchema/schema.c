@@ -123,6 +123,12 @@ static const unsigned char usage_rerating_sql[] = {
 static const unsigned char catalog_import_calls_sql[] = {
 #embed "../../Store/Schema/0040_catalog_import_calls.sql"
 };
+static const unsigned char customer_profile_sql[] = {
+#embed "../../Store/Schema/0041_customer_profile.sql"
+};
+static const unsigned char customer_records_sql[] = {
+#embed "../../Store/Schema/0042_customer_records.sql"
+};
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
 };
@@ -171,6 +177,8 @@ static const struct schema_file files[] = {
     { "0038_usage_views.sql", usage_views_sql, sizeof usage_views_sql },
     { "0039_usage_rerating.sql", usage_rerating_sql, sizeof usage_rerating_sql },
     { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
+    { "0041_customer_profile.sql", customer_profile_sql, sizeof customer_profile_sql },
+    { "0042_customer_records.sql", customer_records_sql, sizeof customer_records_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 

@@ -4,7 +4,8 @@ import Terminal
 extension ActionCatalogue {
     /// The actions of the product. The contexts are those of the keymap files.
     static let shipped: [ActionRecord] = [
-        tickets, customers, services, postings, accounts, money, tills, charging, calls, usage, errorBin, reratings,
+        tickets, customers, profiles, services, postings, accounts, money, tills, charging, calls, usage, errorBin,
+        reratings,
         warehouse, forms, everywhere, lists, editing,
     ].flatMap { $0 }
 

@@ -69,6 +69,8 @@ extension Shell {
             say(.good("Transfer \(transfer.id) of \(transfer.amount.text) is answered."))
         case .usage(let reply):
             if let words = reply.lateWords { say(.good(words)) }
+        case .profile(let reply):
+            if let words = reply.lateWords { say(.good(words)) }
         default: break
         }
         return []

@@ -137,3 +137,21 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ON CONFLICT DO NOTHING;
 UPDATE sec.permission SET title = 'Edit the catalogue' WHERE code = 'catalog.edit';
 INSERT INTO sec.role_permission (role_id, permission) VALUES (7, 'catalog.edit') ON CONFLICT DO NOTHING;
+
+-- Customers (0041, 0042): what may be done to profiles, and the role that only looks (features F8.1).
+INSERT INTO sec.permission (code, kind, title) VALUES
+    ('customer.note', 'act', 'Write notes about customers'),
+    ('customer.identity', 'field', 'See identity documents and bank accounts'),
+    ('customer.files', 'view', 'See files kept with customers'),
+    ('customer.attach', 'act', 'Add files to customers and withdraw them'),
+    ('customer.merge', 'act', 'Merge customers that are one'),
+    ('customer.export', 'act', 'Export personal data'),
+    ('customer.anonymise', 'act', 'Remove for good who a customer was');
+INSERT INTO sec.role (role_id, code, title) VALUES (12, 'support', 'Technical support');
+INSERT INTO sec.role_permission (role_id, permission)
+    SELECT 1, unnest('{customer.note,customer.identity,customer.files,customer.attach}'::text[]) UNION ALL
+    SELECT r, 'customer.note' FROM unnest('{2,3,4,5}'::int[]) r UNION ALL
+    SELECT 6, unnest('{customer.note,customer.identity,customer.files,customer.attach,customer.merge,customer.export,
+        customer.anonymise}'::text[]) UNION ALL
+    SELECT 12, unnest('{customer.view,branch.all,account.view,ticket.view,usage.view,history.view,catalog.view,
+        network.view}'::text[]);
