@@ -38,6 +38,7 @@ package enum Entity {
     package enum Bucket {}
     package enum Rerating {}
     package enum UsageConflict {}
+    package enum Attachment {}
 }
 
 package typealias CustomerID = Identifier<Entity.Customer>
@@ -66,6 +67,7 @@ package typealias PriceListID = Identifier<Entity.PriceList>
 package typealias BucketID = Identifier<Entity.Bucket>
 package typealias ReratingID = Identifier<Entity.Rerating>
 package typealias UsageConflictID = Identifier<Entity.UsageConflict>
+package typealias AttachmentID = Identifier<Entity.Attachment>
 
 /// The idempotency key of one command: made when its form is opened, sent with every retry, so that a retry
 /// after a lost connection returns the first result instead of doing it twice.

@@ -5,17 +5,28 @@ import Store
 extension DatabaseDesk {
     package func services(of customer: CustomerID) async throws(DeskError) -> [ServiceSheet] {
         try await run { session in
-            let sheets = try await session.serviceSheets(of: customer)
-            do throws(StoreError) {
-                let reckoning = try await ServiceReckoning(session, customer)
-                var completed = sheets
-                for index in completed.indices { try await reckoning.complete(&completed[index], session) }
-                return completed
-            } catch {
-                // A role that does not show money still shows services.
-                guard case .notPermitted = error else { throw error }
-                return sheets
+            var sheets: [ServiceSheet] = []
+            // Services of customers that were merged into this one are priced as what they are booked under.
+            for member in try await session.family(of: customer) {
+                sheets += try await Self.sheets(of: member, session)
             }
+            return sheets
+        }
+    }
+
+    private static func sheets(of customer: CustomerID, _ session: StoreSession) async throws(StoreError)
+        -> [ServiceSheet]
+    {
+        let sheets = try await session.serviceSheets(of: customer)
+        do throws(StoreError) {
+            let reckoning = try await ServiceReckoning(session, customer)
+            var completed = sheets
+            for index in completed.indices { try await reckoning.complete(&completed[index], session) }
+            return completed
+        } catch {
+            // A role that does not show money still shows services.
+            guard case .notPermitted = error else { throw error }
+            return sheets
         }
     }
 

@@ -10,10 +10,6 @@ extension DatabaseDesk {
         try await run { try await $0.customerCard(customer) }
     }
 
-    package func customerHistory(_ customer: CustomerID, limit: Int) async throws(DeskError) -> [HistoryEntry] {
-        try await run { try await $0.customerHistory(customer, limit: limit) }
-    }
-
     package func registerCustomer(
         _ registration: CustomerRegistration, key: CommandKey
     ) async throws(DeskError) -> RegisteredCustomer {

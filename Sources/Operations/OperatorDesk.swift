@@ -3,7 +3,7 @@ package import Domain
 /// What an operator can see and do: the one door between the screens and the shared database.
 /// Every verb is refused by the database when the operator's role lacks its permission.
 package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, ChargeRunDesk, CatalogDesk, UsageDesk,
-    WarehouseDesk
+    WarehouseDesk, ProfileDesk
 {
     /// Changes of the connection, beginning with the present state; one consumer.
     func connectionStates() -> AsyncStream<ConnectionState>
@@ -13,7 +13,6 @@ package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, Ch
     // Customers
     func searchCustomers(_ text: String, limit: Int) async throws(DeskError) -> [CustomerSummary]
     func customerCard(_ customer: CustomerID) async throws(DeskError) -> CustomerCard
-    func customerHistory(_ customer: CustomerID, limit: Int) async throws(DeskError) -> [HistoryEntry]
     func registerCustomer(
         _ registration: CustomerRegistration, key: CommandKey
     ) async throws(DeskError) -> RegisteredCustomer
@@ -61,12 +60,40 @@ package enum ConnectionState: Hashable, Sendable {
     case refused(DeskError)
 }
 
-package enum ChangedArea: String, Hashable, Sendable, CaseIterable {
+/// What changed in the shared database, as far as it is announced: an area, or one customer.
+package enum ChangedArea: Hashable, Sendable, CaseIterable, RawRepresentable {
     case accounts
     case tickets
     case customers
     case warehouse
     case usage
+    /// The profile of one customer, and what belongs to it.
+    case customer(CustomerID)
+
+    /// The areas; one customer is part of `customers`.
+    package static let allCases: [ChangedArea] = [.accounts, .tickets, .customers, .warehouse, .usage]
+
+    /// As the announcement says it: `tickets`, `customer 1207`.
+    package init?(rawValue: String) {
+        if let area = Self.allCases.first(where: { $0.rawValue == rawValue }) {
+            self = area
+        } else {
+            let words = rawValue.split(separator: " ")
+            guard words.count == 2, words[0] == "customer", let number = Int64(words[1]) else { return nil }
+            self = .customer(CustomerID(number))
+        }
+    }
+
+    package var rawValue: String {
+        switch self {
+        case .accounts: "accounts"
+        case .tickets: "tickets"
+        case .customers: "customers"
+        case .warehouse: "warehouse"
+        case .usage: "usage"
+        case .customer(let customer): "customer \(customer)"
+        }
+    }
 }
 
 /// Why a verb was not done, in words for the operator: what was wrong, where, and what to do.

@@ -11,7 +11,8 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: "Leaving the last client stops the server and the daemon; the data stays until --remove.")
 
     @Option(
-        name: .customLong("as"), help: "The demo operator: op_anna, op_karen, op_suren, op_lilit, op_aram, op_admin.")
+        name: .customLong("as"),
+        help: "The demo operator: op_anna, op_karen, op_suren, op_lilit, op_aram, op_admin, op_sona.")
     var login = "op_anna"
 
     @Option(help: "How many customers to generate when the demo is new.")

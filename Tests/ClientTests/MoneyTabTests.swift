@@ -234,6 +234,6 @@ import Testing
         let rows = opened().rows(200, 50)
         #expect(rows[9].contains("Kind") && rows[9].contains("For") && rows[9].contains("By"))
         #expect(rows[10].contains("payment") && rows[10].contains("Լիլիթ Գ."))
-        #expect(rows[8].contains("| Services"))
+        #expect(rows[8].contains("| * Calls only") && rows[9].contains("| Services"))
     }
 }

@@ -19,6 +19,8 @@ nonisolated enum Samples {
         .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
         .catalogEdit, .usageReplay, .usageRerate, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund,
         .accountOpen, .deviceReturn, .stockMove, .stockCount, .stockAdjust, .stockManage,
+        .accountOpen, .customerNote, .customerIdentity, .customerFiles, .customerAttach, .customerMerge,
+        .customerExport, .customerAnonymise,
     ]
     static let anna = profile(everything)
 

@@ -71,7 +71,8 @@ import Testing
         let permission = Permission(code)
         let stage = Stage(Samples.everything.subtracting([permission]))
         for keys in [
-            "", "'77101234' ENTER", "4", "3", "2", "ESC ESC ESC C-t", "ENTER", "M-d", "ESC M-t", "ESC M-r", "ESC M-g",
+            "", "'77101234' ENTER", "4", "3", "2", "7", "9", "0", "ESC ESC ESC C-t", "ENTER", "M-d", "ESC M-t",
+            "ESC M-r", "ESC M-g",
             "ESC M-u", "3", "6", "7", "ESC ESC M-w",
         ] {
             stage.press(keys)

@@ -22,6 +22,7 @@ nonisolated final class TestDesk: OperatorDesk {
         var panels = Panels()
         var usage = Usage()
         var warehouse = Warehouse()
+        var profile = Profile()
     }
 
     let state: Mutex<State>
@@ -58,8 +59,11 @@ nonisolated final class TestDesk: OperatorDesk {
             guard id == Samples.petrosyan.id else { return .failure(.notFound("There is no such customer.")) }
             var card = Samples.card(state.balance)
             card.accounts += state.panels.otherAccounts
+            (card.parts, card.attachments) = (state.profile.parts, state.profile.attachments)
+            (card.duplicates, card.merged) = (state.profile.duplicates, state.profile.merged)
+            card.isAnonymised = state.profile.isAnonymised
+            if let survivor = state.profile.survivor { card.profile.id = survivor }
             return .success(.card(card))
-        case .customerHistory: return .success(.history(Samples.history))
         case .tariffOffers: return .success(.offers(Samples.offers))
         case .ticketQueue:
             return .success(.queue(state.tickets.values.map(\.summary).sorted { $0.id < $1.id }))
@@ -121,6 +125,7 @@ nonisolated final class TestDesk: OperatorDesk {
         case .account(let request): return answer(request, &state)
         case .usage(let request): return answer(request, &state)
         case .warehouse(let request): return answer(request, &state)
+        case .profile(let request): return answer(request, &state)
         }
     }
 
@@ -152,9 +157,6 @@ nonisolated final class TestDesk: OperatorDesk {
     }
     func customerCard(_ customer: CustomerID) async throws(DeskError) -> CustomerCard {
         try get(.customerCard(customer)) { if case .card(let card) = $0 { card } else { nil } }
-    }
-    func customerHistory(_ customer: CustomerID, limit: Int) async throws(DeskError) -> [HistoryEntry] {
-        try get(.customerHistory(customer, limit: limit)) { if case .history(let found) = $0 { found } else { nil } }
     }
     func registerCustomer(
         _ registration: CustomerRegistration, key: CommandKey

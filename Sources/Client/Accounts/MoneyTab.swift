@@ -44,6 +44,8 @@ struct MoneyTab: Equatable {
     var ids: [Int64] { (postings ?? []).map(\.number) }
     var selected: Posting? { postings?.first { $0.number == selection.id } }
     var summary: AccountSummary? { accounts.first { $0.id == account } }
+    /// The number the account is booked under.
+    private var owner: CustomerID { summary?.owner ?? customer }
 
     // MARK: Reading
 
@@ -65,13 +67,13 @@ struct MoneyTab: Equatable {
         guard let account else { return [] }
         var effects: [Effect] = [.ask(.money(request(account, before: nil)), purpose: "postings")]
         if let dayBalance {
-            effects.append(.ask(.money(.balance(customer, account, on: dayBalance.day)), purpose: "balance"))
+            effects.append(.ask(.money(.balance(owner, account, on: dayBalance.day)), purpose: "balance"))
         }
         return effects
     }
 
     private func request(_ account: AccountID, before: Int64?) -> MoneyRequest {
-        .postings(customer, account, filter, before: before, limit: Self.page)
+        .postings(owner, account, filter, before: before, limit: Self.page)
     }
 
     /// The newest page. What was fetched below it is kept.
@@ -159,7 +161,7 @@ struct MoneyTab: Equatable {
             guard let account else { return [.holdInput] }
             line = .none
             dayBalance = DayBalance(day: day)
-            return [.ask(.money(.balance(customer, account, on: day)), purpose: "balance")]
+            return [.ask(.money(.balance(owner, account, on: day)), purpose: "balance")]
         }
     }
 
@@ -244,7 +246,7 @@ struct MoneyTab: Equatable {
         guard postings != nil else { return [.holdInput] }
         guard let selected else { return [.say(.bad("No posting is selected.")), .ring] }
         if let reason = Self.whyNoReversal(selected) { return [.say(.bad(reason)), .ring] }
-        return [.open(.reversal(ReversalOpening(customer: customer, posting: selected)))]
+        return [.open(.reversal(ReversalOpening(customer: owner, posting: selected)))]
     }
 
     /// Why it cannot be taken back; nil when it can (business-rules section 2).

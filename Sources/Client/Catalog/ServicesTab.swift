@@ -32,7 +32,8 @@ struct ServicesTab: Equatable {
         guard services != nil else { return [.holdInput] }
         guard let selected else { return [.say(.bad("The customer has no service yet.")), .ring] }
         if let reason = kind.whyNot(selected) { return [.say(.bad(reason)), .ring] }
-        return [.open(.serviceChange(ServiceChangeOpening(kind: kind, customer: customer, sheet: selected)))]
+        let owner = selected.summary.owner ?? customer
+        return [.open(.serviceChange(ServiceChangeOpening(kind: kind, customer: owner, sheet: selected)))]
     }
 }
 

@@ -11,6 +11,9 @@ enum CardTab: Int, CaseIterable {
     case devices
     case history
     case calls
+    case profile
+    /// Notes and files.
+    case papers
 
     var action: ActionID { .cardTab(rawValue) }
 
@@ -24,7 +27,38 @@ enum CardTab: Int, CaseIterable {
         case .devices: "Devices"
         case .history: "History"
         case .calls: "Calls"
+        case .profile: "Profile"
+        case .papers: "Notes, files"
         }
+    }
+
+    /// Where the whole titles have no room beside each other.
+    var shortTitle: String {
+        switch self {
+        case .overview: "View"
+        case .services: "Serv"
+        case .accounts: "Acct"
+        case .money: "Money"
+        case .tickets: "Tick"
+        case .devices: "Dev"
+        case .history: "Hist"
+        case .calls: "Calls"
+        case .profile: "Prof"
+        case .papers: "Notes"
+        }
+    }
+
+    /// The key that shows it.
+    var digit: String { "\(rawValue % 10)" }
+
+    /// What the row of tabs says in so many cells, with the selected one's whole title wherever there is room for it.
+    static func words(_ tabs: [CardTab], selected: CardTab, width: Int) -> [String] {
+        let short = tabs.map { "\($0.digit) \($0.shortTitle)" }
+        for whole in [Set(tabs), [selected], []] {
+            let words = zip(tabs, short).map { whole.contains($0) ? "\($0.digit) \($0.title)" : $1 }
+            if words.reduce(0, { $0 + $1.count + 1 }) <= width { return words }
+        }
+        return short
     }
 
     /// A tab whose permission the operator lacks is not there; its number stays free, so the others keep theirs.
@@ -37,6 +71,7 @@ enum CardTab: Int, CaseIterable {
         case .devices: .customerView
         case .history: .historyView
         case .calls: .usageView
+        case .profile, .papers: .customerView
         }
     }
 
@@ -58,19 +93,9 @@ extension CustomerScreen {
         case .overview: return card.tickets.filter { $0.state == .open }.map { "\($0.id)" }
         case .accounts: return card.accounts.map { "\($0.id)" }
         // These keep their own rows.
-        case .services, .money, .calls: return []
+        case .services, .money, .calls, .history, .profile, .papers: return []
         case .tickets: return card.tickets.map { "\($0.id)" }
         case .devices: return card.devices.map { "\($0.id)" }
-        case .history: return Self.numbered((history ?? []).map { "\($0.at.microseconds) \($0.actor) \($0.title)" })
         }
-    }
-
-    /// Tells equal names apart by counting from the oldest, which new rows on top do not disturb.
-    private static func numbered(_ names: [String]) -> [String] {
-        var seen: [String: Int] = [:]
-        return names.reversed().map { name in
-            seen[name, default: 0] += 1
-            return "\(name) \(seen[name, default: 0])"
-        }.reversed()
     }
 }

@@ -22,10 +22,16 @@ struct CustomerFacts {
         let right = 26
         let left = sheet.width - right - 3
         sheet.write(profile.name, row: 0, column: 1, width: left, .strong)
-        sheet.write(
-            card.state.mark, row: 0, column: sheet.width - right - 1, width: right, card.state.role, isRight: true)
-        let number = "contract \(profile.contractNumber)  \(profile.kind.words)  \(profile.branchName)"
-        sheet.write(number, row: 1, column: 1, width: left)
+        // Who may change nothing sees so at once (features F8.1).
+        let mark = context.may(.customerEdit) ? card.state.mark : "RO  \(card.state.mark)"
+        sheet.write(mark, row: 0, column: sheet.width - right - 1, width: right, card.state.role, isRight: true)
+        var numbers = ["contract \(profile.contractNumber)"]
+        if !card.duplicates.isEmpty { numbers.append("! duplicate?") }
+        numbers += [profile.kind.words, profile.branchName]
+        if !card.merged.isEmpty {
+            numbers.append("with \(card.merged.map { "customer \($0)" }.joined(separator: ", "))")
+        }
+        sheet.write(numbers.joined(separator: "  "), row: 1, column: 1, width: left)
         if let balance {
             sheet.write(
                 balance.text, row: 1, column: sheet.width - right - 1, width: right, balance.role, isRight: true)

@@ -28,8 +28,9 @@ extension CustomerScreen {
 
     private func drawTabs(on sheet: inout Sheet, in context: ScreenContext) {
         var column = 1
-        for shown in CardTab.seen(in: context) {
-            let text = "\(shown.rawValue) \(shown.title)"
+        let tabs = CardTab.seen(in: context)
+        let words = CardTab.words(tabs, selected: tab, width: sheet.width - 1)
+        for (shown, text) in zip(tabs, words) {
             sheet.write(
                 text, row: CustomerFacts.rows, column: column, width: text.count, shown == tab ? .tabSelected : .tab)
             column += text.count + 1
@@ -44,8 +45,10 @@ extension CustomerScreen {
         case .money: money.draw(on: &sheet, in: context)
         case .tickets: drawTickets(on: &sheet, in: context)
         case .devices: drawDevices(on: &sheet)
-        case .history: drawHistory(on: &sheet, in: context)
+        case .history: history.draw(on: &sheet, in: context)
         case .calls: calls.draw(on: &sheet, in: context)
+        case .profile: profile.draw(on: &sheet, in: context)
+        case .papers: papers.draw(on: &sheet, in: context)
         }
     }
 
@@ -113,44 +116,6 @@ extension CustomerScreen {
                 Table.Cell(row.serial), Table.Cell(row.mac), Table.Cell(row.modelName), Table.Cell(row.state.words),
                 Table.Cell(row.location),
             ]
-        }
-    }
-
-    private func drawHistory(on sheet: inout Sheet, in context: ScreenContext) {
-        guard let history else {
-            sheet.write("Reading\u{2026}", row: 1, column: 2, .dim)
-            return
-        }
-        let ids = rowIDs(of: .history)
-        let detailRows = min(max(sheet.height / 3, 4), 12)
-        let table = Table(columns: [
-            Table.Column(title: "When", width: 16), Table.Column(title: "Who", width: 16),
-            Table.Column(title: "What", width: nil), Table.Column(title: "Changes", width: nil),
-        ])
-        sheet.within(row: 0, column: 0, height: sheet.height - detailRows, width: sheet.width) { area in
-            table.draw(on: &area, ids: ids, selection: selection(.history), whenEmpty: "Nothing has happened yet.") {
-                index in
-                let entry = history[index]
-                let value = { (value: String?) in value.map(context.clock.shown) ?? "-" }
-                let changes = entry.changes.map { "\($0.field) \(value($0.old)) -> \(value($0.new))" }
-                return [
-                    Table.Cell(context.clock.dateAndTime(of: entry.at)), Table.Cell(entry.actor),
-                    Table.Cell(entry.title),
-                    Table.Cell(changes.joined(separator: "; "), .dim),
-                ]
-            }
-        }
-        guard let index = selection(.history).index(in: ids) else { return }
-        sheet.within(row: sheet.height - detailRows, column: 0, height: detailRows, width: sheet.width) { area in
-            area.ruleAcross(row: 0)
-            let value = { (value: String?) in value.map(context.clock.shown) ?? "(nothing)" }
-            for (row, change) in history[index].changes.prefix(detailRows - 1).enumerated() {
-                area.write(change.field, row: row + 1, column: 2, width: 18, .label)
-                let half = max((area.width - 28) / 2, 8)
-                area.write(value(change.old), row: row + 1, column: 21, width: half, .old)
-                area.write("->", row: row + 1, column: 22 + half, width: 2, .dim)
-                area.write(value(change.new), row: row + 1, column: 25 + half, width: half, .new)
-            }
         }
     }
 }

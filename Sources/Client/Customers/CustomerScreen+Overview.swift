@@ -9,14 +9,19 @@ extension CustomerScreen {
         let open = context.may(.ticketView) ? card.tickets.filter { $0.state == .open } : []
         let isBeside = !isPane && sheet.width >= 100
         let width = isBeside ? sheet.width / 2 - 1 : sheet.width
+        let pinned = card.parts.filter { $0.part == .note && $0["is_pinned"] == "true" }.prefix(3)
+        for (row, note) in pinned.enumerated() {
+            sheet.write("* \(note["text"])", row: row, column: 1, width: sheet.width - 2, .strong)
+        }
+        let top = pinned.count
         let serviceRows = min(max(card.subscriptions.count, 1), 6) + 1
         let ticketRows = context.may(.ticketView) ? min(max(open.count, 1), 5) + 1 : 0
-        sheet.within(row: 0, column: 0, height: serviceRows, width: width) { drawServiceLines(card, on: &$0) }
-        let ticketPlace = isBeside ? (row: 0, column: width + 2) : (row: serviceRows, column: 0)
+        sheet.within(row: top, column: 0, height: serviceRows, width: width) { drawServiceLines(card, on: &$0) }
+        let ticketPlace = isBeside ? (row: top, column: width + 2) : (row: top + serviceRows, column: 0)
         sheet.within(row: ticketPlace.row, column: ticketPlace.column, height: ticketRows, width: width) { area in
             drawOpenTickets(open, on: &area, hasFocus: !isPane)
         }
-        let rest = isBeside ? max(serviceRows, ticketRows) : serviceRows + ticketRows
+        let rest = top + (isBeside ? max(serviceRows, ticketRows) : serviceRows + ticketRows)
         guard context.may(.accountView), sheet.height - rest > 1 else { return }
         sheet.within(row: rest, column: 0, height: sheet.height - rest, width: sheet.width) { area in
             drawLastMovements(card, on: &area)

@@ -2,22 +2,23 @@ import Domain
 import Operations
 import Terminal
 
-/// A customer at one look: the facts on top never scroll, eight tabs below. It follows the database by itself and
+/// A customer at one look: the facts on top never scroll, ten tabs below. It follows the database by itself and
 /// keeps the selected row by its identity.
 struct CustomerScreen: Screen {
-    let customer: CustomerID
+    /// One that was merged into another becomes that other as soon as its card is read.
+    private(set) var customer: CustomerID
     let name: String
     var card: CustomerCard?
-    var history: [HistoryEntry]?
     var tab: CardTab = .overview
     var selections: [CardTab: RowSelection<String>] = [:]
     var money: MoneyTab
     var services: ServicesTab
     var calls: CallsTab
+    var history: HistoryTab
+    var profile: ProfileTab
+    var papers: PapersTab
     /// Of the selected account, newest first.
     var promises: [PaymentPromise] = []
-
-    static let historyLimit = 500
 
     init(customer: CustomerID, name: String) {
         self.customer = customer
@@ -25,6 +26,9 @@ struct CustomerScreen: Screen {
         money = MoneyTab(customer: customer)
         services = ServicesTab(customer: customer)
         calls = CallsTab(customer: customer)
+        history = HistoryTab(customer: customer)
+        profile = ProfileTab(customer: customer)
+        papers = PapersTab(customer: customer)
     }
 
     var keyContexts: [String] {
@@ -35,29 +39,33 @@ struct CustomerScreen: Screen {
         case .accounts: ["customers.accounts", "customers.card", "list"]
         case .calls where calls.isTyping: ["filter", "text"]
         case .calls: CallsTab.contexts
-        case .overview, .tickets, .devices, .history: ["customers.card", "list"]
+        case .history where history.isTyping: ["filter", "text"]
+        case .history: HistoryTab.contexts
+        case .profile: ProfileTab.contexts
+        case .papers: PapersTab.contexts
+        case .overview, .tickets, .devices: ["customers.card", "list"]
         }
     }
-    var takesText: Bool { tab == .money && money.isTyping || tab == .calls && calls.isTyping }
+    var takesText: Bool {
+        switch tab {
+        case .money: money.isTyping
+        case .calls: calls.isTyping
+        case .history: history.isTyping
+        default: false
+        }
+    }
     var crumb: String { card?.profile.name ?? name }
     var readAt: Instant? { card?.asOf }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
         case .opened, .resumed: return load(in: context)
+        case .changed(.customer(let changed)):
+            let isOwn = changed == customer || card?.merged.contains(changed) == true
+            return isOwn ? load(in: context) : []
         case .changed(let area):
             return area == .warehouse && tab != .devices ? [] : load(in: context)
-        case .reply(.card(let card), _):
-            self.card = card
-            reconcile()
-            let wasKnown = money.account != nil
-            money.know(card.accounts)
-            calls.know(card.subscriptions)
-            return tab == .money && !wasKnown ? money.load() : []
-        case .reply(.history(let entries), _):
-            history = entries
-            reconcile()
-            return []
+        case .reply(.card(let card), _): return show(card, in: context)
         case .reply(.postings(let found), let purpose):
             if purpose == "more" { money.arrived(more: found) } else { money.arrived(newest: found) }
             return []
@@ -73,19 +81,29 @@ struct CustomerScreen: Screen {
         case .reply(.usage(let found), let purpose):
             calls.arrived(found, purpose: purpose)
             return []
+        case .reply(.profile(let reply), let purpose): return arrived(reply, purpose: purpose, in: context)
         case .text(let text), .paste(let text):
             guard takesText else { return [] }
-            return tab == .calls ? calls.type(text) : money.type(text, in: context)
+            switch tab {
+            case .calls: return calls.type(text)
+            case .history: return history.type(text)
+            default: return money.type(text, in: context)
+            }
+        case .timer(HistoryTab.timer): return history.apply(in: context)
         case .timer("calls.filter"): return calls.apply(in: context)
         case .timer("filter"): return money.apply(in: context)
         case .failure(let error, let purpose):
             money.failed(purpose: purpose)
             calls.failed(purpose: purpose)
+            history.failed(purpose: purpose)
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .answer(.choice("account", let index)):
             guard let account = card?.accounts.dropFirst(index).first else { return [] }
             return [.open(payment(account.id))]
         case .answer(.choice(CallsTab.serviceChoice, let index)): return calls.chose(index, in: context)
+        case .answer(.choice(ProfileTab.newChoice, let index)): return profile.chose(index, in: context)
+        case .answer(.confirmed(ProfileTab.removal)): return profile.removalConfirmed(in: context)
+        case .answer(.confirmed(PapersTab.removal)): return papers.removalConfirmed(in: context)
         case .action(let action): return perform(action, in: context)
         default: return []
         }
@@ -93,14 +111,46 @@ struct CustomerScreen: Screen {
 
     private mutating func load(in context: ScreenContext) -> [Effect] {
         var effects: [Effect] = [.ask(.customerCard(customer), purpose: "card")]
-        if tab == .history, context.may(.historyView) {
-            effects.append(.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history"))
-        }
+        if tab == .history, context.may(.historyView) { effects += history.load() }
         if tab == .money, context.may(.accountView) { effects += money.load() }
         if tab == .services, context.may(.catalogView) { effects += services.load() }
         if tab == .calls, context.may(.usageView) { effects += calls.load(in: context) }
         if tab == .accounts, context.may(.accountView) { effects += askPromises() }
         return effects
+    }
+
+    private mutating func show(_ card: CustomerCard, in context: ScreenContext) -> [Effect] {
+        var effects: [Effect] = []
+        if card.profile.id != customer {
+            effects.append(
+                .say(.plain("Customer \(customer) was merged into this one: \(card.profile.name).")))
+            let shown = tab
+            self = CustomerScreen(customer: card.profile.id, name: card.profile.name)
+            tab = shown
+        }
+        self.card = card
+        reconcile()
+        let wasKnown = money.account != nil
+        money.know(card.accounts)
+        calls.know(card.subscriptions)
+        profile.know(card, today: context.clock.today)
+        papers.know(card)
+        if tab == .money, !wasKnown { effects += money.load() }
+        return effects
+    }
+
+    private mutating func arrived(
+        _ reply: ProfileReply, purpose: String, in context: ScreenContext
+    ) -> [Effect] {
+        switch (reply, purpose) {
+        case (.history(let page), _):
+            history.arrived(page, purpose: purpose)
+            return []
+        case (.saved(let outcome), ProfileTab.removal), (.saved(let outcome), PapersTab.removal):
+            return [.say(ProfileTab.words(outcome))] + load(in: context)
+        case (.saved, _): return load(in: context)
+        default: return []
+        }
     }
 
     private mutating func reconcile() {
@@ -116,6 +166,21 @@ struct CustomerScreen: Screen {
         }
         if tab == .calls,
             let effects = calls.perform(action, visible: CallsTab.visibleRows(height: tabRows), in: context)
+        {
+            return effects
+        }
+        if tab == .history,
+            let effects = history.perform(action, visible: HistoryTab.visibleRows(height: tabRows), in: context)
+        {
+            return effects
+        }
+        if tab == .profile,
+            let effects = profile.perform(action, visible: ProfileTab.visibleRows(height: tabRows), in: context)
+        {
+            return effects
+        }
+        if tab == .papers,
+            let effects = papers.perform(action, visible: PapersTab.visibleRows(height: tabRows), in: context)
         {
             return effects
         }
@@ -158,8 +223,8 @@ struct CustomerScreen: Screen {
         if tab == .services { return services.load() }
         if tab == .calls { return calls.load(in: context) }
         if tab == .accounts { return askPromises() }
-        guard tab == .history, history == nil else { return [] }
-        return [.ask(.customerHistory(customer, limit: Self.historyLimit), purpose: "history")]
+        guard tab == .history, history.entries == nil else { return [] }
+        return history.load()
     }
 
     private func openRow(in context: ScreenContext) -> [Effect] {
@@ -173,7 +238,7 @@ struct CustomerScreen: Screen {
             guard context.may(.paymentRegister), let account = card.accounts.first(where: { "\($0.id)" == wanted })
             else { return [] }
             return [.open(payment(account.id))]
-        case .services, .money, .devices, .history, .calls: return []
+        case .services, .money, .devices, .history, .calls, .profile, .papers: return []
         }
     }
 
@@ -183,7 +248,7 @@ struct CustomerScreen: Screen {
 
     private func askPromises() -> [Effect] {
         guard let account = selectedAccount else { return [] }
-        return [.ask(.account(.promises(customer, account.id)), purpose: "promises")]
+        return [.ask(.account(.promises(account.owner ?? customer, account.id)), purpose: "promises")]
     }
 
     private func open(_ kind: AccountAction) -> [Effect] {
@@ -193,7 +258,9 @@ struct CustomerScreen: Screen {
             .open(
                 .accountAction(
                     AccountActionOpening(
-                        action: kind, customer: customer, account: account, accounts: card.accounts)))
+                        action: kind, customer: account.owner ?? customer, account: account,
+                        // Money moves between accounts that are booked under one number.
+                        accounts: card.accounts.filter { $0.owner == account.owner })))
         ]
     }
 

@@ -15,6 +15,7 @@ struct RegistrationScreen: Screen {
     var isSaving = false
     /// Sent once with this content; the key belongs to it.
     var sentContent: CustomerRegistration?
+    private(set) var alike = AlikeWatch()
 
     /// What was typed to find the customer, who turned out to be new, need not be typed again.
     init(continuing draft: Draft?, typed: String, key: CommandKey) {
@@ -31,7 +32,7 @@ struct RegistrationScreen: Screen {
     var keyContexts: [String] { ["form", "text"] }
     var takesText: Bool { true }
     var crumb: String { "New customer" }
-    var complaint: String? { form.complaint(in: fields) }
+    var complaint: String? { form.complaint(in: fields) ?? alike.words }
 
     var fields: [FormField] { RegistrationFields.fields(for: form, tariffs: tariffs) }
 
@@ -54,6 +55,11 @@ struct RegistrationScreen: Screen {
             form.keepFocus(in: fields)
             return offers.isEmpty
                 ? [.say(.bad("No tariff is sold today: a customer cannot be registered with a service."))] : []
+        case .timer(AlikeWatch.purpose): return alike.ask(form)
+        case .reply(.profile(.duplicates(let found)), _): return alike.arrived(found) ? save(in: context) : []
+        case .failure(let error, AlikeWatch.purpose):
+            guard error != .cancelled else { return [] }
+            return alike.failed(form) ? save(in: context) : []
         case .reply(.registered(let made), _):
             let name = form["kind"] == "organisation" ? form["organisation"] : "\(form["family"]) \(form["given"])"
             return [
@@ -76,6 +82,7 @@ struct RegistrationScreen: Screen {
             form = Form(
                 focus: "family", values: Self.empty.merging(RegistrationFields.known(from: typed)) { $1 })
             key = CommandKey.make()
+            alike = AlikeWatch()
             sentContent = nil
             tariffs.propose(in: &form)
             return [.forget(.registration), .say(.plain("The form is empty."))]
@@ -87,7 +94,7 @@ struct RegistrationScreen: Screen {
     private mutating func changed(in context: ScreenContext) -> [Effect] {
         tariffs.propose(in: &form)
         form.keepFocus(in: fields)
-        return [keep(in: context)]
+        return [keep(in: context)] + alike.typed(form)
     }
 
     private func keep(in context: ScreenContext) -> Effect {
@@ -139,6 +146,9 @@ struct RegistrationScreen: Screen {
             return [.say(.bad("\(label): \(first.words).")), .ring]
         }
         guard let content = RegistrationFields.registration(form, tariffs: tariffs) else { return [] }
+        if sentContent != content, let before = alike.beforeSaving(form, in: context) {
+            return [keep(in: context)] + before
+        }
         if let sentContent, sentContent != content { key = CommandKey.make() }
         if let reason = context.connection.whyNoCommand { return [keep(in: context), .say(.bad(reason)), .ring] }
         sentContent = content

@@ -5,7 +5,6 @@ import Operations
 nonisolated enum DeskRequest: Hashable, Sendable {
     case searchCustomers(String, limit: Int)
     case customerCard(CustomerID)
-    case customerHistory(CustomerID, limit: Int)
     case tariffOffers(serviceType: String?)
     case ticketQueue(limit: Int)
     case ticket(TicketID)
@@ -22,6 +21,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case account(AccountRequest)
     case usage(UsageRequest)
     case warehouse(WarehouseRequest)
+    case profile(ProfileRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
@@ -33,8 +33,8 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     /// Commands change the shared database: they are never cancelled half way and never sent by themselves.
     var isCommand: Bool {
         switch self {
-        case .searchCustomers, .customerCard, .customerHistory, .tariffOffers, .ticketQueue, .ticket, .freePorts,
-            .stocks, .deviceModels, .findAccount:
+        case .searchCustomers, .customerCard, .tariffOffers, .ticketQueue, .ticket, .freePorts, .stocks,
+            .deviceModels, .findAccount:
             false
         case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .registerPayment:
             true
@@ -46,6 +46,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .account(let request): request.isCommand
         case .usage(let request): request.isCommand
         case .warehouse(let request): request.isCommand
+        case .profile(let request): request.isCommand
         }
     }
 }
@@ -54,7 +55,6 @@ nonisolated enum DeskRequest: Hashable, Sendable {
 nonisolated enum DeskReply: Hashable, Sendable {
     case customers([CustomerSummary])
     case card(CustomerCard)
-    case history([HistoryEntry])
     case offers([TariffOffer])
     case queue([TicketSummary])
     case ticket(TicketDetail)
@@ -103,6 +103,7 @@ nonisolated enum DeskReply: Hashable, Sendable {
 
     case usage(UsageReply)
     case warehouse(WarehouseReply)
+    case profile(ProfileReply)
 }
 
 nonisolated extension DeskReply {
@@ -116,8 +117,9 @@ nonisolated extension DeskReply {
         case .catalogDifferences(_, let isDry): !isDry
         case .usage(let reply): reply.isOfCommand
         case .warehouse(let reply): reply.isOfCommand
+        case .profile(let reply): reply.isOfCommand
         // Scans come by the hundred; their screens look again themselves.
-        case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
+        case .scanned, .customers, .card, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
             .shiftReport, .destinations, .transfers, .promises:
             false
@@ -137,8 +139,6 @@ nonisolated extension DeskRequest {
         switch self {
         case .searchCustomers(let text, let limit): .customers(try await desk.searchCustomers(text, limit: limit))
         case .customerCard(let customer): .card(try await desk.customerCard(customer))
-        case .customerHistory(let customer, let limit):
-            .history(try await desk.customerHistory(customer, limit: limit))
         case .tariffOffers(let type): .offers(try await desk.tariffOffers(serviceType: type))
         case .ticketQueue(let limit): .queue(try await desk.ticketQueue(limit: limit))
         case .ticket(let ticket): .ticket(try await desk.ticket(ticket))
@@ -169,6 +169,7 @@ nonisolated extension DeskRequest {
         case .account(let request): try await request.perform(on: desk)
         case .usage(let request): try await request.perform(on: desk)
         case .warehouse(let request): try await request.perform(on: desk)
+        case .profile(let request): try await request.perform(on: desk)
         }
     }
 }

@@ -4,8 +4,8 @@ import Terminal
 extension ActionCatalogue {
     /// The actions of the product. The contexts are those of the keymap files.
     static let shipped: [ActionRecord] = [
-        tickets, customers, services, postings, accounts, money, tills, charging, calls, usage, errorBin, reratings,
-        warehouse, scanning, stockDocuments, devices, forms, everywhere, tutorial, lists, editing,
+        tickets, customers, profiles, services, postings, accounts, money, tills, charging, calls, usage, errorBin,
+        reratings, warehouse, scanning, stockDocuments, devices, forms, everywhere, tutorial, lists, editing,
     ].flatMap { $0 }
 
     private static let tickets = [

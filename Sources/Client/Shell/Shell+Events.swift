@@ -73,6 +73,8 @@ extension Shell {
             if let words = reply.lateWords { say(.good(words)) }
         case .warehouse(let reply):
             if let words = reply.lateWords { say(.good(words)) }
+        case .profile(let reply):
+            if let words = reply.lateWords { say(.good(words)) }
         default: break
         }
         return []

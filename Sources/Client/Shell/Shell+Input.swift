@@ -108,6 +108,7 @@ extension Shell {
         case .goChargeRuns: return go(ChargeRunsScreen.self, .chargeRuns)
         case .goCatalog: return go(CatalogScreen.self, .catalog)
         case .goUsage: return go(UsageScreen.self, .usage)
+        case .goDuplicates: return push(screen(.duplicates(nil)))
         case .goCallPrice where !(top?.screen is CallQuoteScreen):
             return push(screen(.callQuote(CallQuoteOpening())))
         case .goDrafts: return openDrafts()

@@ -28,6 +28,8 @@ struct CallsTab: Equatable {
     var ids: [CallID] { (calls ?? []).map(\.id) }
     var selected: CallSummary? { calls?.first { $0.id == selection.id } }
     var service: SubscriptionSummary? { services.first { $0.id == filter?.subscription } }
+    /// The number the chosen service is booked under.
+    private var owner: CustomerID { service?.owner ?? customer }
     /// ESC has something to take back here before it leaves the card.
     var holdsCancel: Bool { isTyping || !(filter?.text.isEmpty ?? true) }
 
@@ -40,8 +42,8 @@ struct CallsTab: Equatable {
         let filter = filter ?? CallFilter(month: context.clock.today)
         self.filter = filter
         return [
-            .ask(.usage(.calls(customer, filter, before: nil, limit: Self.page)), purpose: "calls"),
-            .ask(.usage(.totals(customer, filter)), purpose: "totals"),
+            .ask(.usage(.calls(owner, filter, before: nil, limit: Self.page)), purpose: "calls"),
+            .ask(.usage(.totals(owner, filter)), purpose: "totals"),
         ]
     }
 
@@ -90,7 +92,7 @@ struct CallsTab: Equatable {
         isReadingMore = true
         return [
             .ask(
-                .usage(.calls(customer, filter, before: last.position, limit: Self.page)), purpose: "calls.more")
+                .usage(.calls(owner, filter, before: last.position, limit: Self.page)), purpose: "calls.more")
         ]
     }
 
@@ -143,7 +145,7 @@ struct CallsTab: Equatable {
         case .callsRerate: return openRerating(in: context)
         case .listOpen:
             guard calls != nil else { return [.holdInput] }
-            return selected.map { [.open(.call(CallOpening(customer: customer, call: $0.position)))] } ?? []
+            return selected.map { [.open(.call(CallOpening(customer: owner, call: $0.position)))] } ?? []
         default: return nil
         }
     }
@@ -187,13 +189,15 @@ struct CallsTab: Equatable {
 
     private func openTotals() -> [Effect] {
         guard let filter else { return [.holdInput] }
-        return [.open(.callTotals(CallTotalsOpening(customer: customer, filter: filter, service: service?.words)))]
+        return [.open(.callTotals(CallTotalsOpening(customer: owner, filter: filter, service: service?.words)))]
     }
 
     /// About the service whose calls are shown, else about the one of the selected call.
     private func openPrice() -> [Effect] {
         let own = service ?? services.first { $0.id == selected?.subscription }
-        return [.open(.callQuote(CallQuoteOpening(customer: customer, services: services, service: own?.id)))]
+        return [
+            .open(.callQuote(CallQuoteOpening(customer: own?.owner ?? customer, services: services, service: own?.id)))
+        ]
     }
 
     private func openRerating(in context: ScreenContext) -> [Effect] {
@@ -203,7 +207,7 @@ struct CallsTab: Equatable {
             .open(
                 .reratingRequest(
                     ReratingOpening(
-                        from: filter.month, to: last, customer: customer, subscription: filter.subscription,
+                        from: filter.month, to: last, customer: owner, subscription: filter.subscription,
                         of: service?.words ?? "the customer")))
         ]
     }

@@ -29,5 +29,7 @@ package enum DemoOperators {
         OperatorLogin(
             login: "op_admin", fullName: "Tigran Administrator", branches: ["yerevan-1"], queues: [],
             roles: ["administrator"]),
+        OperatorLogin(
+            login: "op_sona", fullName: "Sona Martirosyan", branches: ["yerevan-1"], queues: [], roles: ["support"]),
     ]
 }

@@ -6,13 +6,18 @@ package struct AccountSummary: Hashable, Sendable {
     package var isDefault: Bool
     /// Grows with every change of the balance.
     package var version: Int64
+    /// The customer it is booked under: another number than the card's where customers were merged.
+    package var owner: CustomerID?
 
-    package init(id: AccountID, balance: Money, creditLimit: Money, isDefault: Bool, version: Int64) {
+    package init(
+        id: AccountID, balance: Money, creditLimit: Money, isDefault: Bool, version: Int64, owner: CustomerID? = nil
+    ) {
         self.id = id
         self.balance = balance
         self.creditLimit = creditLimit
         self.isDefault = isDefault
         self.version = version
+        self.owner = owner
     }
 }
 

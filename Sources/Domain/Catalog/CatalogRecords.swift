@@ -67,11 +67,13 @@ package struct SubscriptionSummary: Hashable, Sendable {
     package var parameters: [String: String]
     /// "OLT-1 0/3/12", empty when none is bound.
     package var port: String
+    /// The customer it is booked under: another number than the card's where customers were merged.
+    package var owner: CustomerID?
 
     package init(
         id: SubscriptionID, account: AccountID, serviceType: String, tariffName: String, identifier: String,
         state: SubscriptionState, suspensionReasons: [String], activatedOn: CivilDate, endedOn: CivilDate?,
-        parameters: [String: String], port: String
+        parameters: [String: String], port: String, owner: CustomerID? = nil
     ) {
         self.id = id
         self.account = account
@@ -84,5 +86,6 @@ package struct SubscriptionSummary: Hashable, Sendable {
         self.endedOn = endedOn
         self.parameters = parameters
         self.port = port
+        self.owner = owner
     }
 }

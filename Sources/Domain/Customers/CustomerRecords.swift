@@ -104,12 +104,22 @@ package struct CustomerCard: Hashable, Sendable {
     package var devices: [DeviceSummary]
     /// Newest first.
     package var movements: [Movement]
+    /// Every row of the profile that the operator may see.
+    package var parts: [ProfileEntry]
+    /// Newest first; those withdrawn, too.
+    package var attachments: [Attachment]
+    /// Who may be the same customer.
+    package var duplicates: [DuplicateCustomer]
+    /// Those that were merged into this one.
+    package var merged: [CustomerID]
+    package var isAnonymised: Bool
     package var asOf: Instant
 
     package init(
         profile: CustomerProfile, state: CustomerState, accounts: [AccountSummary],
         subscriptions: [SubscriptionSummary], tickets: [TicketSummary], devices: [DeviceSummary],
-        movements: [Movement], asOf: Instant
+        movements: [Movement], parts: [ProfileEntry] = [], attachments: [Attachment] = [],
+        duplicates: [DuplicateCustomer] = [], merged: [CustomerID] = [], isAnonymised: Bool = false, asOf: Instant
     ) {
         self.profile = profile
         self.state = state
@@ -118,6 +128,11 @@ package struct CustomerCard: Hashable, Sendable {
         self.tickets = tickets
         self.devices = devices
         self.movements = movements
+        self.parts = parts
+        self.attachments = attachments
+        self.duplicates = duplicates
+        self.merged = merged
+        self.isAnonymised = isAnonymised
         self.asOf = asOf
     }
 }

@@ -33,9 +33,10 @@ extension StoreSession {
             """,
             Self.plansStatement(customer),
         ])
-        var sheets = try results[0].rows { row throws(StoreError) in
+        let own = try results[0].rows(Self.subscriptionSummary).filter { $0.owner == customer }
+        var sheets = own.map { summary in
             ServiceSheet(
-                summary: try Self.subscriptionSummary(row), tariff: TariffID(0), price: nil, period: "",
+                summary: summary, tariff: TariffID(0), price: nil, period: "",
                 suspensions: [], options: [], discounts: [], plans: [], nextCharge: nil, nextPeriodOn: nil, version: 0)
         }
         let places = Dictionary(uniqueKeysWithValues: sheets.enumerated().map { ($1.summary.id, $0) })

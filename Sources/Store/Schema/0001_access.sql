@@ -21,6 +21,8 @@ CREATE TABLE sec.installation (
     time_zone text NOT NULL DEFAULT 'Asia/Yerevan',
     currency char(3) NOT NULL DEFAULT 'AMD',
     country_code text NOT NULL DEFAULT '374' CHECK (country_code ~ '^[1-9][0-9]{0,2}$'),
+    -- Octets of the largest file kept with a customer.
+    attachment_limit bigint NOT NULL DEFAULT 20971520 CHECK (attachment_limit BETWEEN 1 AND 1073741824),
     -- A demo or test database: only there may the business clock be moved.
     is_demo boolean NOT NULL DEFAULT false,
     -- The business clock is the server's clock plus this. Zero in production.
@@ -97,6 +99,8 @@ CREATE TABLE hist.event (
     old jsonb,
     new jsonb,
     note text,
+    -- The digest of the event as it was, once its values were erased at the customer's request.
+    erased bytea,
     PRIMARY KEY (event_id)
 );
 CREATE INDEX event_by_customer ON hist.event (customer_id, event_id DESC) WHERE customer_id IS NOT NULL;

@@ -106,8 +106,8 @@ CREATE FUNCTION hist.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - '{search_name,version,taken_until,short_since}'::text[] END;
-    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - '{search_name,version,taken_until,short_since}'::text[] END;
+    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - '{search_name,search_address,number_form,version,taken_until,short_since}'::text[] END;
+    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - '{search_name,search_address,number_form,version,taken_until,short_since}'::text[] END;
     whole jsonb := coalesce(after, before);
     identity text := '';
     field text;
@@ -148,15 +148,33 @@ BEGIN
         MESSAGE = format('%s.%s is append-only: what was posted is never changed; correct it with a reversal.',
             TG_TABLE_SCHEMA, TG_TABLE_NAME);
 END $$;
+
+-- The history's own rule: nothing changes but that the values of a person who asked to be forgotten are erased; what
+-- the seal was made of, the digest of the whole event, stays.
+CREATE FUNCTION hist.refuse_rewriting() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_erased hist.event := OLD;
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.erased IS NULL THEN
+        v_erased.old := NULL;
+        v_erased.new := NULL;
+        v_erased.note := NULL;
+        v_erased.erased := sha256(convert_to(OLD::text, 'UTF8'));
+        IF NEW IS NOT DISTINCT FROM v_erased THEN RETURN NEW; END IF;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'hist.event is append-only: what happened is never changed.';
+END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON hist.event
-    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_rewriting();
 
 -- What a seal's hash is made of: the previous hash and every event of its transactions, in order.
 CREATE FUNCTION hist.seal_hash(p_previous bytea, p_from xid8, p_to xid8, OUT hash bytea, OUT events bigint)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT sha256(p_previous || coalesce(string_agg(sha256(convert_to(e::text, 'UTF8')), ''::bytea ORDER BY event_id), '')),
+    SELECT sha256(p_previous || coalesce(string_agg(coalesce(e.erased, sha256(convert_to(e::text, 'UTF8'))), ''::bytea ORDER BY event_id), '')),
         count(*)
     FROM hist.event e WHERE e.transaction_id >= p_from AND e.transaction_id < p_to
     $$;

@@ -117,11 +117,11 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'You belong to no branch: an administrator must name yours.';
     END IF;
     INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, patronymic,
-            organisation_name, tax_number, document_number, language, email, note, registered_at)
+            organisation_name, tax_number, language, email, note, registered_at)
         VALUES (v_customer, CASE WHEN v_is_person THEN 'person' ELSE 'organisation' END, v_branch,
             CASE WHEN v_is_person THEN concat_ws(' ', v_family, v_given, nullif(v_patronymic, '')) ELSE v_organisation END,
             nullif(v_family, ''), nullif(v_given, ''), nullif(v_patronymic, ''), nullif(v_organisation, ''),
-            nullif(v_tax, ''), nullif(v_document, ''),
+            nullif(v_tax, ''),
             CASE WHEN p_form ->> 'language' IN ('hy', 'ru', 'en') THEN p_form ->> 'language' ELSE 'hy' END,
             nullif(v_email, ''), nullif(customers.field(p_form, 'note', 'Note', false, 2000), ''), sec.now());
     FOR v_phone IN SELECT p FROM jsonb_array_elements_text(coalesce(p_form -> 'phones', '[]')) p WHERE btrim(p) <> '' LOOP
@@ -139,6 +139,10 @@ BEGIN
         VALUES (v_customer, 1, customers.field(p_form, 'city', 'City', true, 100),
             customers.field(p_form, 'street', 'Street', true, 150),
             customers.field(p_form, 'building', 'Building', true, 20), customers.field(p_form, 'flat', 'Flat', false, 20));
+    IF v_document <> '' THEN
+        INSERT INTO customers.identity_document (customer_id, line, kind, number)
+            VALUES (v_customer, 1, 'passport', v_document);
+    END IF;
     v_account := accounts.account_open(v_customer, true);
     v_ticket := tickets.open_activation(v_customer, v_account, (p_form ->> 'tariff')::int,
         coalesce(p_form -> 'parameters', '{}'), p_key);
@@ -154,4 +158,9 @@ BEGIN
 END $$;
 
 SELECT hist.track('customers.customer', 'customer_id'), hist.track('customers.phone', 'customer_id', 'line'),
-    hist.track('customers.address', 'customer_id', 'line'), hist.track('customers.contract', 'customer_id', 'contract_id');
+    hist.track('customers.address', 'customer_id', 'line'), hist.track('customers.contract', 'customer_id', 'contract_id'),
+    hist.track('customers.contact', 'customer_id', 'line'),
+    hist.track('customers.identity_document', 'customer_id', 'line'),
+    hist.track('customers.signer', 'customer_id', 'line'), hist.track('customers.bank_account', 'customer_id', 'line'),
+    hist.track('customers.consent', 'customer_id', 'line'), hist.track('customers.note', 'customer_id', 'line'),
+    hist.track('customers.attachment', 'customer_id', 'attachment_id');

@@ -150,3 +150,21 @@ INSERT INTO sec.role_permission (role_id, permission)
     SELECT 6, unnest('{device.receive,device.hand_over,device.return,stock.move,stock.count,stock.adjust,
         stock.manage}'::text[]) UNION ALL
     SELECT 7, unnest('{warehouse.view,stock.manage}'::text[]);
+
+-- Customers (0041, 0042): what may be done to profiles, and the role that only looks (features F8.1).
+INSERT INTO sec.permission (code, kind, title) VALUES
+    ('customer.note', 'act', 'Write notes about customers'),
+    ('customer.identity', 'field', 'See identity documents and bank accounts'),
+    ('customer.files', 'view', 'See files kept with customers'),
+    ('customer.attach', 'act', 'Add files to customers and withdraw them'),
+    ('customer.merge', 'act', 'Merge customers that are one'),
+    ('customer.export', 'act', 'Export personal data'),
+    ('customer.anonymise', 'act', 'Remove for good who a customer was');
+INSERT INTO sec.role (role_id, code, title) VALUES (12, 'support', 'Technical support');
+INSERT INTO sec.role_permission (role_id, permission)
+    SELECT 1, unnest('{customer.note,customer.identity,customer.files,customer.attach}'::text[]) UNION ALL
+    SELECT r, 'customer.note' FROM unnest('{2,3,4,5}'::int[]) r UNION ALL
+    SELECT 6, unnest('{customer.note,customer.identity,customer.files,customer.attach,customer.merge,customer.export,
+        customer.anonymise}'::text[]) UNION ALL
+    SELECT 12, unnest('{customer.view,branch.all,account.view,ticket.view,usage.view,history.view,catalog.view,
+        network.view}'::text[]);

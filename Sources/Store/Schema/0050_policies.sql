@@ -127,6 +127,21 @@ GRANT EXECUTE ON FUNCTION api.import_begin(text, text, text, text, text),
     api.import_rows(int, bigint, jsonb, jsonb, bigint), api.import_check(text, text, jsonb), api.import_end(int),
     api.export_begin(text) TO bcrm_operator;
 
+-- Customers: the parts of profiles. Uploads and contents have no reader at all but the functions.
+SELECT sec.customer_table('customers.contact', 'customer.view'), sec.customer_table('customers.signer', 'customer.view'),
+    sec.customer_table('customers.consent', 'customer.view'), sec.customer_table('customers.note', 'customer.view'),
+    sec.customer_table('customers.identity_document', 'customer.identity'),
+    sec.customer_table('customers.bank_account', 'customer.identity'),
+    sec.customer_table('customers.attachment', 'customer.files'), sec.shared_table('customers.segment', 'customer.view');
+GRANT EXECUTE ON FUNCTION customers.family(bigint), customers.state_of(bigint[]), api.customer_parts(bigint),
+    api.customer_part_save(bigint, text, int, jsonb, jsonb, text), api.customer_tax_set(bigint, text, date, text),
+    api.attachment_begin(bigint, jsonb, text), api.attachment_part(bigint, int, bytea),
+    api.attachment_end(bigint, text), api.attachment_drop(bigint),
+    api.attachment_withdraw(bigint, bigint, text, text), api.attachment_content(bigint, bigint, int),
+    api.customer_duplicates(bigint), api.registration_duplicates(jsonb), api.duplicate_pairs(text, text, int),
+    api.customers_distinct(bigint, bigint, text), api.customer_merge(bigint, bigint, text, text),
+    api.customer_export(bigint, text), api.customer_anonymise(bigint, text, text, text) TO bcrm_operator;
+
 DROP FUNCTION sec.customer_table(regclass, text);
 DROP FUNCTION sec.shared_table(regclass, text);
 

@@ -33,10 +33,10 @@ extension StoreSession {
             """
             SELECT label, value FROM tickets.ticket t CROSS JOIN LATERAL (
                 SELECT 0, 0, 'Address', concat_ws(', ', a.city, concat_ws(' ', a.street, a.building), nullif(a.flat, ''))
-                    FROM (SELECT * FROM customers.address a WHERE a.customer_id = t.customer_id ORDER BY a.line LIMIT 1) a
+                    FROM (SELECT * FROM customers.address a WHERE a.customer_id = (customers.family(t.customer_id))[1] ORDER BY a.line LIMIT 1) a
                 UNION ALL
                 SELECT 0, 1, 'Phone', '+' || p.number
-                    FROM (SELECT * FROM customers.phone p WHERE p.customer_id = t.customer_id ORDER BY p.line LIMIT 1) p
+                    FROM (SELECT * FROM customers.phone p WHERE p.customer_id = (customers.family(t.customer_id))[1] ORDER BY p.line LIMIT 1) p
                 UNION ALL
                 SELECT 1, 0, 'Tariff', r.name FROM catalog.tariff r WHERE r.tariff_id = (t.data ->> 'tariff_id')::int
                 UNION ALL
