@@ -1,8 +1,8 @@
 import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
-// --only charging, rating, usage or growth measures a part; --subscriptions N sets the size of the monthly run and
-// --sizes 10000,5000000 those of the growth.
+// --only charging, rating, usage, search or growth measures a part; --subscriptions N sets the size of the monthly run,
+// --customers N that of the search and --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
     guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
@@ -34,7 +34,8 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" || part == "growth" || part == "usage" ? 1_000 : 50_000
+let searched = argument(after: "--customers").flatMap { Int($0) } ?? 1_000_000
+let customers = ["charging", "growth", "usage", "search"].contains(part) ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil { figures += try RatingFigures().measure() }
@@ -50,6 +51,9 @@ if part == nil || part == "client" {
 }
 if part == nil || part == "usage" {
     figures += try await UsageFigures(installation: installation, programs: programs, folder: folder).measure()
+}
+if part == nil || part == "search" {
+    figures += try await SearchFigures(folder: folder + "/search", customers: searched).measure()
 }
 if part == "growth" {
     figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).growth(sizes)

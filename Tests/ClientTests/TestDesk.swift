@@ -119,6 +119,7 @@ nonisolated final class TestDesk: OperatorDesk {
         case .till(let request): return answer(request, &state)
         case .account(let request): return answer(request, &state)
         case .usage(let request): return answer(request, &state)
+        case .search(let request): return .success(.found(answer(request)))
         }
     }
 

@@ -123,6 +123,9 @@ static const unsigned char usage_rerating_sql[] = {
 static const unsigned char catalog_import_calls_sql[] = {
 #embed "../../Store/Schema/0040_catalog_import_calls.sql"
 };
+static const unsigned char search_queries_sql[] = {
+#embed "../../Store/Schema/0043_search_queries.sql"
+};
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
 };
@@ -171,6 +174,7 @@ static const struct schema_file files[] = {
     { "0038_usage_views.sql", usage_views_sql, sizeof usage_views_sql },
     { "0039_usage_rerating.sql", usage_rerating_sql, sizeof usage_rerating_sql },
     { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
+    { "0043_search_queries.sql", search_queries_sql, sizeof search_queries_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 

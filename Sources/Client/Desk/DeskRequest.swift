@@ -21,6 +21,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case till(TillRequest)
     case account(AccountRequest)
     case usage(UsageRequest)
+    case search(SearchRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
@@ -46,6 +47,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .till(let request): request.isCommand
         case .account(let request): request.isCommand
         case .usage(let request): request.isCommand
+        case .search(let request): request.isCommand
         }
     }
 }
@@ -102,6 +104,7 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case moved(MoneyMove)
 
     case usage(UsageReply)
+    case found(SearchAnswer)
 }
 
 nonisolated extension DeskReply {
@@ -114,6 +117,7 @@ nonisolated extension DeskReply {
         case .ticket: purpose != "ticket"
         case .catalogDifferences(_, let isDry): !isDry
         case .usage(let reply): reply.isOfCommand
+        case .found: false
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .history, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
@@ -168,6 +172,7 @@ nonisolated extension DeskRequest {
         case .till(let request): try await request.perform(on: desk)
         case .account(let request): try await request.perform(on: desk)
         case .usage(let request): try await request.perform(on: desk)
+        case .search(let request): try await request.perform(on: desk)
         }
     }
 }

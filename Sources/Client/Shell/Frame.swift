@@ -66,10 +66,7 @@ extension Shell {
         sheet.write("Find:", row: Frame.line, column: 1, width: 5, .inputLabel)
         let isFind = layers.last?.screen is FindScreen
         if let find = layers.last(where: { !$0.screen.isDialog })?.screen as? FindScreen {
-            sheet.write("", row: Frame.line, column: 7, width: sheet.width - 8, .input, fills: true)
-            find.field.draw(
-                on: &sheet, row: Frame.line, column: 7, width: sheet.width - 8, .input,
-                hasCursor: isFind)
+            find.drawLine(on: &sheet, row: Frame.line, hasCursor: isFind)
             return
         }
         let trail = layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
