@@ -3,7 +3,7 @@ package import Domain
 /// What an operator can see and do: the one door between the screens and the shared database.
 /// Every verb is refused by the database when the operator's role lacks its permission.
 package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, ChargeRunDesk, CatalogDesk, UsageDesk,
-    WarehouseDesk, ProfileDesk
+    WarehouseDesk, ProfileDesk, SearchDesk
 {
     /// Changes of the connection, beginning with the present state; one consumer.
     func connectionStates() -> AsyncStream<ConnectionState>

@@ -122,6 +122,11 @@ package struct BulkLoad: Sendable {
     /// Everything guards itself again, and the planner knows the new sizes.
     package func finish() async throws {
         try await connection.execute(script: "SET session_replication_role = DEFAULT; ANALYZE")
+        // The triggers that keep the search in step were off.
+        _ = try await connection.query("SELECT customers.search_complete()")
+        for table in ["search_word", "search_address", "search_spelling", "search_street"] {
+            _ = try await connection.query(Statement(text: "VACUUM (ANALYZE) customers.\(table)"))
+        }
     }
 }
 

@@ -61,7 +61,7 @@ import Testing
         let slot = RequestSlot(layer: 1, purpose: "search")
         #expect(stage.timers[slot] == 60)
         stage.perform(stage.shell.timer(slot))
-        #expect(stage.pending.map(\.0) == [.searchCustomers("p", limit: FindScreen.limit)])
+        #expect(stage.pending.map(\.0) == [.search(SearchRequest(text: "p", limit: 19))])
         stage.press("e")
         #expect(stage.pending.isEmpty, "the search for p is cancelled")
     }
@@ -227,8 +227,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("", .empty), ("  petrosyan ", .search("petrosyan")), ("@ abovyan 1", .search("@ abovyan 1")),
-            ("!HWTC1A2B3C4D", .search("!HWTC1A2B3C4D")), ("# 12", .ticket(TicketID(12))), (": pay", .command("pay")),
+            ("", .empty), ("  petrosyan ", .search("petrosyan", .name)),
+            ("@ abovyan 1", .search("@ abovyan 1", .address)),
+            ("!HWTC1A2B3C4D", .search("!HWTC1A2B3C4D", .device)), ("# 12", .ticket(TicketID(12))),
+            (": pay", .command("pay")),
             ("@", .incomplete("After @ type an address.")),
             ("!", .incomplete("After ! type a device's serial or MAC.")),
             ("# x", .incomplete("After # type the ticket's number.")),

@@ -126,6 +126,7 @@ nonisolated final class TestDesk: OperatorDesk {
         case .usage(let request): return answer(request, &state)
         case .warehouse(let request): return answer(request, &state)
         case .profile(let request): return answer(request, &state)
+        case .search(let request): return .success(.found(answer(request)))
         }
     }
 

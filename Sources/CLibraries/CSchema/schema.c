@@ -141,6 +141,9 @@ static const unsigned char customer_profile_sql[] = {
 static const unsigned char customer_records_sql[] = {
 #embed "../../Store/Schema/0042_customer_records.sql"
 };
+static const unsigned char search_queries_sql[] = {
+#embed "../../Store/Schema/0043_search_queries.sql"
+};
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
 };
@@ -191,6 +194,7 @@ static const struct schema_file files[] = {
     { "0040_catalog_import_calls.sql", catalog_import_calls_sql, sizeof catalog_import_calls_sql },
     { "0041_customer_profile.sql", customer_profile_sql, sizeof customer_profile_sql },
     { "0042_customer_records.sql", customer_records_sql, sizeof customer_records_sql },
+    { "0043_search_queries.sql", search_queries_sql, sizeof search_queries_sql },
     { "0044_stock_documents.sql", stock_documents_sql, sizeof stock_documents_sql },
     { "0045_stock_posting.sql", stock_posting_sql, sizeof stock_posting_sql },
     { "0046_import.sql", import_sql, sizeof import_sql },

@@ -3,8 +3,8 @@ import Domain
 /// What was typed into the input line decides what it means.
 enum FindLine: Equatable {
     case empty
-    /// A name, phone, contract, account, address, serial: the server tells which, unless `@` or `!` before it says it.
-    case search(String)
+    /// What is looked for; the sign before it, if there is one, belongs to it.
+    case search(String, FindKind)
     case ticket(TicketID)
     /// `$ account amount note`, as far as it is typed.
     case payment(account: AccountID?, amount: String, note: String)
@@ -27,27 +27,41 @@ enum FindLine: Equatable {
             } else {
                 self = .incomplete("After # type the ticket's number.")
             }
-        case "$":
-            let words = rest.split(separator: " ", omittingEmptySubsequences: true)
-            guard let number = words.first else {
-                self = .incomplete("After $ type the account's number and the amount.")
-                return
-            }
-            guard let account = Int64(number), account > 0 else {
-                self = .incomplete("\u{201C}\(number)\u{201D} is not an account number.")
-                return
-            }
-            let amount = Self.amount(at: words.dropFirst())
-            self = .payment(
-                account: AccountID(account), amount: amount.joined(separator: " "),
-                note: words.dropFirst(1 + amount.count).joined(separator: " "))
+        case "$": self = Self.payment(rest)
         case ":": self = .command(rest)
-        case "@", "!":
+        case "@": self = rest.isEmpty ? .incomplete("After @ type an address.") : .search(trimmed, .address)
+        case "!":
+            self = rest.isEmpty ? .incomplete("After ! type a device's serial or MAC.") : .search(trimmed, .device)
+        default:
+            let kind = FindKind(trimmed)
             self =
-                rest.isEmpty
-                ? .incomplete(first == "@" ? "After @ type an address." : "After ! type a device's serial or MAC.")
-                : .search(trimmed)
-        default: self = .search(trimmed)
+                kind == .number && trimmed.count(where: \.isWholeNumber) < 3
+                ? .incomplete("Type at least three digits of the number.") : .search(trimmed, kind)
+        }
+    }
+
+    private static func payment(_ rest: String) -> FindLine {
+        let words = rest.split(separator: " ", omittingEmptySubsequences: true)
+        guard let number = words.first else {
+            return .incomplete("After $ type the account's number and the amount.")
+        }
+        guard let account = Int64(number), account > 0 else {
+            return .incomplete("\u{201C}\(number)\u{201D} is not an account number.")
+        }
+        let amount = amount(at: words.dropFirst())
+        return .payment(
+            account: AccountID(account), amount: amount.joined(separator: " "),
+            note: words.dropFirst(1 + amount.count).joined(separator: " "))
+    }
+
+    /// How the line is understood, told beside it.
+    var meaning: String {
+        switch self {
+        case .empty, .incomplete: ""
+        case .search(_, let kind): kind.words
+        case .ticket: "ticket"
+        case .payment: "payment: account, amount, note"
+        case .command: "action"
         }
     }
 
@@ -64,6 +78,53 @@ enum FindLine: Equatable {
             if !rest.isEmpty { break }
         }
         return words.prefix(count)
+    }
+}
+
+/// What a text without a sign before it is taken for. The database decides the same way (customers.search_exactly).
+enum FindKind: Equatable {
+    case name
+    /// Digits as numbers are written.
+    case number
+    /// Letters and digits in one word.
+    case code
+    /// Words and a number.
+    case nameOrAddress
+    case email
+    case address
+    case device
+
+    init(_ text: String) {
+        let hasDigit = text.contains { $0.isASCII && $0.isNumber }
+        if text.unicodeScalars.allSatisfy(Self.isOfNumber), let first = text.first, first != "-" {
+            self = .number
+        } else if let at = text.firstIndex(of: "@"), at > text.startIndex {
+            self = .email
+        } else if hasDigit {
+            self = text.contains(where: \.isWhitespace) ? .nameOrAddress : .code
+        } else {
+            self = .name
+        }
+    }
+
+    /// Digits, and what stands between them: blanks and dashes of any kind, brackets, dots, slashes, plus.
+    private static func isOfNumber(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "0"..."9", "+", "(", ")", ".", "/", "-", "\u{2010}"..."\u{2015}", "\u{2212}": true
+        default: scalar.properties.isWhitespace
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .name: "name"
+        case .number: "phone, contract, account or tax number"
+        case .code: "contract, document, serial or MAC"
+        case .nameOrAddress: "name or address"
+        case .email: "e-mail"
+        case .address: "address"
+        case .device: "device"
+        }
     }
 }
 

@@ -14,12 +14,33 @@ extension FindScreen {
         sheet.rule(column: listWidth)
         let width = sheet.width - listWidth - 2
         sheet.within(row: 0, column: listWidth + 2, height: sheet.height, width: width) { area in
-            if let preview, preview.profile.id == selected.id {
+            if let preview, preview.profile.id == selectedCustomer?.id {
                 CustomerFacts(card: preview, context: context).drawPreview(on: &area)
             } else {
                 drawSummary(of: selected, on: &area)
             }
         }
+    }
+
+    /// The input line itself, with how it is understood beside it.
+    func drawLine(on sheet: inout Sheet, row: Int, hasCursor: Bool) {
+        let words = meaning
+        let room = sheet.width - 8
+        sheet.write("", row: row, column: 7, width: room, .input, fills: true)
+        let own =
+            words.isEmpty || TextMeasure.width(field.text) + TextMeasure.width(words) + 3 > room
+            ? room : room - TextMeasure.width(words) - 1
+        field.draw(on: &sheet, row: row, column: 7, width: own, .input, hasCursor: hasCursor)
+        if own < room { sheet.write(words, row: row, column: 7 + own + 1, width: room - own - 1, .fieldHint) }
+    }
+
+    /// How the line is understood; once it has found something, whether that is what was typed.
+    var meaning: String {
+        guard case .search(let text, let kind) = line, foundFor == text, !answer.hits.isEmpty else {
+            return line.meaning
+        }
+        if let reading = answer.readAs { return "as \u{201C}\(reading)\u{201D}" }
+        return answer.isAlike ? "\(kind.words); none, these are alike" : kind.words
     }
 
     private func drawResults(on sheet: inout Sheet, in context: ScreenContext) {
@@ -34,23 +55,44 @@ extension FindScreen {
         ])
         let isWaiting = foundFor == nil
         let words = isWaiting ? "Searching\u{2026}" : "Nothing is known by \u{201C}\(foundFor ?? "")\u{201D}."
-        table.draw(on: &sheet, ids: ids, selection: selection, whenEmpty: words, hasFocus: false) { index in
-            let customer = results[index]
-            return [
-                Table.Cell(customer.name), Table.Cell(customer.contractNumber), Table.Cell(customer.phone),
-                Table.Cell(customer.address),
-                customer.balance.map { Table.Cell($0.text, $0.role) } ?? Table.Cell(""),
-                Table.Cell(customer.state.mark, customer.state.role), Table.Cell(customer.matched, .dim),
-            ]
+        table.draw(
+            on: &sheet, ids: ids, selection: selection, whenEmpty: words, hasFocus: false, showsExtent: !answer.hasMore
+        ) { index in
+            switch answer.hits[index] {
+            case .customer(let customer):
+                [
+                    Table.Cell(customer.name), Table.Cell(customer.contractNumber), Table.Cell(customer.phone),
+                    Table.Cell(customer.address),
+                    customer.balance.map { Table.Cell($0.text, $0.role) } ?? Table.Cell(""),
+                    Table.Cell(customer.state.mark, customer.state.role), Table.Cell(customer.matched, .dim),
+                ]
+            case .device(let device):
+                [
+                    Table.Cell("\(device.serial) \(device.modelName)"), Table.Cell(""), Table.Cell(""),
+                    Table.Cell(device.stockName), Table.Cell(""), Table.Cell(device.state.words),
+                    Table.Cell(device.matched, .dim),
+                ]
+            }
         }
+        guard answer.hasMore else { return }
+        let more = limit < Self.mostRows ? " and more " : " and more: type more "
+        sheet.write(more, row: 0, column: sheet.width - more.count, width: more.count, .dim)
     }
 
-    private func drawSummary(of customer: CustomerSummary, on sheet: inout Sheet) {
-        sheet.write(customer.name, row: 0, .strong)
-        sheet.write("\(customer.contractNumber)  \(customer.state.mark)", row: 1, .dim)
-        sheet.write(customer.phone, row: 3)
-        sheet.write(customer.address, row: 4)
-        if let balance = customer.balance { sheet.write("Balance \(balance.text)", row: 6, balance.role) }
+    private func drawSummary(of hit: SearchHit, on sheet: inout Sheet) {
+        switch hit {
+        case .customer(let customer):
+            sheet.write(customer.name, row: 0, .strong)
+            sheet.write("\(customer.contractNumber)  \(customer.state.mark)", row: 1, .dim)
+            sheet.write(customer.phone, row: 3)
+            sheet.write(customer.address, row: 4)
+            if let balance = customer.balance { sheet.write("Balance \(balance.text)", row: 6, balance.role) }
+        case .device(let device):
+            sheet.write(device.serial, row: 0, .strong)
+            sheet.write(device.modelName, row: 1)
+            sheet.write("\(device.state.words), \(device.stockName)", row: 3)
+            sheet.write("found by \(device.matched)", row: 4, .dim)
+        }
     }
 
     private func drawHints(on sheet: inout Sheet, in context: ScreenContext) {
@@ -75,8 +117,10 @@ extension FindScreen {
         var hints: [(String, String)] = []
         if context.may(.customerView) {
             hints += [
-                ("name", "a part of it, in any script"), ("77 10 12 34", "phone, contract or account number"),
-                ("@ street", "an address"), ("! HWTC1A2B3C4D", "a device's serial or MAC"),
+                ("name", "or its beginnings, any script and order; or an e-mail"),
+                ("77 10 12 34", "phone, contract, account or tax number, or its end"),
+                ("@ street", "an address: street, house, flat"),
+                ("! HWTC1A2B3C4D", "a device's serial or MAC, or its end"),
             ]
         }
         if context.may(.ticketView) { hints.append(("# 12", "a ticket")) }

@@ -5,16 +5,29 @@ import Terminal
 /// Home: the input line with the focus, and what it found. Also opened above other screens by "Find".
 struct FindScreen: Screen {
     var field: InputLine
-    var results: [CustomerSummary] = []
-    /// The text the results are for; nil before the first answer.
+    var answer = SearchAnswer(hits: [])
+    /// The text the answer is for; nil before the first one.
     var foundFor: String?
     var askedFor: String?
-    var selection = RowSelection<CustomerID>()
+    /// Rows asked for: those seen, more when they are walked through.
+    var limit = FindScreen.leastRows
+    var selection = RowSelection<SearchHit.ID>()
     var preview: CustomerCard?
+    /// Which of the earlier searches the line shows, and what was typed before it was brought back.
+    var recalled: Recalled?
     /// The bottom layer, which nothing closes.
     let isHome: Bool
 
-    static let limit = 100
+    struct Recalled: Equatable {
+        var index: Int
+        var typed: String
+    }
+
+    static let leastRows = 19
+    static let mostRows = 500
+    /// Characters the database looks at.
+    static let longest = 100
+    /// Milliseconds in which more may be typed before the database is asked.
     static let pause = 60
 
     init(text: String = "", isHome: Bool = false) {
@@ -27,20 +40,23 @@ struct FindScreen: Screen {
     var crumb: String { isHome ? "Home" : "Find" }
 
     var line: FindLine { FindLine(field.text) }
-    var ids: [CustomerID] { results.map(\.id) }
-    var selected: CustomerSummary? { results.first { $0.id == selection.id } }
+    var ids: [SearchHit.ID] { answer.hits.map(\.id) }
+    var selected: SearchHit? { answer.hits.first { $0.id == selection.id } }
+    var selectedCustomer: CustomerSummary? {
+        if case .customer(let customer) = selected { customer } else { nil }
+    }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
         case .opened: return field.text.isEmpty ? [] : search(after: nil)
         case .resumed: return lookAgain()
-        case .changed(.customers), .changed(.accounts), .changed(.tickets): return lookAgain()
-        case .text(let text), .paste(let text): return type(text)
+        case .changed(.customers), .changed(.accounts), .changed(.tickets), .changed(.warehouse): return lookAgain()
+        case .text(let text), .paste(let text): return type(text, in: context)
         case .timer("search"): return search(after: nil)
         case .timer("preview"): return askPreview()
-        case .reply(.customers(let found), _): return show(found, in: context)
+        case .reply(.found(let found), _): return show(found, in: context)
         case .reply(.card(let card), "preview"):
-            if card.profile.id == selection.id { preview = card }
+            if card.profile.id == selectedCustomer?.id { preview = card }
             return []
         case .failure(let error, "search"):
             askedFor = nil
@@ -53,105 +69,160 @@ struct FindScreen: Screen {
         }
     }
 
-    private mutating func type(_ text: String) -> [Effect] {
+    private mutating func type(_ text: String, in context: ScreenContext) -> [Effect] {
         if field.text.isEmpty, text == ":" { return [.open(.palette(text: ""))] }
         field.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-        return [.clearMessage] + textChanged()
+        recalled = nil
+        let isLong = field.characters.count > Self.longest
+        let words = "Only the first \(Self.longest) characters are looked for."
+        return [isLong ? .say(.plain(words)) : .clearMessage] + textChanged(in: context)
     }
 
-    private mutating func textChanged() -> [Effect] {
-        guard case .search(let text) = line else {
-            (results, foundFor, askedFor, preview) = ([], nil, nil, nil)
+    private mutating func textChanged(in context: ScreenContext) -> [Effect] {
+        guard case .search(let text, _) = line else {
+            (answer, foundFor, askedFor, preview) = (SearchAnswer(hits: []), nil, nil, nil)
             selection.reconcile(with: [])
             return [.cancel(purpose: "search")]
         }
-        return text == foundFor || text == askedFor ? [] : search(after: Self.pause)
+        guard text != foundFor, text != askedFor else { return [] }
+        limit = max(context.rows - Self.listTop, Self.leastRows)
+        return search(after: Self.pause)
     }
 
     /// Asks at once, or after a pause in which more may be typed.
     private mutating func search(after pause: Int?) -> [Effect] {
-        guard case .search(let text) = line else { return [] }
+        guard case .search(let text, _) = line else { return [] }
         if let pause {
             askedFor = nil
             return [.cancel(purpose: "search"), .after(milliseconds: pause, timer: "search")]
         }
         guard askedFor != text else { return [] }
         askedFor = text
-        return [.ask(.searchCustomers(text, limit: Self.limit), purpose: "search")]
+        return [.ask(.search(SearchRequest(text: text, limit: limit)), purpose: "search")]
     }
 
-    /// The same search again, because something changed or the connection came back.
+    /// The same search again, because something changed, more is wanted or the connection came back.
     private mutating func lookAgain() -> [Effect] {
         guard case .search = line else { return [] }
         askedFor = nil
         return search(after: nil)
     }
 
-    private mutating func show(_ found: [CustomerSummary], in context: ScreenContext) -> [Effect] {
+    private mutating func show(_ found: SearchAnswer, in context: ScreenContext) -> [Effect] {
         let isOther = foundFor != askedFor
-        (results, foundFor, askedFor) = (found, askedFor, nil)
+        (answer, foundFor, askedFor) = (found, askedFor, nil)
         if isOther { selection = RowSelection() }
         selection.reconcile(with: ids)
         return schedulePreview(in: context)
     }
 
     private mutating func schedulePreview(in context: ScreenContext) -> [Effect] {
-        if preview?.profile.id != selection.id { preview = nil }
-        guard selection.id != nil, context.columns >= Layout.wide else { return [.cancel(purpose: "preview")] }
+        if preview?.profile.id != selectedCustomer?.id { preview = nil }
+        guard selectedCustomer != nil, context.columns >= Layout.wide else { return [.cancel(purpose: "preview")] }
         return [.after(milliseconds: 120, timer: "preview")]
     }
 
     private func askPreview() -> [Effect] {
-        guard let id = selection.id else { return [] }
-        return [.ask(.customerCard(id), purpose: "preview")]
+        guard let customer = selectedCustomer else { return [] }
+        return [.ask(.customerCard(customer.id), purpose: "preview")]
     }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
         switch action {
         case .listOpen: return openLine(in: context)
         case .cancel:
+            recalled = nil
             if field.text.isEmpty { return isHome ? [.clearMessage] : [.close] }
             field = InputLine("")
-            return [.clearMessage] + textChanged()
+            return [.clearMessage] + textChanged(in: context)
         case .viewRefresh: return lookAgain()
         case .findFocus:
             field.selectAll()
             return []
-        case .customerRegister: return newCustomer(in: context)
+        case .customerRegister:
+            return [.open(.register(continuing: context.drafts[.registration], typed: field.text))]
+        case .moveUp where selection.index(in: ids) ?? 0 == 0: return recall(in: context)
+        case .moveDown where ids.isEmpty && recalled != nil: return forget(in: context)
         default:
             if selection.perform(action, in: ids, visible: context.rows - FindScreen.listTop) {
-                return schedulePreview(in: context)
+                return walkOn() + schedulePreview(in: context)
             }
             guard InputLine.isEdit(action) else { return [] }
             let before = field.text
             field.perform(action)
-            return field.text == before ? [] : textChanged()
+            guard field.text != before else { return [] }
+            recalled = nil
+            return textChanged(in: context)
         }
     }
 
-    private func newCustomer(in context: ScreenContext) -> [Effect] {
-        [.open(.register(continuing: context.drafts[.registration], typed: field.text))]
+    /// On the last row the next ones are asked for.
+    private mutating func walkOn() -> [Effect] {
+        guard answer.hasMore, limit < Self.mostRows, selection.id == ids.last, foundFor == line.text, askedFor == nil
+        else { return [] }
+        limit = min(limit * 4, Self.mostRows)
+        return lookAgain()
     }
+
+    // MARK: Earlier searches
+
+    /// Up from the first row: the search before; from the oldest, what was typed.
+    private mutating func recall(in context: ScreenContext) -> [Effect] {
+        let typed = recalled?.typed ?? field.text
+        let searches = context.searches.filter { $0 != typed }
+        guard !searches.isEmpty else { return [] }
+        let next = (recalled?.index ?? -1) + 1
+        recalled = next < searches.count ? Recalled(index: next, typed: typed) : nil
+        field = InputLine(recalled == nil ? typed : searches[next])
+        return [.clearMessage] + textChanged(in: context)
+    }
+
+    /// Down where nothing was found: back to what was typed.
+    private mutating func forget(in context: ScreenContext) -> [Effect] {
+        field = InputLine(recalled?.typed ?? "")
+        recalled = nil
+        return textChanged(in: context)
+    }
+
+    // MARK: ENTER
 
     private mutating func openLine(in context: ScreenContext) -> [Effect] {
         switch line {
         case .empty: return DraftOffers.ordered(Array(context.drafts.values)).isEmpty ? [] : [.run(.goDrafts)]
         case .incomplete(let sentence): return [.say(.bad(sentence)), .ring]
         case .command(let text): return [.open(.palette(text: text))]
-        case .ticket(let ticket): return leave(for: .ticket(ticket))
+        case .ticket(let ticket): return leave(for: .ticket(ticket), in: context)
         case .payment(let account, let amount, let note):
-            return leave(for: .payment(PaymentOpening(account: account, amountText: amount, note: note, draft: nil)))
-        case .search(let text):
+            let opening = PaymentOpening(account: account, amountText: amount, note: note, draft: nil)
+            return leave(for: .payment(opening), in: context)
+        case .search(let text, _):
             guard foundFor == text else { return search(after: nil) + [.holdInput] }
-            guard let customer = selected else {
-                return [.say(.bad("Nothing is known by \u{201C}\(text)\u{201D}.")), .ring]
+            recalled = nil
+            switch selected {
+            case .customer(let customer): return [.remember(text), .open(.customer(customer.id, name: customer.name))]
+            case .device(let device):
+                return [
+                    .remember(text),
+                    .say(
+                        .plain(
+                            "\(device.serial): \(device.modelName), \(device.state.words), \(device.stockName).")),
+                ]
+            case nil: return [.say(.bad("Nothing is known by \u{201C}\(text)\u{201D}.")), .ring]
             }
-            return [.open(.customer(customer.id, name: customer.name))]
         }
     }
 
-    private mutating func leave(for destination: Destination) -> [Effect] {
+    private mutating func leave(for destination: Destination, in context: ScreenContext) -> [Effect] {
+        let text = field.text.trimmed
         field = InputLine("")
-        return [.clearMessage, .open(destination)] + textChanged()
+        recalled = nil
+        return [.clearMessage, .remember(text), .open(destination)] + textChanged(in: context)
+    }
+}
+
+extension FindLine {
+    /// What is looked for.
+    var text: String? {
+        if case .search(let text, _) = self { text } else { nil }
     }
 }

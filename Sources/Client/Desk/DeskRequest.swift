@@ -22,6 +22,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case usage(UsageRequest)
     case warehouse(WarehouseRequest)
     case profile(ProfileRequest)
+    case search(SearchRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
     case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
@@ -47,6 +48,7 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .usage(let request): request.isCommand
         case .warehouse(let request): request.isCommand
         case .profile(let request): request.isCommand
+        case .search(let request): request.isCommand
         }
     }
 }
@@ -104,6 +106,7 @@ nonisolated enum DeskReply: Hashable, Sendable {
     case usage(UsageReply)
     case warehouse(WarehouseReply)
     case profile(ProfileReply)
+    case found(SearchAnswer)
 }
 
 nonisolated extension DeskReply {
@@ -118,6 +121,7 @@ nonisolated extension DeskReply {
         case .usage(let reply): reply.isOfCommand
         case .warehouse(let reply): reply.isOfCommand
         case .profile(let reply): reply.isOfCommand
+        case .found: false
         // Scans come by the hundred; their screens look again themselves.
         case .scanned, .customers, .card, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
@@ -170,6 +174,7 @@ nonisolated extension DeskRequest {
         case .usage(let request): try await request.perform(on: desk)
         case .warehouse(let request): try await request.perform(on: desk)
         case .profile(let request): try await request.perform(on: desk)
+        case .search(let request): try await request.perform(on: desk)
         }
     }
 }

@@ -23,6 +23,8 @@ enum Effect: Equatable {
     case after(milliseconds: Int, timer: String)
     case keep(Draft)
     case forget(DraftID)
+    /// A text of the input line that led somewhere: Up brings it back.
+    case remember(String)
     case signIn(Credentials)
     case run(ActionID)
     case quit

@@ -79,10 +79,7 @@ extension Shell {
         let isFind = layers.last?.screen is FindScreen
         let asOf = readMark
         if let find = layers.last(where: { !$0.screen.isDialog })?.screen as? FindScreen {
-            sheet.write("", row: Frame.line, column: 7, width: sheet.width - 8, .input, fills: true)
-            find.field.draw(
-                on: &sheet, row: Frame.line, column: 7, width: sheet.width - 8 - (asOf.isEmpty ? 0 : asOf.count + 1),
-                .input, hasCursor: isFind)
+            find.drawLine(on: &sheet, row: Frame.line, hasCursor: isFind)
             sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
             return
         }

@@ -72,6 +72,8 @@ struct ScreenContext {
     /// Business time now.
     var clock: BusinessClock
     var drafts: [DraftID: Draft]
+    /// What was looked for in this session, newest first.
+    var searches: [String]
     var keys: KeyGuide
     var theme: TerminalTheme
     /// The work area's size, for page moves and panes.

@@ -27,6 +27,7 @@ struct Shell {
     var showsLatency = true
     var clock: BusinessClock
     var drafts: [DraftID: Draft] = [:]
+    var searches: [String] = []
     var message: Message?
     /// The message was seen on the screen; the next key takes it away.
     var messageWasPainted = false
@@ -56,6 +57,7 @@ struct Shell {
 
     static let holdLimit = 5_000
     static let changePause = 1_000
+    static let searchesKept = 100
     /// The slot of the shell's own timers.
     static let ownLayer = 0
 
@@ -71,7 +73,7 @@ struct Shell {
 
     var context: ScreenContext {
         ScreenContext(
-            profile: profile, connection: connection, clock: clock, drafts: drafts,
+            profile: profile, connection: connection, clock: clock, drafts: drafts, searches: searches,
             keys: KeyGuide(keymap: keymap, catalogue: catalogue), theme: theme, columns: columns,
             rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
     }
@@ -141,6 +143,9 @@ struct Shell {
         case .forget(let draft):
             guard drafts.removeValue(forKey: draft) != nil else { return [] }
             return [.forget(draft)]
+        case .remember(let text):
+            searches = Array(([text] + searches.filter { $0 != text }).prefix(Self.searchesKept))
+            return []
         case .signIn(let credentials):
             login = credentials.login
             connection = .connecting

@@ -2,23 +2,36 @@
 
 CREATE SCHEMA customers;
 
--- One Latin form for a name in any script, so that Պետրոսյան, Петросян and Petrosyan find each other: lower case,
--- letters transliterated, accents and punctuation dropped, doubled letters (not digits) single.
-CREATE FUNCTION customers.search_form(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- One Latin form for a name in any script, so that Պետրոսյան, Петросян and Petrosyan find each other. What is folded
+-- to one: case, accents and apostrophes, doubled letters, y and i, w and v, q and k, gh and g, tch and ch, ou and u, ye
+-- at a word's beginning and e, classical -եան and -յան. Խ, Х and kh are x; a Latin x after a vowel is ks. h stays: customers.search_forms knows
+-- who is also written without. Letters of other alphabets stay what they are. While a word is typed its form is the
+-- beginning of the whole word's, but for the endings in customers.search_endings.
+CREATE FUNCTION customers.search_form(p_text text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT btrim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-        replace(replace(replace(replace(replace(replace(
-        translate(
-            regexp_replace(replace(replace(lower(p_text), 'ու', 'u'), 'և', 'ev'), '\mո', 'vo', 'g'),
-            'աբգդեզէթիլկհմյնոպջռսվտրւփքօֆабвгдеёзийклмнопрстуфыэéèêëáàâäãåíìîïóòôöõøúùûüñçýÿšžčćđłьъ՛՚''’`´',
-            'abgdezetilkhmynopjrsvtrvpkofabvgdeeziyklmnoprstufyeeeeeaaaaaaiiiioooooouuuuncyyszccdl'),
-        'ժ', 'zh'), 'խ', 'h'), 'ծ', 'ts'), 'ձ', 'dz'), 'ղ', 'gh'), 'ճ', 'ch'), 'շ', 'sh'), 'չ', 'ch'), 'ց', 'ts'),
-        'ը', 'y'), 'ж', 'zh'), 'х', 'h'), 'ц', 'ts'), 'ч', 'ch'), 'щ', 'sh'), 'ш', 'sh'), 'ю', 'yu'), 'я', 'ya'),
-        'x', 'ks'),
-        'kh', 'h', 'g'), '\mye', 'e', 'g'), '[^a-z0-9]+', ' ', 'g'), '([a-z])\1+', '\1', 'g'))
-    $$;
+DECLARE
+    v text := lower(p_text);
+BEGIN
+    -- Compatibility forms apart: й is и, é is e, և is եւ, each with a mark that goes.
+    v := regexp_replace(normalize(v, NFKD), '[\u0300-\u036F\u200B-\u200F\u2060\uFEFF''’‘`´ʼʻ՛՚՜՞ъ]+', '', 'g');
+    IF strpos(v, 'x') > 0 THEN v := regexp_replace(v, '([aeiouy])x', '\1ks', 'g'); END IF;
+    IF strpos(v, 'ь') > 0 THEN v := replace(regexp_replace(v, 'ь(?=[еюя])', 'i', 'g'), 'ь', ''); END IF;
+    v := regexp_replace(replace(replace(replace(v, 'ու', 'u'), 'եա', 'յա'), 'իւ', 'iu'), '\mո(?!վ)', 'vo', 'g');
+    -- Capitals stand for what becomes two letters.
+    v := translate(v,
+        'աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆабвгдежзийклмнопрстуфхцчшщыэюяієґßæøłđðþıñ',
+        'abgdezeitZilxTkhDgCminSoCpjrsvtrTvpkofabvgdeZziiklmnoprstufxTCSSieUAiegBEoldDtin');
+    v := replace(replace(replace(replace(replace(replace(replace(replace(replace(v,
+        'Z', 'zh'), 'T', 'ts'), 'D', 'dz'), 'C', 'ch'), 'S', 'sh'), 'U', 'iu'), 'A', 'ia'), 'B', 's'), 'E', 'e');
+    v := replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(v,
+        'tch', 'ch'), 'sch', 'sh'), 'dzh', 'j'), 'dj', 'j'), 'kh', 'x'), 'gh', 'g'), 'ph', 'p'), 'th', 't'), 'tz', 'ts'),
+        'ou', 'u'), 'oo', 'u'), 'ee', 'i');
+    v := regexp_replace(translate(v, 'qwy', 'kvi'), 'c(?!h)', 'k', 'g');
+    v := regexp_replace(v, '[^[:alnum:]]+', ' ', 'g');
+    v := regexp_replace(v, '([a-z])\1+', '\1', 'g');
+    RETURN btrim(regexp_replace(v, '\mie', 'e', 'g'));
+END $$;
 CREATE SEQUENCE customers.customer_id_seq;
 
 -- What kind of customer it is for sales and care.
@@ -103,9 +116,6 @@ CREATE TABLE customers.address (
     street text NOT NULL,
     building text NOT NULL,
     flat text NOT NULL DEFAULT '',
-    -- Street, building, flat and city in the searchable form, a blank on either side of every word.
-    search_address text COLLATE "C" NOT NULL GENERATED ALWAYS AS
-        (' ' || customers.search_form(street || ' ' || building || ' ' || flat || ' ' || city) || ' ') STORED,
     PRIMARY KEY (customer_id, line)
 );
 
@@ -239,8 +249,6 @@ CREATE TABLE customers.number_series (
 );
 
 CREATE INDEX customer_by_search_name ON customers.customer (search_name, customer_id);
-CREATE INDEX customer_by_name_part ON customers.customer USING gin (search_name gin_trgm_ops);
-CREATE INDEX address_by_part ON customers.address USING gin (search_address gin_trgm_ops);
 CREATE INDEX phone_by_number ON customers.phone (number text_pattern_ops);
 CREATE INDEX phone_by_last_digits ON customers.phone (reverse(number) text_pattern_ops);
 CREATE INDEX contract_by_number ON customers.contract (number);

@@ -1,132 +1,253 @@
--- Search: one line finds a customer by whatever an operator hears or reads. A function, because LIKE and trigram
--- matching are not leakproof: under row security they would lose their indexes.
+-- What the search reads: words of names, spellings, streets and houses, kept in step with the tables they come from.
+-- The questions are in 0043. Nothing here is anybody's to read: a search answers through api functions only.
 
--- By address, in any order of the words: those with digits stand whole in it, others at the beginning of a word; the
--- last one, which may still be typed, always at a beginning, and whole first.
-CREATE FUNCTION customers.found_by_address(p_words text[], p_limit int) RETURNS TABLE (customer_id bigint, rank int)
-    LANGUAGE sql STABLE
+-- One row for each word of a customer's name and each other way to write it. The index serves "begins with", in the
+-- order of the answer, however short the beginning, and has the other words beside it for those who type several.
+CREATE TABLE customers.search_word (
+    -- 0 the name's first word, of a customer; 1 a further word; 2 and 3 the same of those who were customers.
+    rank smallint NOT NULL CHECK (rank BETWEEN 0 AND 3),
+    word text COLLATE "C" NOT NULL,
+    -- All words and their other forms, a blank on either side of each.
+    words text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    branch_id int NOT NULL
+);
+CREATE INDEX search_word_by_word ON customers.search_word (rank, word, words, customer_id, branch_id);
+CREATE INDEX search_word_by_customer ON customers.search_word (customer_id);
+
+-- Every word there is, once: a few ten thousand among a million customers. Mistyped words are looked up here, and what
+-- stands in the middle of a word. Words that nobody has any more stay until the next rebuild.
+CREATE TABLE customers.search_spelling (
+    kind text COLLATE "C" NOT NULL CHECK (kind IN ('name', 'street')),
+    word text COLLATE "C" NOT NULL,
+    PRIMARY KEY (kind, word)
+);
+CREATE INDEX search_spelling_by_part ON customers.search_spelling USING gin (word gin_trgm_ops);
+
+-- Every street of every city as addresses write it, once; words in the searchable form, blanks on either side.
+CREATE TABLE customers.search_street (
+    street_id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    words text COLLATE "C" NOT NULL UNIQUE
+);
+CREATE INDEX search_street_by_part ON customers.search_street USING gin (words gin_trgm_ops);
+
+CREATE TABLE customers.search_address (
+    street_id int NOT NULL,
+    -- House and flat in the searchable form: "12 3 7" is 12/3, flat 7.
+    number text COLLATE "C" NOT NULL,
+    customer_id bigint NOT NULL,
+    branch_id int NOT NULL,
+    line smallint NOT NULL,
+    PRIMARY KEY (customer_id, line)
+);
+CREATE INDEX search_address_by_number ON customers.search_address (street_id, number, customer_id, branch_id);
+
+-- Names that sound alike and are written apart between Armenian, Western Armenian, Russian and their romanisations:
+-- beginnings of words, in the searchable form without h.
+CREATE TABLE customers.search_stem (
+    stem_group int NOT NULL,
+    stem text COLLATE "C" NOT NULL,
+    PRIMARY KEY (stem_group, stem)
+);
+INSERT INTO customers.search_stem (stem_group, stem)
+    SELECT place, unnest(string_to_array(stems, ' ')) FROM unnest(ARRAY[
+        'ovanis ovanes oganis oganes oanes oanis', 'oanian oganian', 'sargs sargis sarkis sarks',
+        'gevorg gevork kevork georg', 'gazar kazar', 'akob akop agop', 'petros bedros', 'karapet garabed', 'pogos bogos',
+        'grigor krikor kirkor', 'mkrch mkrtich mgrdich', 'xachatr xachatur xachadur', 'arutiun arutun arutin artiun',
+        'ambardzum ambartsum ambarsum', 'avak avag', 'tovmas tumas', 'vardan vartan', 'bagdasar pagdasar',
+        'galust kalust', 'galst kalst', 'gaspar kaspar gasbar', 'manuk manug', 'zakar zaxar', 'kirakos giragos',
+        'gukas lukas', 'barseg parseg', 'tsatur dzatur dzadur', 'tigran dikran', 'avetis avedis', 'ervand ervant',
+        'rant grant', 'amlet gamlet', 'mikael mikaiel', 'tadevos tatevos tadeos', 'stepan stefan', 'ovsep osep ovsef',
+        'airapet airabed arapet', 'martiros mardiros', 'davit david', 'aleksandr aleksander', 'ovik ogik',
+        'natali natalia', 'dmitri dimitri', 'iosif iozef jozep', 'egor igor']) WITH ORDINALITY groups (stems, place);
+
+-- The ways a word of a name may be written: as it is, without h, and as those of its stem.
+CREATE FUNCTION customers.search_forms(p_word text) RETURNS text[] LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT f.customer_id, CASE WHEN f.is_whole THEN 6 ELSE 7 END FROM (
-        SELECT a.customer_id, a.search_address LIKE '% ' || p_words[cardinality(p_words)] || ' %' AS is_whole
-        FROM customers.address a
-        WHERE a.search_address LIKE ALL (
-            SELECT CASE WHEN w ~ '[0-9]' AND place < cardinality(p_words) THEN '% ' || w || ' %' ELSE '% ' || w || '%' END
-            FROM unnest(p_words) WITH ORDINALITY words (w, place))
-        ORDER BY is_whole DESC LIMIT p_limit) f
+    WITH plain AS (SELECT regexp_replace(p_word, '(?<![scz])h', '', 'g') AS word)
+    SELECT array_agg(DISTINCT form) FROM (
+        SELECT p_word UNION ALL SELECT word FROM plain UNION ALL
+        SELECT other.stem || substr(plain.word, length(own.stem) + 1)
+        FROM plain JOIN customers.search_stem own ON starts_with(plain.word, own.stem)
+            JOIN customers.search_stem other USING (stem_group)) forms (form)
+    WHERE form <> ''
     $$;
 
--- A device's serial or MAC as it is read or scanned.
-CREATE FUNCTION customers.found_by_device(p_serial text, p_limit int) RETURNS TABLE (customer_id bigint, matched text)
-    LANGUAGE sql STABLE
+-- Writes the words of these customers anew, of one or of a million.
+CREATE FUNCTION customers.search_index_names(p_customers bigint[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+    SET plan_cache_mode = force_custom_plan
+    SET jit = off
+    AS $$
+BEGIN
+    DELETE FROM customers.search_word WHERE customer_id = ANY (p_customers);
+    WITH named AS (
+        SELECT c.customer_id, c.branch_id, string_to_array(left(c.search_name, 300), ' ') AS own,
+            CASE WHEN EXISTS (SELECT FROM catalog.subscription s WHERE s.customer_id = c.customer_id)
+                AND NOT EXISTS (SELECT FROM catalog.subscription s
+                    WHERE s.customer_id = c.customer_id AND s.state <> 'ended') THEN 2 ELSE 0 END AS rank
+        FROM unnest(p_customers) wanted (customer_id) JOIN customers.customer c USING (customer_id)
+        WHERE c.search_name <> ''),
+    -- Each word once, however many have it.
+    spelt AS MATERIALIZED (
+        SELECT word, customers.search_forms(word) AS forms FROM (SELECT DISTINCT unnest(own) AS word FROM named) n),
+    rows AS MATERIALIZED (
+        SELECT n.customer_id, n.branch_id, n.rank, w.place, s.forms
+        FROM named n, unnest(n.own) WITH ORDINALITY w (word, place) JOIN spelt s USING (word)),
+    texts AS (
+        SELECT customer_id, ' ' || string_agg(array_to_string(forms, ' '), ' ' ORDER BY place) || ' ' AS words
+        FROM rows GROUP BY customer_id),
+    known AS (
+        INSERT INTO customers.search_spelling (kind, word) SELECT DISTINCT 'name', unnest(forms) FROM spelt
+            ON CONFLICT DO NOTHING)
+    INSERT INTO customers.search_word (rank, word, words, customer_id, branch_id)
+        SELECT min(r.rank + (r.place > 1)::int)::smallint, form, left(t.words, 1000), r.customer_id, r.branch_id
+        FROM rows r JOIN texts t USING (customer_id), unnest(r.forms) form
+        GROUP BY form, t.words, r.customer_id, r.branch_id;
+END $$;
+
+-- Writes the addresses of these customers anew. Streets repeat: each is brought to its form once.
+CREATE FUNCTION customers.search_index_addresses(p_customers bigint[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+    SET plan_cache_mode = force_custom_plan
+    SET jit = off
+    AS $$
+BEGIN
+    DELETE FROM customers.search_address WHERE customer_id = ANY (p_customers);
+    WITH places AS MATERIALIZED (
+        SELECT street, city, ' ' || customers.search_form(street || ' ' || city) || ' ' AS words
+        FROM (SELECT DISTINCT a.street, a.city FROM customers.address a WHERE a.customer_id = ANY (p_customers)) d),
+    streets AS (
+        INSERT INTO customers.search_street (words) SELECT DISTINCT left(words, 500) FROM places ON CONFLICT DO NOTHING
+            RETURNING words)
+    INSERT INTO customers.search_spelling (kind, word)
+        SELECT DISTINCT 'street', w FROM streets, string_to_table(btrim(words), ' ') w WHERE w !~ '[0-9]'
+        ON CONFLICT DO NOTHING;
+    WITH places AS MATERIALIZED (
+        SELECT street, city, left(' ' || customers.search_form(street || ' ' || city) || ' ', 500) AS words
+        FROM (SELECT DISTINCT a.street, a.city FROM customers.address a WHERE a.customer_id = ANY (p_customers)) d)
+    INSERT INTO customers.search_address (street_id, number, customer_id, branch_id, line)
+        SELECT s.street_id, customers.search_form(a.building || ' ' || a.flat), a.customer_id, c.branch_id, a.line
+        FROM unnest(p_customers) wanted (customer_id) JOIN customers.address a USING (customer_id)
+            JOIN customers.customer c USING (customer_id) JOIN places p USING (street, city)
+            JOIN customers.search_street s USING (words);
+END $$;
+
+-- A customer is one as long as a service runs or none has yet: those whose services have all ended come last.
+CREATE FUNCTION customers.search_rank_again(p_customer bigint) RETURNS void LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
     AS $$
-    (SELECT d.customer_id, 'device ' || d.serial FROM warehouse.device d
-        WHERE d.serial LIKE p_serial || '%' AND d.customer_id IS NOT NULL ORDER BY d.serial LIMIT p_limit)
-    UNION ALL
-    (SELECT d.customer_id, 'device ' || d.serial FROM warehouse.device d
-        WHERE d.mac = p_serial AND d.customer_id IS NOT NULL LIMIT p_limit)
+    UPDATE customers.search_word w SET rank = w.rank % 2 + CASE WHEN gone.is_gone THEN 2 ELSE 0 END
+    FROM (SELECT coalesce(bool_and(s.state = 'ended'), false) AS is_gone FROM catalog.subscription s
+        WHERE s.customer_id = p_customer) gone
+    WHERE w.customer_id = p_customer AND (w.rank >= 2) <> gone.is_gone
     $$;
 
--- `@` and `!` before the text say that it is an address, or a device; otherwise everything it may be is tried.
-CREATE FUNCTION customers.found(p_text text, p_limit int) RETURNS TABLE (customer_id bigint, matched text, rank int)
-    LANGUAGE plpgsql STABLE
+-- Additions by the statement, since they may come by the thousand; other changes by the row.
+CREATE FUNCTION customers.search_after_addition() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'customer' THEN
+        PERFORM customers.search_index_names(ARRAY(SELECT customer_id FROM added));
+    ELSE
+        PERFORM customers.search_index_addresses(ARRAY(SELECT DISTINCT customer_id FROM added));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER search_addition AFTER INSERT ON customers.customer REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION customers.search_after_addition();
+CREATE TRIGGER search_addition AFTER INSERT ON customers.address REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION customers.search_after_addition();
+
+CREATE FUNCTION customers.search_after_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_kind text := substr(btrim(p_text), 1, 1);
-    v_text text := btrim(ltrim(btrim(p_text), '@!'));
-    v_digits text := regexp_replace(v_text, '[^0-9]', '', 'g');
-    v_words text[] := string_to_array(customers.search_form(v_text), ' ');
-    v_serial text := warehouse.scan_form(v_text);
-    v_number text := customers.phone_form(v_text);
+    v_customers bigint[] := array_remove(ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN OLD.customer_id END,
+        CASE WHEN TG_OP <> 'DELETE' THEN NEW.customer_id END], NULL);
 BEGIN
-    IF v_kind = '@' THEN
-        IF cardinality(v_words) > 0 THEN
-            RETURN QUERY SELECT f.customer_id, 'address', f.rank FROM customers.found_by_address(v_words, p_limit) f;
-        END IF;
-        RETURN;
+    IF TG_TABLE_NAME = 'subscription' THEN
+        PERFORM customers.search_rank_again(c) FROM (SELECT DISTINCT unnest(v_customers) AS c) changed;
+        RETURN NULL;
     END IF;
-    IF v_kind = '!' THEN
-        RETURN QUERY SELECT f.customer_id, f.matched, 2 FROM customers.found_by_device(v_serial, p_limit) f;
-        RETURN;
-    END IF;
-    IF v_text ~ '^#\s*[0-9]{1,18}$' THEN
-        RETURN QUERY SELECT t.customer_id, 'ticket ' || t.ticket_id, 1 FROM tickets.ticket t
-            WHERE t.ticket_id = v_digits::bigint LIMIT p_limit;
-        RETURN;
-    END IF;
-    IF v_text ~ '^[+0-9][0-9 ().-]*$' AND length(v_digits) BETWEEN 3 AND 18 THEN
-        RETURN QUERY SELECT a.customer_id, 'account ' || a.account_id, 1 FROM accounts.account a
-            WHERE a.account_id = v_digits::bigint LIMIT p_limit;
-        RETURN QUERY SELECT p.customer_id, 'phone ' || p.number, 2 FROM customers.phone p
-            WHERE p.number LIKE coalesce(v_number, v_digits) || '%' ORDER BY p.number LIMIT p_limit;
-        IF v_digits LIKE '0%' AND v_number IS NULL THEN
-            -- The beginning of a national number.
-            RETURN QUERY SELECT p.customer_id, 'phone ' || p.number, 2 FROM customers.phone p
-                WHERE p.number LIKE (SELECT country_code FROM sec.installation) || substr(v_digits, 2) || '%'
-                ORDER BY p.number LIMIT p_limit;
-        END IF;
-        IF length(v_digits) >= 4 THEN
-            RETURN QUERY SELECT p.customer_id, 'phone ' || p.number, 3 FROM customers.phone p
-                WHERE reverse(p.number) LIKE reverse(ltrim(v_digits, '0')) || '%' ORDER BY p.number LIMIT p_limit;
-            RETURN QUERY SELECT i.customer_id, 'line ' || i.identifier, 2 FROM catalog.service_identifier i
-                WHERE i.service_type_id IN (SELECT service_type_id FROM catalog.service_type)
-                    AND i.identifier IN (v_number, v_digits) LIMIT p_limit;
-        END IF;
-    END IF;
-    RETURN QUERY SELECT c.customer_id, 'contract ' || c.number, 1 FROM customers.contract c
-        WHERE c.number = upper(v_text) LIMIT p_limit;
-    IF v_serial IS NOT NULL AND v_serial ~ '[0-9]' THEN
-        RETURN QUERY SELECT f.customer_id, f.matched, 2 FROM customers.found_by_device(v_serial, p_limit) f;
-    END IF;
-    IF v_text !~ '[[:alpha:]]' OR cardinality(v_words) = 0 THEN RETURN; END IF;
-    -- The name begins with what was typed.
-    RETURN QUERY SELECT c.customer_id, 'name', 4 FROM customers.customer c
-        WHERE c.search_name >= array_to_string(v_words, ' ') AND c.search_name < array_to_string(v_words, ' ') || '~'
-        ORDER BY c.search_name, c.customer_id LIMIT p_limit;
-    -- Every word stands somewhere in the name, in any order.
-    IF (SELECT bool_or(length(w) >= 3) FROM unnest(v_words) w) THEN
-        RETURN QUERY SELECT c.customer_id, 'name', 5 FROM customers.customer c
-            WHERE c.search_name LIKE ALL (SELECT '%' || w || '%' FROM unnest(v_words) w) LIMIT p_limit;
-    END IF;
-    -- A street and a number.
-    IF v_text ~ '[[:alpha:]]{3,}' AND v_text ~ '[0-9]' THEN
-        RETURN QUERY SELECT f.customer_id, 'address', f.rank FROM customers.found_by_address(v_words, p_limit) f;
-    END IF;
+    IF TG_TABLE_NAME = 'customer' THEN PERFORM customers.search_index_names(v_customers[1:1]); END IF;
+    PERFORM customers.search_index_addresses(ARRAY(SELECT DISTINCT unnest(v_customers)));
+    RETURN NULL;
 END $$;
+CREATE TRIGGER search_change AFTER UPDATE OF name, branch_id ON customers.customer FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.branch_id IS DISTINCT FROM NEW.branch_id)
+    EXECUTE FUNCTION customers.search_after_change();
+CREATE TRIGGER search_removal AFTER DELETE ON customers.customer FOR EACH ROW
+    EXECUTE FUNCTION customers.search_after_change();
+CREATE TRIGGER search_change AFTER UPDATE OR DELETE ON customers.address FOR EACH ROW
+    EXECUTE FUNCTION customers.search_after_change();
+CREATE TRIGGER search_addition AFTER INSERT ON catalog.subscription FOR EACH ROW
+    EXECUTE FUNCTION customers.search_after_change();
+CREATE TRIGGER search_change AFTER UPDATE ON catalog.subscription FOR EACH ROW
+    WHEN ((OLD.state = 'ended') <> (NEW.state = 'ended') OR OLD.customer_id <> NEW.customer_id)
+    EXECUTE FUNCTION customers.search_after_change();
 
-CREATE FUNCTION api.customer_search(p_text text, p_limit int) RETURNS TABLE (
-    customer_id bigint, name text, contract_number text, phone text, address text, balance bigint, currency text,
-    state text, matched text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+-- Finishes what was loaded past the triggers: customers without words, in portions. Returns how many there were.
+CREATE FUNCTION customers.search_complete() RETURNS bigint LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET jit = off
     AS $$
 DECLARE
-    v_all_branches boolean := sec.has('branch.all');
-    v_branches int[] := sec.my_branches();
-    v_accounts boolean := sec.has('account.view');
-    v_limit int := least(greatest(p_limit, 1), 200);
+    v_portion bigint[];
+    v_count bigint := 0;
+    v_last bigint := -1;
 BEGIN
-    PERFORM sec.need('customer.view');
-    RETURN QUERY
-        WITH best AS (
-            SELECT f.customer_id, min(f.rank) AS rank, (array_agg(f.matched ORDER BY f.rank))[1] AS matched
-            FROM customers.found(left(p_text, 100), v_limit) f GROUP BY f.customer_id)
-        SELECT c.customer_id, c.name,
-            coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
-                ORDER BY n.contract_id DESC LIMIT 1), ''),
-            coalesce((SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line LIMIT 1), ''),
-            coalesce((SELECT concat_ws(', ', a.city, a.street, nullif(concat_ws('-', a.building, nullif(a.flat, '')), ''))
-                FROM customers.address a WHERE a.customer_id = c.customer_id ORDER BY a.line LIMIT 1), ''),
-            CASE WHEN v_accounts THEN (SELECT b.balance FROM accounts.account b WHERE b.customer_id = c.customer_id
-                AND b.is_default) END,
-            coalesce((SELECT b.currency::text FROM accounts.account b WHERE b.customer_id = c.customer_id AND b.is_default), 'AMD'),
-            customers.state_of(c.customer_id), best.matched
-        FROM best JOIN customers.customer c USING (customer_id)
-        WHERE v_all_branches OR c.branch_id = ANY (v_branches)
-        ORDER BY best.rank, c.search_name, c.customer_id LIMIT v_limit;
+    LOOP
+        -- Few enough for the indexes of the tables they are joined with.
+        SELECT max(n.customer_id),
+                coalesce(array_agg(n.customer_id) FILTER (WHERE NOT EXISTS (
+                    SELECT FROM customers.search_word w WHERE w.customer_id = n.customer_id)), '{}')
+            INTO v_last, v_portion
+            FROM (SELECT c.customer_id FROM customers.customer c WHERE c.customer_id > v_last
+                ORDER BY c.customer_id LIMIT 5000) n;
+        EXIT WHEN v_last IS NULL;
+        IF cardinality(v_portion) > 0 THEN
+            PERFORM customers.search_index_names(v_portion), customers.search_index_addresses(v_portion);
+            v_count := v_count + cardinality(v_portion);
+        END IF;
+    END LOOP;
+    RETURN v_count;
 END $$;
+
+-- Everything anew, while others search and work on. Returns the customers there are.
+CREATE FUNCTION api.search_rebuild() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM sec.need('operator.manage');
+    DELETE FROM customers.search_word;
+    DELETE FROM customers.search_address;
+    DELETE FROM customers.search_street;
+    DELETE FROM customers.search_spelling;
+    RETURN customers.search_complete();
+END $$;
+
+-- Identifiers are found in their own tables, by their beginning and, as people read them out, by their end.
+CREATE FUNCTION customers.document_form(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT upper(regexp_replace(p_text, '[^[:alnum:]]', '', 'g')) $$;
+CREATE FUNCTION customers.digits_from_end(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT reverse(regexp_replace(p_text, '[^0-9]', '', 'g')) $$;
+CREATE INDEX contract_by_start ON customers.contract (number text_pattern_ops);
+CREATE INDEX contract_by_last_digits ON customers.contract (customers.digits_from_end(number) text_pattern_ops);
+CREATE INDEX customer_by_email ON customers.customer (lower(email) text_pattern_ops) WHERE email IS NOT NULL;
+CREATE INDEX customer_by_tax_number ON customers.customer (tax_number text_pattern_ops) WHERE tax_number IS NOT NULL;
+CREATE INDEX customer_by_document ON customers.customer (customers.document_form(document_number) text_pattern_ops)
+    WHERE document_number IS NOT NULL;
+CREATE INDEX account_by_start ON accounts.account ((account_id::text) text_pattern_ops);
+CREATE INDEX device_by_serial_end ON warehouse.device (reverse(serial) text_pattern_ops);
+CREATE INDEX device_by_mac_start ON warehouse.device (mac text_pattern_ops) WHERE mac IS NOT NULL;
+CREATE INDEX device_by_mac_end ON warehouse.device (reverse(mac) text_pattern_ops) WHERE mac IS NOT NULL;
 
 -- The one word for a customer's services: the worst state among them.
 CREATE FUNCTION customers.state_of(p_customer bigint) RETURNS text LANGUAGE sql STABLE

@@ -254,3 +254,6 @@ GRANT EXECUTE ON FUNCTION api.usage_store(text[], bigint[], smallint[], bigint[]
 GRANT EXECUTE ON FUNCTION api.usage_replay(text, bigint, text, text), api.usage_correct(text, bigint, jsonb, text, text),
     api.usage_dismiss(text, bigint, text, text), api.usage_rerate(jsonb, boolean, text, text),
     api.usage_rerate_cancel(int, text) TO bcrm_operator;
+
+-- Search.
+GRANT EXECUTE ON FUNCTION api.search(text[], int), api.search_rebuild() TO bcrm_operator;

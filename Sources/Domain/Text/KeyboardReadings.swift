@@ -1,0 +1,55 @@
+/// What the same keys would have written on the other keyboard layouts of the house: "gtnhjczy" typed on the Latin
+/// layout is петросян on the Russian one. A search that finds nothing as typed is tried with these.
+package enum KeyboardReadings {
+    private struct Layout {
+        let character: [Character]
+        let key: [Character: Int]
+
+        /// - Parameter rows: what the keys write, plain and with Shift, in the order of ``latin``.
+        init(_ plain: String, _ shifted: String) {
+            character = Array(plain) + Array(shifted)
+            key = Dictionary(character.enumerated().map { ($1, $0) }) { first, _ in first }
+        }
+    }
+
+    private static let latin = Layout(
+        #"`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./\"#, #"~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?|"#)
+    private static let russian = Layout(
+        #"ё1234567890-=йцукенгшщзхъфывапролджэячсмитьбю.\"#, #"Ё!"№;%:?*()_+ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,/"#)
+    /// `am` of xkeyboard-config: phonetic, phonetic-alt, eastern, western, basic.
+    private static let armenian = [
+        Layout("՝էթփձջւևռչճ֊ժքոերտըւիօպխծասդֆգհյկլ;՛զղցվբնմ,․/շ", "՜ԷԹՓՁՋՒ֏ՌՉՃ―ԺՔՈԵՐՏԸՒԻՕՊԽԾԱՍԴՖԳՀՅԿԼ։\"ԶՂՑՎԲՆՄ«»՞Շ"),
+        Layout("՝էթփձջւևրչճ֊ժքոեռտըւիօպխծասդֆգհյկլ;՛զղցվբնմ,․/շ", "՜ԷԹՓՁՋՒ֏ՐՉՃ―ԺՔՈԵՌՏԸՒԻՕՊԽԾԱՍԴՖԳՀՅԿԼ։\"ԶՂՑՎԲՆՄ«»՞Շ"),
+        Layout("՝։ձյ՛,-.«»օռժխւէրտեըիոպչջասդֆգհճկլթփզցքվբնմշղծ'", "՜1ՁՅ349և()ՕՌԺԽՒԷՐՏԵԸԻՈՊՉՋԱՍԴՖԳՀՃԿԼԹՓԶՑՔՎԲՆՄՇՂԾ՞"),
+        Layout("՝։ձյ՛,-.«»օռժխվէրդեըիոբչջաստֆկհճքլթփզցգւպնմշղծ'", "՜1ՁՅ349և()ՕՌԺԽՎԷՐԴԵԸԻՈԲՉՋԱՍՏՖԿՀՃՔԼԹՓԶՑԳՒՊՆՄՇՂԾ՞"),
+        Layout("՝ֆձ֊,։՞․՛)օէղճփբսմուկըթծցջվգեանիտհպրժդչյզլքխշռ»", "՜ՖՁ—$…%և՚(ՕԷՂՃՓԲՍՄՈՒԿԸԹԾՑՋՎԳԵԱՆԻՏՀՊՐԺԴՉՅԶԼՔԽՇՌ«"),
+    ]
+
+    /// The readings of a text other than itself, likeliest first, each once. A sign before it that says what is looked
+    /// for (`@`, `!`, `#`) stays. Empty for a text without letters.
+    package static func others(of text: String) -> [String] {
+        let sign = String(text.prefix { "@!#".contains($0) })
+        let rest = text.dropFirst(sign.count)
+        guard let letter = rest.first(where: \.isLetter), let scalar = letter.unicodeScalars.first else { return [] }
+        let pairs: [(from: Layout, to: Layout)] =
+            switch scalar.value {
+            case 0x0400...0x052F: [(russian, latin)] + armenian.map { (russian, $0) }
+            case 0x0530...0x058F: armenian.map { ($0, latin) } + armenian.map { ($0, russian) }
+            case ..<0x80: [(latin, russian)] + armenian.map { (latin, $0) }
+            default: []
+            }
+        var readings: [String] = []
+        for pair in pairs {
+            let reading = sign + String(rest.map { read($0, from: pair.from, to: pair.to) })
+            if reading != text, !readings.contains(reading) { readings.append(reading) }
+        }
+        return readings
+    }
+
+    private static func read(_ character: Character, from: Layout, to: Layout) -> Character {
+        guard character != " ", let key = from.key[character], to.character.indices.contains(key) else {
+            return character
+        }
+        return to.character[key]
+    }
+}
