@@ -23,15 +23,16 @@ extension FindScreen {
     }
 
     /// The input line itself, with how it is understood beside it.
-    func drawLine(on sheet: inout Sheet, row: Int, hasCursor: Bool) {
-        let words = meaning
+    /// - Parameter mark: how old the found is, while there is no connection; said instead of what the line means.
+    func drawLine(on sheet: inout Sheet, row: Int, hasCursor: Bool, mark: String) {
+        let words = mark.isEmpty ? meaning : mark
         let room = sheet.width - 8
         sheet.write("", row: row, column: 7, width: room, .input, fills: true)
         let own =
             words.isEmpty || TextMeasure.width(field.text) + TextMeasure.width(words) + 3 > room
             ? room : room - TextMeasure.width(words) - 1
         field.draw(on: &sheet, row: row, column: 7, width: own, .input, hasCursor: hasCursor)
-        if own < room { sheet.write(words, row: row, column: 7 + own + 1, width: room - own - 1, .fieldHint) }
+        if own < room { sheet.write(words, row: row, column: 7 + own + 1, width: room - own - 1, mark.isEmpty ? .fieldHint : .messageBad) }
     }
 
     /// How the line is understood; once it has found something, whether that is what was typed.

@@ -79,8 +79,7 @@ extension Shell {
         let isFind = layers.last?.screen is FindScreen
         let asOf = readMark
         if let find = layers.last(where: { !$0.screen.isDialog })?.screen as? FindScreen {
-            find.drawLine(on: &sheet, row: Frame.line, hasCursor: isFind)
-            sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
+            find.drawLine(on: &sheet, row: Frame.line, hasCursor: isFind, mark: asOf)
             return
         }
         let trail = layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
