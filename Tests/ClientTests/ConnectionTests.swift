@@ -81,6 +81,19 @@ import Testing
         #expect(stage.message.contains("nothing was sent"), "\(stage.message)")
     }
 
+    @Test func whatIsSaidOfACommandWithoutAnAnswerIsNotCoveredByTheLoss() {
+        let stage = Stage()
+        stage.press("'77101234' ENTER p '5000' ENTER")
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("ENTER")
+        #expect(stage.message.contains("cannot be posted twice"))
+        stage.connect(Self.lost)
+        #expect(stage.message.contains("cannot be posted twice") && title(stage).contains("no connection since"))
+        #expect(stage.rows()[1].contains("as of "), "the dialog's and the card's data are old")
+        stage.connect(.ready(Samples.anna))
+        #expect(stage.message.contains("cannot be posted twice"))
+    }
+
     @Test func keysTypedAheadWaitForTheirDataAndAreShown() {
         let stage = Stage()
         stage.isSlow = true

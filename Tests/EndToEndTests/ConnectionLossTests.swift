@@ -90,7 +90,7 @@ import Testing
         #expect(!lilit.screen.contains("Receipt"))
         line.cut()
         try lilit.wait(for: "the loss to be told") { $0.line(0).contains("no connection since ") }
-        try lilit.wait(forText: "cannot be posted twice")
+        try lilit.wait(forText: "not confirmed: ENTER sends it again")
         line.mend()
         try lilit.wait(for: "the connection", seconds: 30) { $0.line(0).contains(" connected") }
         try lilit.settle()

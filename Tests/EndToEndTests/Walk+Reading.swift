@@ -146,9 +146,11 @@ extension Walk {
                 screen half
                 key S-TAB
                 key C-x
-                expect "thrown away"
-                key ESC
+                expect "Throw away"
+                screen question
+                key y
                 expect-not Walker
+                key ESC
                 """),
     ]
 

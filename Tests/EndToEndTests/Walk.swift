@@ -40,20 +40,24 @@ struct Walk: Sendable, CustomTestStringConvertible {
         switch step {
         case .input(let pieces):
             let isApplication = terminal.emulator.areCursorKeysApplication
-            terminal.send(
-                pieces.flatMap { piece in
-                    switch piece {
-                    case .key(let stroke): keyboard.bytes(of: stroke, application: isApplication)
-                    case .text(let text): Array(text.utf8)
-                    }
-                })
+            for piece in pieces {
+                switch piece {
+                case .key(let stroke): terminal.send(keyboard.bytes(of: stroke, application: isApplication))
+                case .text(let text): terminal.send(Array(text.utf8))
+                }
+                // For a terminal the octet of ESC is also the beginning of other keys: nothing may follow at once.
+                if piece == .key(KeyStroke(.named(.escape))) { try terminal.settleOrEnd() }
+            }
             try terminal.settleOrEnd()
         case .paste(let text):
             terminal.paste(text)
             try terminal.settle()
         case .resize(let columns, let rows):
             terminal.resize(columns: columns, rows: rows)
-            try terminal.wait(for: "the new size") { $0.line(rows - 1).contains("F1") || $0.contains("BCRM needs") }
+            let fits = columns >= 80 && rows >= 24
+            try terminal.wait(for: "the new size") { screen in
+                screen.contains("BCRM needs") != fits && (!fits || screen.line(rows - 1).contains("F1"))
+            }
         case .wait(let words): try terminal.wait(forText: words)
         case .waitGone(let words): try terminal.wait(forNoText: words)
         case .expect(let words):

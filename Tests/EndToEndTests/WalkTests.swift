@@ -2,7 +2,7 @@ import TerminalEmulator
 import Testing
 
 /// Walks through the real program: each on the three promised sizes and the four kinds of terminal in turn.
-@Suite(.ownThread, .sharedDemo) struct WalkTests {
+@Suite(.serialized, .ownThread, .sharedDemo) struct WalkTests {
     private typealias Size = Walk.Size
 
     @Test(.timeLimit(.minutes(2)), arguments: Walk.reading.indices)

@@ -71,10 +71,10 @@ extension Shell {
 
     /// What is shown was read before the connection was lost: says when.
     var readMark: String {
-        guard !connection.isReady, let layer = layers.last(where: { !$0.screen.isDialog }),
-            let readAt = layer.screen.readAt ?? layer.readAt
-        else { return "" }
-        return "as of \(clock.time(of: readAt))"
+        guard !connection.isReady else { return "" }
+        let seen = Set(visibleLayers)
+        let readAt = layers.reversed().lazy.filter { seen.contains($0.id) }.compactMap { $0.screen.readAt ?? $0.readAt }
+        return readAt.first.map { "as of \(clock.time(of: $0))" } ?? ""
     }
 
     /// An answer came and is shown in its layer.

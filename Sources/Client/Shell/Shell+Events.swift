@@ -137,7 +137,9 @@ extension Shell {
             return []
         case .waiting(let reason, let pause):
             if profile != nil, lostAt == nil { lostAt = clock.now }
-            if connection.isReady || connection.isConnecting {
+            // What a screen has just said of a command that got no answer weighs more, and the title tells the loss.
+            let isFree = message?.tone != .bad || message?.isAboutConnection == true
+            if isFree, connection.isReady || connection.isConnecting {
                 // The sentence without libpq's details, which About has: what the operator needs must fit the row.
                 let sentence = reason.prefix { $0 != ":" && $0 != "." }
                 say(

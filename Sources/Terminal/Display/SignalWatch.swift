@@ -25,10 +25,11 @@ enum SignalWatch {
         restoreBytes = UnsafePointer(bytes)
         restoreCount = restore.count
         savedModes = saved
-        let reason = Array("The program was ended by signal 00.\n".utf8)
+        let reason = Array("The program was ended by signal ".utf8)
+        let words = UnsafeMutablePointer<UInt8>.allocate(capacity: reason.count)
+        words.initialize(from: reason, count: reason.count)
+        reasonBytes = UnsafePointer(words)
         reasonCount = reason.count
-        reasonBytes = UnsafeMutablePointer<UInt8>.allocate(capacity: reasonCount)
-        reasonBytes?.initialize(from: reason, count: reasonCount)
         previous.initialize(repeating: sigaction(), count: 65)
 
         var stack = stack_t()
@@ -71,8 +72,7 @@ nonisolated(unsafe) private var pipeEnds: (reader: Int32, writer: Int32) = (-1, 
 nonisolated(unsafe) private var restoreBytes: UnsafePointer<UInt8>?
 nonisolated(unsafe) private var restoreCount = 0
 nonisolated(unsafe) private var savedModes = termios()
-// The handler alone writes the two digits, and the process ends in it.
-nonisolated(unsafe) private var reasonBytes: UnsafeMutablePointer<UInt8>?
+nonisolated(unsafe) private var reasonBytes: UnsafePointer<UInt8>?
 nonisolated(unsafe) private var reasonCount = 0
 nonisolated(unsafe) private let previous = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
 
@@ -87,10 +87,12 @@ private nonisolated func onBreaking(_ number: Int32) {
     _ = write(1, restoreBytes, restoreCount)
     tcsetattr(0, TCSANOW, &savedModes)
     // Standard error is the log while the screen is ours.
-    if let reasonBytes {
-        reasonBytes[reasonCount - 4] = 0x30 + UInt8(truncatingIfNeeded: number / 10 % 10)
-        reasonBytes[reasonCount - 3] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
-        _ = write(2, reasonBytes, reasonCount)
+    _ = write(2, reasonBytes, reasonCount)
+    var tail: (UInt8, UInt8, UInt8, UInt8) = (
+        0x30 + UInt8(truncatingIfNeeded: number / 10 % 10), 0x30 + UInt8(truncatingIfNeeded: number % 10), 0x2E, 0x0A
+    )
+    _ = withUnsafeBytes(of: &tail) {
+        number < 10 ? write(2, $0.baseAddress?.advanced(by: 1), 3) : write(2, $0.baseAddress, 4)
     }
     sigaction(number, previous.advanced(by: Int(number)), nil)
     raise(number)
