@@ -57,7 +57,7 @@ import Testing
     @Test func aDeviceInAStockIsShownAndSaidWhereItIs() {
         let stage = Stage()
         stage.press("'!HWTC0000077' ENTER")
-        #expect(stage.text().contains("HWTC0000077 Huawei HG8245"))
+        #expect(stage.words.contains("HWTC0000077 device Huawei HG8245 Central stock in stock"))
         #expect(stage.message == "HWTC0000077: Huawei HG8245, in stock, Central stock.")
         #expect(stage.crumbs == ["Home"])
     }
@@ -65,7 +65,7 @@ import Testing
     @Test func aPageIsAskedForAndMoreWhenItIsWalkedThrough() {
         let stage = Stage()
         stage.press("many")
-        #expect(stage.desk.asked == [.search(SearchRequest(text: "many", limit: 19))])
+        #expect(stage.desk.asked.last == .search(SearchRequest(text: "many", limit: 19)))
         #expect(stage.text().contains("and more"))
         stage.press("PGDN")
         let find = stage.top as? FindScreen

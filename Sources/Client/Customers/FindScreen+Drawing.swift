@@ -54,6 +54,8 @@ extension FindScreen {
             Table.Column(title: "State", width: 12),
             Table.Column(title: "Found by", width: nil, from: 90),
         ])
+        // A device's stock stands where a customer's address would, or where there is none, his balance.
+        let hasAddress = sheet.width >= 100
         let isWaiting = foundFor == nil
         let words = isWaiting ? "Searching\u{2026}" : "Nothing is known by \u{201C}\(foundFor ?? "")\u{201D}."
         table.draw(
@@ -69,9 +71,9 @@ extension FindScreen {
                 ]
             case .device(let device):
                 [
-                    Table.Cell("\(device.serial) \(device.modelName)"), Table.Cell(""), Table.Cell(""),
-                    Table.Cell(device.stockName), Table.Cell(""), Table.Cell(device.state.words),
-                    Table.Cell(device.matched, .dim),
+                    Table.Cell(device.serial), Table.Cell("device"), Table.Cell(device.modelName),
+                    Table.Cell(device.stockName), Table.Cell(hasAddress ? "" : device.stockName),
+                    Table.Cell(device.state.words), Table.Cell(device.matched, .dim),
                 ]
             }
         }

@@ -8,7 +8,8 @@ package enum KeyboardReadings {
         /// - Parameter rows: what the keys write, plain and with Shift, in the order of ``latin``.
         init(_ plain: String, _ shifted: String) {
             character = Array(plain) + Array(shifted)
-            key = Dictionary(character.enumerated().map { ($1, $0) }) { first, _ in first }
+            // ւ of the phonetic layout has two keys: the letter's, not the digit's.
+            key = Dictionary(character.enumerated().map { ($1, $0) }) { $1 }
         }
     }
 
@@ -40,16 +41,20 @@ package enum KeyboardReadings {
             }
         var readings: [String] = []
         for pair in pairs {
-            let reading = sign + String(rest.map { read($0, from: pair.from, to: pair.to) })
+            let words = rest.split(separator: " ", omittingEmptySubsequences: false)
+            let reading = sign + words.map { read($0, from: pair.from, to: pair.to) }.joined(separator: " ")
             if reading != text, !readings.contains(reading) { readings.append(reading) }
         }
         return readings
     }
 
-    private static func read(_ character: Character, from: Layout, to: Layout) -> Character {
-        guard character != " ", let key = from.key[character], to.character.indices.contains(key) else {
-            return character
-        }
-        return to.character[key]
+    /// A number among words was meant as one.
+    private static func read(_ word: Substring, from: Layout, to: Layout) -> String {
+        guard !word.allSatisfy({ $0.isASCII && $0.isNumber }) else { return String(word) }
+        return String(
+            word.map { character in
+                guard let key = from.key[character], to.character.indices.contains(key) else { return character }
+                return to.character[key]
+            })
     }
 }

@@ -457,7 +457,7 @@ BEGIN
         ORDER BY b.place;
 END $$;
 
--- Customers only, and no more than asked for: who pays at the till, whose account it is.
+-- Customers only, as typed, and no more than asked for: who pays at the till, whose account it is.
 CREATE FUNCTION api.customer_search(p_text text, p_limit int) RETURNS TABLE (
     customer_id bigint, name text, contract_number text, phone text, address text, balance bigint, currency text,
     state text, matched text)
@@ -465,5 +465,5 @@ CREATE FUNCTION api.customer_search(p_text text, p_limit int) RETURNS TABLE (
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT s.customer_id, s.name, s.contract_number, s.phone, s.address, s.balance, s.currency, s.state, s.matched
-    FROM api.search(ARRAY[p_text], p_limit) s WHERE s.customer_id IS NOT NULL LIMIT p_limit
+    FROM api.search(ARRAY[p_text], p_limit) s WHERE s.customer_id IS NOT NULL AND NOT s.is_alike LIMIT p_limit
     $$;
