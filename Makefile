@@ -12,7 +12,7 @@ BUILD_PACKAGES := libexpat1-dev libncurses-dev libpq-dev pkg-config
 RUN_PACKAGES := postgresql tzdata ncurses-base util-linux
 TEST_PACKAGES := tmux erlang-base erlang-diameter erlang-dev freediameterd ncurses-term openssl python3-pip tshark
 
-.PHONY: build demo clean-demo test bench format lint install deps test-deps
+.PHONY: build demo clean-demo test fuzz bench format lint install deps test-deps
 
 ## build: the two programs, release, with the Swift runtime inside
 build: deps
@@ -32,6 +32,10 @@ clean-demo:
 test: deps test-deps
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width 8
+
+## fuzz: five million mutated Diameter messages
+fuzz: deps test-deps
+	BCRM_FUZZ=5000000 $(SWIFT) test --disable-xctest --filter DiameterTests.FuzzTests
 
 ## bench: one line a figure: name, value, unit, limit, ratio
 bench: deps test-deps build

@@ -97,7 +97,7 @@ let package = Package(
         .executableTarget(
             name: "bcrm-bench",
             dependencies: [
-                "TerminalEmulator", "Charging", "Intake", "Demo", "Store", "Domain", "Rating", "Diameter",
+                "TerminalEmulator", "Charging", "Intake", "Demo", "Operations", "Store", "Domain", "Rating", "Diameter",
                 "PrivateCluster",
             ],
             path: "Benchmarks", swiftSettings: settings),
@@ -129,7 +129,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TerminalEmulator", "Diameter", "bcrm", "bcrmd"],
+            name: "EndToEndTests",
+            dependencies: ["TerminalEmulator", "Client", "Operations", "Terminal", "Diameter", "bcrm", "bcrmd"],
             swiftSettings: settings),
         .testTarget(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),

@@ -26,7 +26,7 @@ struct BenchInstallation {
             try await session.saveOperator(
                 OperatorLogin(
                     login: Self.login, fullName: "Bench Operator", branches: ["yerevan-1"], queues: [],
-                    roles: ["call_centre"]),
+                    roles: ["call_centre", "warehouse", "supervisor", "administrator"]),
                 password: Self.password)
             return try await ContinuousClock().measure {
                 try await DemoFill.fill(session, customers: customers, seed: 1) { _, _ in }
@@ -56,6 +56,11 @@ struct BenchInstallation {
     var operatorKeywords: [String: String] {
         cluster.superuserKeywords(database: Self.database)
             .merging(["user": Self.login, "password": Self.password]) { $1 }
+    }
+
+    /// Something done as the operator.
+    func asOperator<Answer>(_ body: (StoreSession) async throws -> Answer) async throws -> Answer {
+        try await StoreAdministration(keywords: operatorKeywords).run(body)
     }
 
     /// What the daemon needs in its environment.

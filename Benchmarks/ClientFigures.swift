@@ -1,8 +1,9 @@
 import Glibc
 import TerminalEmulator
 
-/// The client as its operator feels it: the real program on a pseudo-terminal. It starts without a database, which it
-/// never waits for; everything else is measured connected.
+/// The client as its operator feels it: the real program on a pseudo-terminal, times and octets of each action against
+/// the goals of the field. It starts without a database, which it never waits for; everything else is measured
+/// connected.
 struct ClientFigures {
     let program: String
     let folder: String
@@ -10,13 +11,23 @@ struct ClientFigures {
     let connected: [String: String]
 
     private var environment: [String: String] {
-        ["HOME": folder, "XDG_STATE_HOME": folder, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "USER": "bench"]
+        [
+            "HOME": folder, "XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder + "/config", "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8", "USER": "bench",
+        ]
     }
 
     private func open(_ libpq: [String: String], columns: Int, rows: Int) throws -> PseudoTerminal {
         let terminal = try PseudoTerminal(
             program, environment: environment.merging(libpq) { $1 }, columns: columns, rows: rows)
         try terminal.wait(for: "the home screen") { $0.contains("Find:") && $0.contains("F1") }
+        return terminal
+    }
+
+    private func openConnected(columns: Int, rows: Int) throws -> PseudoTerminal {
+        let terminal = try open(connected, columns: columns, rows: rows)
+        try terminal.wait(for: "the connection") { $0.contains(" connected") }
+        try terminal.settle()
         return terminal
     }
 
@@ -27,83 +38,191 @@ struct ClientFigures {
 
     func measure(columns: Int, rows: Int) throws -> [Figure] {
         let size = "\(columns)x\(rows)"
-        let start = try startTime(columns: columns, rows: rows)
-        let terminal = try open(connected, columns: columns, rows: rows)
-        try terminal.wait(for: "the connection") { $0.contains(" connected") }
-        try terminal.settle()
-        let (key, octets) = try keyTimes(terminal)
-        let frames = terminal.idle.frames
-        terminal.type(String(repeating: "ab", count: 150))
-        try terminal.settle()
-        // The answer to the search is painted once; the keys have the other frames.
-        let paints = terminal.idle.frames - frames
-        let idle = idleOctets(terminal)
-        let memory = residentMegabytes(of: terminal.process)
-        try leave(terminal)
-        return [
-            Figure(name: "client start to usable screen, p50, \(size)", value: start, unit: "ms", limit: 40),
-            Figure(name: "client key to painted, p50, \(size)", value: key, unit: "ms", limit: 1.5),
-            Figure(name: "client octets a typed letter, p50, \(size)", value: octets, unit: "octets", limit: 30),
+        let isSmall = columns == 80
+        var figures = try start(size, columns: columns, rows: rows)
+        let terminal = try openConnected(columns: columns, rows: rows)
+        figures += try typing(terminal, size)
+        figures += try moves(terminal, size, selection: "gutter", limit: 80)
+        figures += page(terminal, size, limit: isSmall ? 2_048 : 9_216)
+        figures += try dialog(terminal, size)
+        figures += whole(terminal, size, limit: isSmall ? 4_300 : 14_336)
+        figures += try burst(terminal, size)
+        figures += resize(terminal, size, columns, rows)
+        figures += try scan(terminal, size)
+        let idle = terminal.idleness(seconds: 3)
+        figures += [
+            Figure(name: "client octets sent in 3 idle seconds, \(size)", value: idle.octets, unit: "octets", limit: 0),
             Figure(
-                name: "client paints for 300 keys at once, \(size)", value: Double(paints), unit: "paints", limit: 3),
+                name: "client processor time an idle second, \(size)", value: idle.milliseconds / 3, unit: "ms",
+                limit: 2),
             Figure(
-                name: "client octets sent in 3 idle seconds, \(size)", value: Double(idle), unit: "octets", limit: 0),
-            Figure(name: "client resident memory, \(size)", value: memory, unit: "MB", limit: 35),
+                name: "client resident memory, \(size)", value: terminal.residentMegabytes, unit: "MB", limit: 35),
         ]
+        try leave(terminal)
+        // The same moves with a bar, which is the user's own wish.
+        setSelection("bar")
+        defer { setSelection(nil) }
+        let barred = try openConnected(columns: columns, rows: rows)
+        figures += try moves(barred, size, selection: "bar", limit: 350)
+        try leave(barred)
+        return figures
     }
 
+    // MARK: Actions
+
     /// From before the program is executed until its screen can be typed into.
-    private func startTime(columns: Int, rows: Int) throws -> Double {
+    private func start(_ size: String, columns: Int, rows: Int) throws -> [Figure] {
         let nowhere = ["PGHOST": folder, "PGUSER": "op_bench"]
         var times: [Double] = []
+        var octets: [Double] = []
         for _ in 0..<15 {
             var terminal: PseudoTerminal?
             times.append(
                 try ContinuousClock().measure { terminal = try open(nowhere, columns: columns, rows: rows) }
                     .milliseconds)
-            if let terminal { try leave(terminal) }
+            if let terminal {
+                octets.append(Double(terminal.emulator.octets))
+                try leave(terminal)
+            }
         }
-        return times.median
+        return [
+            Figure(name: "client start to usable screen, p50, \(size)", value: times.median, unit: "ms", limit: 40),
+            Figure(
+                name: "client octets of the first screen, \(size)", value: octets.median, unit: "octets",
+                limit: 4_300),
+        ]
     }
 
-    /// From a key sent until what it changed on the screen has come, and how many octets that was.
-    private func keyTimes(_ terminal: PseudoTerminal) throws -> (milliseconds: Double, octets: Double) {
-        var times: [Double] = []
-        var octets: [Double] = []
+    private func typing(_ terminal: PseudoTerminal, _ size: String) throws -> [Figure] {
         terminal.type("Armen")
         try terminal.settle()
-        for number in 0..<200 {
-            let before = terminal.emulator.octets
-            let time = ContinuousClock().measure {
-                if number.isMultiple(of: 2) { terminal.type("a") } else { terminal.press("BS") }
-                while terminal.emulator.octets == before { terminal.pump(milliseconds: 1_000) }
-            }
-            times.append(time.milliseconds)
-            octets.append(Double(terminal.emulator.octets - before))
+        let typed = terminal.reactions(100, to: [{ terminal.type("a") }, { terminal.press("BS") }])
+        try terminal.settle()
+        return [
+            Figure(name: "client key to painted, p50, \(size)", value: typed.milliseconds, unit: "ms", limit: 1.5),
+            Figure(
+                name: "client octets a typed letter, p50, \(size)", value: typed.octets, unit: "octets", limit: 30),
+        ]
+    }
+
+    /// Many customers are listed, and the selection goes from one to the next.
+    private func list(_ terminal: PseudoTerminal) throws {
+        terminal.press("F2", "C-u")
+        terminal.type("a")
+        try terminal.settle()
+    }
+
+    private func moves(
+        _ terminal: PseudoTerminal, _ size: String, selection: String, limit: Double
+    ) throws -> [Figure] {
+        try list(terminal)
+        let move = terminal.reactions(60, to: [{ terminal.press("DOWN") }, { terminal.press("UP") }])
+        try terminal.settle()
+        return [
+            Figure(
+                name: "client octets a list move, \(selection), \(size)", value: move.octets, unit: "octets",
+                limit: limit),
+            Figure(
+                name: "client list move, \(selection), p50, \(size)", value: move.milliseconds, unit: "ms", limit: 1.5),
+        ]
+    }
+
+    private func page(_ terminal: PseudoTerminal, _ size: String, limit: Double) -> [Figure] {
+        let page = terminal.reactions(20, to: [{ terminal.press("PGDN") }, { terminal.press("PGUP") }])
+        return [
+            Figure(name: "client octets a page, \(size)", value: page.octets, unit: "octets", limit: limit),
+            Figure(name: "client page, p50, \(size)", value: page.milliseconds, unit: "ms", limit: 5),
+        ]
+    }
+
+    private func dialog(_ terminal: PseudoTerminal, _ size: String) throws -> [Figure] {
+        var opening: [Double] = []
+        var closing: [Double] = []
+        for _ in 0..<20 {
+            opening.append(terminal.react { terminal.press("C-p") }.octets)
+            closing.append(terminal.react { terminal.press("ESC") }.milliseconds)
             try terminal.settle()
         }
-        return (times.median, octets.median)
+        return [
+            Figure(
+                name: "client octets the menu opens with, \(size)", value: opening.median, unit: "octets", limit: 900),
+            Figure(name: "client ESC closes it after, p50, \(size)", value: closing.median, unit: "ms", limit: 35),
+        ]
     }
 
-    /// Nothing is typed and nothing happens: not one octet may come. The title's clock changes once a minute, so the
-    /// seconds are taken after it did.
-    private func idleOctets(_ terminal: PseudoTerminal) -> Int {
-        let second = time(nil) % 60
-        if second > 55 { sleep(UInt32(61 - second)) }
-        terminal.pump(milliseconds: 0)
-        let before = terminal.emulator.octets
-        let end = ContinuousClock.now + .seconds(3)
-        while ContinuousClock.now < end { terminal.pump(milliseconds: 100) }
-        return terminal.emulator.octets - before
+    private func whole(_ terminal: PseudoTerminal, _ size: String, limit: Double) -> [Figure] {
+        let paint = terminal.reactions(10, to: [{ terminal.press("C-l") }])
+        return [
+            Figure(
+                name: "client octets a whole repaint, \(size)", value: paint.octets, unit: "octets", limit: limit),
+            Figure(name: "client whole repaint, p50, \(size)", value: paint.milliseconds, unit: "ms", limit: 10),
+        ]
     }
 
-    private func residentMegabytes(of process: Int32) -> Double {
-        guard let file = fopen("/proc/\(process)/statm", "r") else { return 0 }
-        defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 200)
-        guard fgets(&buffer, 200, file) != nil else { return 0 }
-        let fields = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
-            separator: " ")
-        return fields.count > 1 ? (Double(fields[1]) ?? 0) * 4_096 / 1_048_576 : 0
+    private func burst(_ terminal: PseudoTerminal, _ size: String) throws -> [Figure] {
+        terminal.press("F2", "C-u")
+        try terminal.settle()
+        let frames = terminal.idle.frames
+        let reaction = terminal.react { terminal.type(String(repeating: "ab", count: 150)) }
+        try terminal.settle()
+        // The answer to the search is painted once; the keys have the other frames.
+        return [
+            Figure(
+                name: "client paints for 300 keys at once, \(size)", value: Double(terminal.idle.frames - frames),
+                unit: "paints", limit: 3),
+            Figure(name: "client 300 keys at once, \(size)", value: reaction.milliseconds, unit: "ms", limit: 50),
+            Figure(
+                name: "client octets for 300 keys at once, \(size)", value: reaction.octets, unit: "octets",
+                limit: 8_600),
+        ]
+    }
+
+    private func resize(_ terminal: PseudoTerminal, _ size: String, _ columns: Int, _ rows: Int) -> [Figure] {
+        let change = terminal.reactions(
+            10, quietFor: 25,
+            to: [
+                { terminal.resize(columns: columns + 20, rows: rows + 6) },
+                { terminal.resize(columns: columns, rows: rows) },
+            ])
+        return [Figure(name: "client resize, p50, \(size)", value: change.milliseconds, unit: "ms", limit: 30)]
+    }
+
+    /// Scans of new devices, each with its suffix, into the receiving panel: until the last octet of what it painted.
+    private func scan(_ terminal: PseudoTerminal, _ size: String) throws -> [Figure] {
+        terminal.press("C-u", "C-r")
+        try terminal.settle()
+        guard terminal.screen.contains("Receive") else { return [] }
+        var reactions: [Reaction] = []
+        for number in 0..<20 {
+            let serial =
+                "HWTC" + String(0x1000_0000 + getpid() % 0xFFFF * 4_096 + Int32(number), radix: 16).uppercased()
+            reactions.append(terminal.react(quietFor: 60) { terminal.type(serial + "\r") })
+            try terminal.settle()
+        }
+        terminal.press("F3")
+        try terminal.settle()
+        return [
+            Figure(
+                name: "client octets a scan, p50, \(size)", value: reactions.map(\.octets).median, unit: "octets",
+                limit: 600),
+            Figure(
+                name: "client scan to painted, p50, \(size)", value: reactions.map(\.milliseconds).median, unit: "ms",
+                limit: 100),
+        ]
+    }
+
+    // MARK: The user's theme
+
+    private func setSelection(_ selection: String?) {
+        let own = folder + "/config/bcrm"
+        guard let selection else {
+            unlink(own + "/theme.toml")
+            return
+        }
+        mkdir(folder + "/config", 0o755)
+        mkdir(own, 0o755)
+        guard let file = fopen(own + "/theme.toml", "w") else { return }
+        fputs("[meta]\nname = \"own\"\nselection = \"\(selection)\"\n", file)
+        fclose(file)
     }
 }

@@ -3,25 +3,28 @@ struct Figure {
     let name: String
     let value: Double
     let unit: String
-    let limit: Double
+    /// Nil: another program's, to compare with.
+    var limit: Double?
     /// True: the limit is the least, not the most.
     var isFloor = false
     /// The share of the limit that is wanted.
     var wanted = 1.0
 
     /// Where more is better: at least what is wanted; where less is better: at most 1.
-    var ratio: Double { limit == 0 ? value : value / limit }
+    var ratio: Double { limit.map { $0 == 0 ? value : value / $0 } ?? 0 }
 
-    var isKept: Bool { isFloor ? ratio >= wanted : ratio <= wanted }
+    var isKept: Bool { limit == nil || (isFloor ? ratio >= wanted : ratio <= wanted) }
 
     var line: String {
+        let start = "\(padded(name, 46)) \(padded(text(value), 12, atEnd: false)) \(padded(unit, 8))"
+        guard let limit else { return "\(start) for comparison" }
         let bound = isFloor ? "at least \(text(wanted))" : "at most \(text(wanted))"
-        return "\(padded(name, 46)) \(padded(text(value), 12, atEnd: false)) \(padded(unit, 8)) limit "
+        return "\(start) limit "
             + "\(padded(text(limit), 12, atEnd: false)) ratio \(padded(text(ratio), 8)) \(bound)\(isKept ? "" : "  MISSED")"
     }
 
     var json: String {
-        "{\"name\": \"\(name)\", \"value\": \(text(value)), \"unit\": \"\(unit)\", \"limit\": \(text(limit)), \"ratio\": \(text(ratio)), \"wanted\": \(text(wanted)), \"isFloor\": \(isFloor)}"
+        "{\"name\": \"\(name)\", \"value\": \(text(value)), \"unit\": \"\(unit)\", \"limit\": \(limit.map { text($0) } ?? "null"), \"ratio\": \(text(ratio)), \"wanted\": \(text(wanted)), \"isFloor\": \(isFloor)}"
     }
 
     private func text(_ number: Double) -> String {

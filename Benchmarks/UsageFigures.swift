@@ -138,7 +138,7 @@ struct UsageFigures {
     // MARK: Rating
 
     /// From stored records to posted charges: calls of many lines by lone STOPs, and by START and STOP.
-    private func rating() async throws -> [Figure] {
+    func rating() async throws -> [Figure] {
         let lines = try await installation.administration.run { try await $0.fillPhoneLines(100_000) }
         let database = Database(keywords: installation.daemonKeywords, connections: 6)
         let service = CallRatingService(database: database) { UsageRecord.read($0, format: $1) }

@@ -1,7 +1,7 @@
 import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
-// --only charging, rating, usage or growth measures a part; --subscriptions N sets the size of the monthly run and
+// --only charging, rating, usage, posting, files or growth measures a part; --subscriptions N sets the size of the monthly run and
 // --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
@@ -34,14 +34,18 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" || part == "growth" || part == "usage" ? 1_000 : 50_000
+let customers =
+    part == "charging" || part == "growth" || part == "usage" || part == "posting" || part == "files" ? 1_000 : 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil { figures += try RatingFigures().measure() }
 if part == nil || part == "client" {
     let client = ClientFigures(
         program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
-    figures += try client.measure(columns: 80, rows: 24) + client.measure(columns: 200, rows: 60)
+    let others = ComparisonFigures(folder: folder)
+    for (columns, rows) in [(80, 24), (200, 60)] {
+        figures += try client.measure(columns: columns, rows: rows) + others.measure(columns: columns, rows: rows)
+    }
     figures.append(
         Figure(
             name: "a million customers generated would take",
@@ -50,6 +54,12 @@ if part == nil || part == "client" {
 }
 if part == nil || part == "usage" {
     figures += try await UsageFigures(installation: installation, programs: programs, folder: folder).measure()
+}
+if part == "posting" {
+    figures += try await UsageFigures(installation: installation, programs: programs, folder: folder).rating()
+}
+if part == nil || part == "files" {
+    figures += try await FileFigures(installation: installation).measure()
 }
 if part == "growth" {
     figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).growth(sizes)

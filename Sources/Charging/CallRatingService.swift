@@ -41,10 +41,15 @@ package struct CallRatingService: Sendable {
 
     /// Rates everything that waits; tells the screens once at the end.
     package func turn() async throws(StoreError) -> Turn {
-        _ = try await database.withSession { try await $0.closeDueUsage() }
+        // Most turns find nothing, or one call: one worker is enough for what is less than a batch.
+        let isMuch = try await database.withSession { session throws(StoreError) in
+            _ = try await session.closeDueUsage()
+            return try await session.usageWaits(records: batchSize)
+        }
         var turn = Turn()
-        // One worker looks first: most turns find nothing, or one call.
-        if try await work(&turn) {
+        var isMore = isMuch
+        if !isMuch { isMore = try await work(&turn) }
+        if isMore {
             for part in try await together() { turn.add(part) }
         }
         if turn.didWork { try await database.withSession { try await $0.announce("usage") } }

@@ -37,9 +37,10 @@ struct UsageSettling {
     }
 
     mutating func settle(_ items: [UsageWorkItem]) async throws(StoreError) {
+        let restarts = try await session.senderRestarts()
         var candidates: [Candidate] = []
         for item in items {
-            let (outcome, facts) = evaluate(item)
+            let (outcome, facts) = evaluate(item, restarts)
             if case .call(let call) = outcome {
                 candidates.append(Candidate(item: item, call: call, facts: facts))
             } else {
@@ -66,7 +67,9 @@ struct UsageSettling {
 
     // MARK: What the records say
 
-    private func evaluate(_ item: UsageWorkItem) -> (CallSession.Outcome, Facts) {
+    private func evaluate(
+        _ item: UsageWorkItem, _ restarts: [String: Instant]
+    ) -> (CallSession.Outcome, Facts) {
         var records: [UsageRecord] = []
         var undecodable: String?
         var lastReceivedAt = Instant(seconds: 0)
@@ -90,7 +93,15 @@ struct UsageSettling {
         }
         // What comes after a session was closed corrects it; it does not open again.
         let wasClosed = item.state == "rated" || item.state == "rejected"
-        return (whole.outcome(isOver: item.cause == "timeout" || wasClosed), facts)
+        let outcome = whole.outcome(isOver: wasClosed)
+        guard case .open(var closesAt) = outcome else { return (outcome, facts) }
+        // Its sender has lost it since: no STOP comes, unless it is stored already and rated next.
+        if let lostAt = facts.originHost.flatMap({ restarts[$0.lowercased()] }), lastReceivedAt < lostAt {
+            closesAt = now
+        }
+        // A record that came after its time was found to be over keeps it open.
+        if item.cause == "timeout", closesAt <= now { return (whole.outcome(isOver: true), facts) }
+        return (.open(closesAt: closesAt), facts)
     }
 
     /// Calls that another node has told already are charged once: those of this claim, and those of others before.

@@ -12,6 +12,10 @@ package struct DeskLogin: Hashable, Sendable {
 
     var keywords: [String: String] {
         var keywords = ["application_name": "bcrm", "connect_timeout": "10", "client_encoding": "UTF8"]
+        // A line that is cut without a word is found out in half a minute, not in the quarter of an hour that TCP takes.
+        keywords.merge([
+            "keepalives_idle": "15", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "30000",
+        ]) { $1 }
         if let user { keywords["user"] = user }
         if let password { keywords["password"] = password }
         return keywords
@@ -28,11 +32,11 @@ package final class DatabaseDesk: OperatorDesk {
     private let changeSink: AsyncStream<ChangedArea>.Continuation
 
     /// - Parameter keywords: further libpq keywords (a test's host and database), stronger than the environment.
-    package init(login: DeskLogin, keywords: [String: String] = [:]) {
+    package init(login: DeskLogin, keywords: [String: String] = [:], watch: ConnectionWatch = ConnectionWatch()) {
         database = Database(keywords: keywords.merging(login.keywords) { $1 }, connections: 3)
         (states, stateSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         (changedAreas, changeSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
-        let supervisor = ConnectionSupervisor(database: database, states: stateSink, changes: changeSink)
+        let supervisor = ConnectionSupervisor(database: database, states: stateSink, changes: changeSink, watch: watch)
         let task = Task { await supervisor.run() }
         stateSink.onTermination = { _ in task.cancel() }
     }

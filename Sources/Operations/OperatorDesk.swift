@@ -56,6 +56,8 @@ package enum ConnectionState: Hashable, Sendable {
     case ready(OperatorProfile)
     /// While connected: whether the daemon is there, which charges, suspends and takes in calls.
     case daemon(isRunning: Bool)
+    /// While connected: what the shortest question took, there and back.
+    case latency(milliseconds: Int)
     /// Lost or not yet made; retried by itself after the given pause.
     case waiting(reason: String, retryInMilliseconds: Int)
     /// Will not get better by retrying: wrong password, no such role, a schema of another version.

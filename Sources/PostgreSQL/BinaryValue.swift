@@ -19,7 +19,7 @@ public struct BinaryValue: Sendable {
     }
 
     /// `text[]`.
-    public static func texts(_ texts: some Collection<String>) -> BinaryValue {
+    public static func texts(_ texts: [String]) -> BinaryValue {
         var bytes = header(count: texts.count, elementType: 25, octetsEach: 64)
         for text in texts {
             var text = text
@@ -32,7 +32,7 @@ public struct BinaryValue: Sendable {
     }
 
     /// `bytea[]`.
-    public static func octets(_ values: some Collection<[UInt8]>) -> BinaryValue {
+    public static func octets(_ values: [[UInt8]]) -> BinaryValue {
         var bytes = header(count: values.count, elementType: 17, octetsEach: 640)
         for value in values {
             bytes.appendBigEndian(UInt32(value.count))
@@ -42,7 +42,7 @@ public struct BinaryValue: Sendable {
     }
 
     /// `int8[]`.
-    public static func int8s(_ numbers: some Collection<Int64>) -> BinaryValue {
+    public static func int8s(_ numbers: [Int64]) -> BinaryValue {
         var bytes = header(count: numbers.count, elementType: 20, octetsEach: 12)
         for number in numbers {
             bytes.appendBigEndian(UInt32(8))
@@ -52,7 +52,7 @@ public struct BinaryValue: Sendable {
     }
 
     /// `int2[]`.
-    public static func int2s(_ numbers: some Collection<Int16>) -> BinaryValue {
+    public static func int2s(_ numbers: [Int16]) -> BinaryValue {
         var bytes = header(count: numbers.count, elementType: 21, octetsEach: 6)
         for number in numbers {
             bytes.appendBigEndian(UInt32(2))

@@ -28,6 +28,7 @@ struct DemoCommand: AsyncParsableCommand {
     var printEnvironment = false
 
     @OptionGroup var look: LookOptions
+    @OptionGroup var scripted: ScriptOptions
 
     func validate() throws {
         let isSuperuser = printEnvironment && login == DemoSystem.superuser
@@ -58,6 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
             var arguments = ["open"]
             if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
             if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
+            arguments += scripted.arguments
             return ChildProcess(Program.path, arguments, environment: variables)
         }
         throw ExitCode(status)

@@ -28,12 +28,15 @@ struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Open the client (what bcrm does by itself).")
 
     @OptionGroup var look: LookOptions
+    @OptionGroup var scripted: ScriptOptions
 
     func run() throws {
         if !quiet_start_is_in_force() {
             Program.restartOnce(setting: "SWIFT_BACKTRACE", to: String(cString: quiet_start_setting()))
         }
-        let options = look.clientOptions
+        var clientOptions = look.clientOptions
+        clientOptions.script = try scripted.run()
+        let options = clientOptions
         let status = MainActor.assumeIsolated {
             ClientProgram.run(options: options) { credentials in
                 DatabaseDesk(login: DeskLogin(user: credentials?.login, password: credentials?.password))

@@ -92,7 +92,7 @@ struct Bcrmd: AsyncParsableCommand {
             let configuration = try settings.diameter.server(startedAt: UInt32(time(nil)))
             let server = DiameterServer(
                 configuration: configuration, logger: logger,
-                originStateRaised: { host, _ in await intake.senderRestarted(host) },
+                originStateRaised: { host, seenAt in await intake.senderRestarted(host, seenAt: seenAt) },
                 handler: { await intake.keep($0) })
             let ports = try await bind(server)
             for (listener, port) in zip(configuration.listeners, ports) {

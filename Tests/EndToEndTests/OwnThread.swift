@@ -9,6 +9,11 @@ struct OwnThread: SuiteTrait, TestTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
+        try await Self.run(function)
+    }
+
+    /// Runs what blocks where it may.
+    static func run(_ function: @Sendable @concurrent () async throws -> Void) async throws {
         try await withTaskExecutorPreference(ThreadExecutor()) { try await function() }
     }
 

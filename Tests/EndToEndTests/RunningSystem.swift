@@ -3,7 +3,7 @@ import TerminalEmulator
 
 /// The real programs as a user starts them, in a state folder of their own: `bcrm demo` with its private PostgreSQL and
 /// its daemon, as many clients as there are operators.
-final class RunningSystem {
+final class RunningSystem: Sendable {
     let folder: String
     private let programs: String
 

@@ -107,17 +107,6 @@ import Testing
         #expect(client.screen.contains("bcrm:") && client.isTerminalSane)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGABRT, SIGILL, SIGTRAP])
-    func everyWayOutRestoresTheTerminal(_ number: Int32) throws {
-        defer { system.remove() }
-        let client = try client(["PGHOST": system.folder, "PGUSER": "op_anna"])
-        try client.wait(forText: "Find:")
-        client.signal(number)
-        _ = try client.waitForExit()
-        #expect(client.emulator.isClean, "\(client.screen)")
-        #expect(client.isTerminalSane)
-    }
-
     @Test(.timeLimit(.minutes(1))) func theDaemonRefusesAnUnknownKeyByItsLine() throws {
         defer { system.remove() }
         let file = system.folder + "/bcrmd.toml"

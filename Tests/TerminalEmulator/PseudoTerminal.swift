@@ -182,6 +182,19 @@ package final class PseudoTerminal {
         while pump(milliseconds: 0) {}
     }
 
+    /// The same for a program that may end instead.
+    package func settleOrEnd(seconds: Int = 20) throws {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while idle.consumed < typed, exitStatus == nil {
+            guard ContinuousClock.now < deadline else { return try settle(seconds: 0) }
+            pump(milliseconds: 50)
+        }
+        while pump(milliseconds: 0) {}
+    }
+
+    /// True once the program has ended.
+    package var hasEnded: Bool { exitStatus != nil }
+
     /// Waits for the program's end; 128 + signal number when a signal ended it.
     package func waitForExit(seconds: Int = 20) throws -> Int32 {
         let deadline = ContinuousClock.now + .seconds(seconds)
@@ -250,8 +263,8 @@ package final class PseudoTerminal {
 }
 
 /// What a terminal sends for a key.
-enum KeyBytes {
-    static func bytes(of key: String, application: Bool) -> [UInt8] {
+package enum KeyBytes {
+    package static func bytes(of key: String, application: Bool) -> [UInt8] {
         let introducer = application ? "\u{1B}O" : "\u{1B}["
         let named: [String: String] = [
             "ENTER": "\r", "TAB": "\t", "ESC": "\u{1B}", "BS": "\u{7F}", "SPACE": " ", "UP": introducer + "A",

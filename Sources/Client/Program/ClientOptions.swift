@@ -14,6 +14,8 @@ package nonisolated struct ClientOptions: Sendable {
     package var login: String
     /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
     package var idleDescriptor: Int32?
+    /// Played in place of an operator.
+    package var script: ScriptRun?
 
     /// As the environment says, by the rules of libpq and of XDG; `programFolder` is where the program stands.
     package init(environment: [String: String], stateFolder: String, programFolder: String) {

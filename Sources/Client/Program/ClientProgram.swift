@@ -9,9 +9,9 @@ package enum ClientProgram {
     package static func run(
         options: ClientOptions, desk: @escaping @Sendable (Credentials?) -> any OperatorDesk
     ) -> Int32 {
-        let session: TerminalSession
+        let session: any ClientTerminal
         do {
-            session = try TerminalSession()
+            session = try open(options)
         } catch {
             complain(error.sentence)
             return 1
@@ -26,7 +26,13 @@ package enum ClientProgram {
         let code = loop.run()
         session.restore()
         log.close()
+        if let failure = loop.scriptFailure { complain(failure) }
         return code
+    }
+
+    private static func open(_ options: ClientOptions) throws(NcursesDisplay.Failure) -> any ClientTerminal {
+        guard let script = options.script, !script.isShown else { return try TerminalSession() }
+        return MemoryTerminal(columns: script.columns, rows: script.rows)
     }
 
     private static func complain(_ sentence: String) {

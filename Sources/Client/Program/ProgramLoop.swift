@@ -6,22 +6,35 @@ import Terminal
 /// The one UI thread: waits in `poll`, takes everything that has come (keys, replies, timers), lets the shell think,
 /// carries out its orders, and paints once.
 final class ProgramLoop {
-    private let session: TerminalSession
+    let session: any ClientTerminal
     private let mailbox: Mailbox
     private let runner: EffectRunner
     private let stateFolder: String
     private let makeDesk: @Sendable (Credentials?) -> any OperatorDesk
-    private var shell: Shell
+    var shell: Shell
     private var desk: (any OperatorDesk)?
     private var deskNumber = 0
     private var listening: [Task<Void, Never>] = []
-    private var timers: [RequestSlot: UInt64] = [:]
+    private var timers: [RequestSlot: Timer] = [:]
     private var idle: IdleReport
     private var frames = 0
-    private var exitCode: Int32?
+    var exitCode: Int32?
+    var script: ScriptedPart?
+
+    /// What the script found wrong, with the screen it was found on.
+    var scriptFailure: String?
+
+    private struct Timer {
+        /// Milliseconds by ``ProgramLoop/uptime()``.
+        var due: UInt64
+        /// A look now and then, for as long as the screen is open; the client waits for its operator meanwhile.
+        var isPolling: Bool
+
+        static let leastPoll = 1_000
+    }
 
     init(
-        session: TerminalSession, mailbox: Mailbox, options: ClientOptions,
+        session: any ClientTerminal, mailbox: Mailbox, options: ClientOptions,
         makeDesk: @escaping @Sendable (Credentials?) -> any OperatorDesk
     ) {
         self.session = session
@@ -33,10 +46,13 @@ final class ProgramLoop {
         idle = IdleReport(descriptor: options.idleDescriptor)
         let customisation = Customisation(options)
         let theme = TerminalTheme(
-            customisation.theme, roles: TextRole.all, depth: session.display.depth, ascii: !session.display.isUnicode)
+            customisation.theme, roles: TextRole.all, depth: session.screen.depth, ascii: !session.screen.isUnicode)
+        let fixedNow = options.script?.now
         shell = Shell(
             catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
-            clock: BusinessClock(terminalNow: Self.now()), login: options.login)
+            clock: BusinessClock(terminalNow: fixedNow ?? Self.now(), isFixed: fixedNow != nil), login: options.login)
+        script = options.script.map { ScriptedPart(run: $0) }
+        shell.showsLatency = script == nil
         let complaints = customisation.notFound + customisation.complaints
         if let first = complaints.first {
             let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
@@ -49,9 +65,10 @@ final class ProgramLoop {
         paint()
         runner.loadDrafts()
         startDesk(nil)
+        playScript()
         while exitCode == nil {
             let wakening = session.wait(milliseconds: nextWait(), or: mailbox.wakeDescriptor)
-            shell.clock.terminalNow = Self.now()
+            shell.clock.tick(Self.now())
             for input in wakening.input { carryOut(shell.input(input)) }
             takeLetters()
             fireTimers()
@@ -59,7 +76,9 @@ final class ProgramLoop {
             guard exitCode == nil else { break }
             paint()
             reportIdle()
+            playScript()
         }
+        finishScript()
         runner.cancelReads()
         finishDrafts()
         for task in listening { task.cancel() }
@@ -107,7 +126,7 @@ final class ProgramLoop {
 
     // MARK: Orders
 
-    private func carryOut(_ orders: [Order]) {
+    func carryOut(_ orders: [Order]) {
         for order in orders {
             switch order {
             case .start(let request, let slot):
@@ -118,9 +137,11 @@ final class ProgramLoop {
             case .cancelLayer(let layer):
                 timers = timers.filter { $0.key.layer != layer }
                 runner.cancelReads(ofLayer: layer)
-            case .timer(let slot, let milliseconds): timers[slot] = Self.uptime() + UInt64(milliseconds)
+            case .timer(let slot, let milliseconds):
+                timers[slot] = Timer(
+                    due: Self.uptime() + UInt64(milliseconds), isPolling: milliseconds >= Timer.leastPoll)
             case .cancelTimer(let slot): timers[slot] = nil
-            case .ring: session.display.ring()
+            case .ring: session.screen.ring()
             case .keep(let draft): runner.keep(draft)
             case .forget(let id): runner.forget(id)
             case .signIn(let credentials):
@@ -129,7 +150,8 @@ final class ProgramLoop {
                     runner.loadDrafts()
                 }
                 startDesk(credentials)
-            case .repaint: session.display.repaint()
+            case .repaint: session.screen.repaint()
+            case .saveScreen: saveScreen()
             case .suspend: session.suspend()
             case .quit: exitCode = 0
             }
@@ -160,7 +182,7 @@ final class ProgramLoop {
 
     private func fireTimers() {
         let now = Self.uptime()
-        let due = timers.filter { $0.value <= now }.sorted { $0.value < $1.value }.map(\.key)
+        let due = timers.filter { $0.value.due <= now }.sorted { $0.value.due < $1.value.due }.map(\.key)
         for slot in due {
             timers[slot] = nil
             carryOut(shell.timer(slot))
@@ -170,7 +192,9 @@ final class ProgramLoop {
     /// Until the next timer; the minute of the title row is one once somebody is signed in.
     private func nextWait() -> Int32 {
         let now = Self.uptime()
-        var wait: UInt64? = timers.values.min().map { $0 > now ? $0 - now : 0 }
+        var wait = [timers.values.map(\.due).min(), script?.deadline].compactMap(\.self).min().map {
+            $0 > now ? $0 - now : 0
+        }
         if shell.profile != nil {
             let minute = 60_000 - UInt64(max(Self.now().microseconds / 1_000, 0)) % 60_000
             wait = min(wait ?? .max, minute)
@@ -185,7 +209,7 @@ final class ProgramLoop {
     }
 
     /// Milliseconds of a clock that is never set.
-    private static func uptime() -> UInt64 {
+    static func uptime() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
@@ -193,14 +217,34 @@ final class ProgramLoop {
 
     // MARK: Painting
 
-    private func paint() {
-        if shell.show(on: session.display) { frames += 1 }
+    func paint() {
+        if shell.show(on: session.screen) { frames += 1 }
     }
 
     private func reportIdle() {
-        let isBusy =
-            runner.isBusy || session.isWaitingForSequence || shell.connection == .connecting
-            || !shell.changedLater.isEmpty || timers.keys.contains { $0.layer != Shell.ownLayer }
-        if !isBusy { idle.report(bytes: session.bytesRead, frames: frames) }
+        if busyWith == nil { idle.report(bytes: session.bytesRead, frames: frames) }
+    }
+
+    /// What is under way and will change the screen by itself; nil when the client waits for its operator.
+    var busyWith: String? {
+        if runner.isBusy { return "a request under way" }
+        if session.isWaitingForSequence { return "half a key" }
+        if shell.connection.isConnecting { return "signing in" }
+        if !shell.held.isEmpty { return "a key that waits for data" }
+        if !shell.changedLater.isEmpty
+            || timers.contains(where: { $0.key.layer != Shell.ownLayer && !$0.value.isPolling })
+        {
+            return "a pause before a look"
+        }
+        return nil
+    }
+
+    /// The present picture into a file; the message says where.
+    private func saveScreen() {
+        let path = ScreenSink.keep(
+            shell.rowsShown, stamp: shell.clock.stamp, stateFolder: stateFolder)
+        shell.say(
+            path.map { .good("The screen is in \($0).") }
+                ?? .bad("The screen could not be written below \(stateFolder)."))
     }
 }

@@ -107,6 +107,8 @@ extension ActionCatalogue {
         ActionRecord(.goDrafts, "Go on with an unfinished form", short: "Unfinished", in: ["global"]),
         ActionRecord(.cancel, "Empty the line; on an empty one, back", short: "Cancel", in: ["global"]),
         ActionRecord(.repaint, "Paint the screen again", short: "Repaint", in: ["global"]),
+        ActionRecord(
+            .saveScreen, "Save a picture of the screen in a file", short: "Picture", in: ["global"]),
         ActionRecord(.suspend, "To the shell; \u{201C}fg\u{201D} comes back", short: "Suspend", in: ["global"]),
         ActionRecord(.about, "About BCRM", short: "About", in: ["help"]),
         ActionRecord(.quit, "Leave BCRM", short: "Quit", in: ["global"]),

@@ -10,6 +10,7 @@ nonisolated extension ActionID {
     static let quit: ActionID = "app.quit"
     static let repaint: ActionID = "app.repaint"
     static let suspend: ActionID = "app.suspend"
+    static let saveScreen: ActionID = "app.save_screen"
     static let viewRefresh: ActionID = "view.refresh"
 
     static let findFocus: ActionID = "find.focus"

@@ -8,10 +8,18 @@ struct BusinessClock {
     /// The zone whose days count; UTC until somebody signed in.
     private(set) var zone: TimeZoneRules
     private var shift: Int64 = 0
+    /// It stands still and learns no other time: so that a script sees the same screens every time.
+    private let isFixed: Bool
 
-    init(terminalNow: Instant, zone: TimeZoneRules = .utc) {
+    init(terminalNow: Instant, zone: TimeZoneRules = .utc, isFixed: Bool = false) {
         self.terminalNow = terminalNow
         self.zone = zone
+        self.isFixed = isFixed
+    }
+
+    /// The terminal's own clock was looked at.
+    mutating func tick(_ now: Instant) {
+        if !isFixed { terminalNow = now }
     }
 
     /// Business time now.
@@ -26,8 +34,15 @@ struct BusinessClock {
 
     /// An answer tells the business time itself. Small differences are the journey's and change nothing.
     mutating func learn(from asOf: Instant) {
+        guard !isFixed else { return }
         let difference = asOf.microseconds &- now.microseconds
         if difference.magnitude > 60_000_000 { shift &+= difference }
+    }
+
+    /// For the name of a file: 2027-03-20-120000.
+    var stamp: String {
+        let (date, time) = zone.local(now)
+        return "\(date)-\(time.textWithSeconds)".filter { $0.isNumber || $0 == "-" }
     }
 
     /// For the title row: day and minute.

@@ -11,6 +11,7 @@ enum ConnectionStatus: Equatable {
     case refused(String)
 
     var isReady: Bool { self == .ready }
+    var isConnecting: Bool { self == .connecting }
 
     /// For the title row.
     var words: String {
@@ -31,6 +32,63 @@ enum ConnectionStatus: Equatable {
         case .connecting: "Still connecting: nothing was sent, your entry is kept. Try again in a moment."
         case .waiting: "No connection to the database: nothing was sent, your entry is kept. Try again when it is back."
         case .refused(let reason): "Nothing was sent: \(reason)"
+        }
+    }
+}
+
+/// How long the database takes for the shortest question. It is measured all the time and shown with the next answer:
+/// a terminal at which nobody works is sent nothing.
+struct Latency: Equatable {
+    private var measured: Int?
+    private(set) var shown: Int?
+
+    /// From here on a database is slow; that is shown at once, and so is its end.
+    static let slow = 100
+
+    mutating func measure(_ milliseconds: Int) {
+        measured = milliseconds
+        if (shown ?? 0 >= Self.slow) != (milliseconds >= Self.slow) { shown = milliseconds }
+    }
+
+    /// Something else on the screen changes with it.
+    mutating func show() { shown = measured }
+}
+
+extension Shell {
+    /// For the title row: how fast it is, since when it is not there, that it is tried again.
+    var connectionWords: String {
+        guard let lostAt, !connection.isReady else {
+            guard connection.isReady else { return connection.words }
+            guard isDaemonRunning else { return "connected, no daemon" }
+            return latency.shown.map { showsLatency ? "connected \($0) ms" : "connected" } ?? "connected"
+        }
+        switch connection {
+        case .connecting: return "reconnecting"
+        case .waiting: return "no connection since \(clock.time(of: lostAt))"
+        case .signedOut, .ready, .refused: return connection.words
+        }
+    }
+
+    /// What is shown was read before the connection was lost: says when.
+    var readMark: String {
+        guard !connection.isReady, let layer = layers.last(where: { !$0.screen.isDialog }),
+            let readAt = layer.screen.readAt ?? layer.readAt
+        else { return "" }
+        return "as of \(clock.time(of: readAt))"
+    }
+
+    /// An answer came and is shown in its layer.
+    mutating func noteAnswer(in id: Int) {
+        latency.show()
+        if let index = layers.firstIndex(where: { $0.id == id }) { layers[index].readAt = clock.now }
+    }
+
+    /// The connection is there again.
+    mutating func noteReturn() {
+        guard lostAt != nil else { return }
+        lostAt = nil
+        if message == nil || message?.isAboutConnection == true {
+            say(Message(text: "The connection is back.", tone: .good, isAboutConnection: true))
         }
     }
 }

@@ -24,10 +24,21 @@ extension Shell {
     /// Shows everything that is; false when it looks as it did.
     mutating func show(on display: any Display) -> Bool {
         (columns, rows) = (display.width, display.height)
+        messageWasPainted = true
+        return display.show(picture)
+    }
+
+    /// The screen as it is now.
+    private var picture: Canvas {
         var sheet = Sheet(canvas: Canvas(width: columns, height: rows), theme: theme)
         draw(on: &sheet)
-        messageWasPainted = true
-        return display.show(sheet.canvas)
+        return sheet.canvas
+    }
+
+    /// The screen as text, row by row, for a file.
+    var rowsShown: [String] {
+        let picture = picture
+        return (0..<picture.height).map { picture.text(row: $0) }
     }
 
     private func draw(on sheet: inout Sheet) {
@@ -52,7 +63,7 @@ extension Shell {
         if profile?.isDemo == true, !parts[0].lowercased().contains("demo") { parts.append("demo") }
         let clockText = profile == nil ? "" : clock.title
         let isWhole = connection.isReady && isDaemonRunning
-        let words = connection.isReady && !isDaemonRunning ? "connected, no daemon" : connection.words
+        let words = connectionWords
         let right = clockText.isEmpty ? words : "\(words)  \(clockText)"
         let room = sheet.width - right.count - 3
         sheet.write(parts.joined(separator: " | "), row: Frame.title, column: 1, width: room, .title)
@@ -65,25 +76,18 @@ extension Shell {
     private func drawLine(on sheet: inout Sheet) {
         sheet.write("Find:", row: Frame.line, column: 1, width: 5, .inputLabel)
         let isFind = layers.last?.screen is FindScreen
+        let asOf = readMark
         if let find = layers.last(where: { !$0.screen.isDialog })?.screen as? FindScreen {
             sheet.write("", row: Frame.line, column: 7, width: sheet.width - 8, .input, fills: true)
             find.field.draw(
-                on: &sheet, row: Frame.line, column: 7, width: sheet.width - 8, .input,
-                hasCursor: isFind)
+                on: &sheet, row: Frame.line, column: 7, width: sheet.width - 8 - (asOf.isEmpty ? 0 : asOf.count + 1),
+                .input, hasCursor: isFind)
+            sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
             return
         }
         let trail = layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
-        let asOf = readMark
         sheet.write(trail, row: Frame.line, column: 7, width: sheet.width - 9 - asOf.count, .dim)
         sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
-    }
-
-    /// What is shown was read before the connection was lost: says when.
-    private var readMark: String {
-        guard !connection.isReady, let readAt = layers.last(where: { !$0.screen.isDialog })?.screen.readAt else {
-            return ""
-        }
-        return "as of \(clock.time(of: readAt))"
     }
 
     private func drawLayers(on sheet: inout Sheet) {

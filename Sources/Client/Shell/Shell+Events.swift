@@ -9,6 +9,7 @@ extension Shell {
         switch result {
         case .success(let reply):
             if case .card(let card) = reply { clock.learn(from: card.asOf) }
+            noteAnswer(in: slot.layer)
             guard layers.contains(where: { $0.id == slot.layer }) else { return lateReply(reply) }
             var orders = deliver(.reply(reply, purpose: slot.purpose), to: slot.layer)
             if reply.isOfCommand(purpose: slot.purpose) { orders += lookAround(except: slot.layer) }
@@ -131,7 +132,8 @@ extension Shell {
             connection = .connecting
             return []
         case .waiting(let reason, let pause):
-            if connection.isReady || connection == .connecting {
+            if profile != nil, lostAt == nil { lostAt = clock.now }
+            if connection.isReady || connection.isConnecting {
                 // The sentence without libpq's details, which About has: what the operator needs must fit the row.
                 let sentence = reason.prefix { $0 != ":" && $0 != "." }
                 say(
@@ -142,6 +144,9 @@ extension Shell {
             connection = .waiting(reason: reason, retryInMilliseconds: pause)
             return []
         case .refused(let error): return refused(error)
+        case .latency(let milliseconds):
+            latency.measure(milliseconds)
+            return []
         case .daemon(let isRunning):
             isDaemonRunning = isRunning
             say(
@@ -177,6 +182,7 @@ extension Shell {
         isDaemonRunning = true
         clock.learn(profile)
         if !wasReady, message?.isAboutConnection == true { message = nil }
+        noteReturn()
         var orders: [Order] = []
         for id in layers.filter({ $0.screen is SignInScreen }).map(\.id) { orders += close(id) }
         let waiting = parked

@@ -71,7 +71,7 @@ extension Shell {
     }
 
     private mutating func holdUntilSignedIn(_ input: InputEvent?) -> [Order] {
-        guard let input, connection == .connecting else {
+        guard let input, connection.isConnecting else {
             say(.bad(connection.whyNoCommand ?? "Not signed in."))
             return [.ring]
         }
@@ -86,6 +86,7 @@ extension Shell {
         switch action {
         case .quit: return quit()
         case .repaint: return [.repaint]
+        case .saveScreen: return [.saveScreen]
         case .suspend: return [.suspend]
         case .back: return isSigningIn ? [] : perform(.cancel, input: nil)
         case .help: return top?.screen is HelpScreen ? [] : push(screen(.help))

@@ -10,6 +10,8 @@ struct Shell {
         var screen: any Screen
         /// Something changed while the layer was covered; it looks again when it is on top.
         var isStale = false
+        /// When an answer was last shown in it.
+        var readAt: Instant?
     }
 
     var layers: [Layer] = []
@@ -18,6 +20,11 @@ struct Shell {
     var profile: OperatorProfile?
     /// As far as is known; asked about now and then.
     var isDaemonRunning = true
+    /// When the connection was lost; nil while it is there, and before it was there for the first time.
+    var lostAt: Instant?
+    var latency = Latency()
+    /// Off where the same screen must look the same every time.
+    var showsLatency = true
     var clock: BusinessClock
     var drafts: [DraftID: Draft] = [:]
     var message: Message?
@@ -98,7 +105,7 @@ struct Shell {
         return effects.flatMap { carryOut($0, for: id, input: input) }
     }
 
-    private mutating func carryOut(_ effect: Effect, for id: Int, input: InputEvent?) -> [Order] {
+    mutating func carryOut(_ effect: Effect, for id: Int, input: InputEvent? = nil) -> [Order] {
         let slot = { (purpose: String) in RequestSlot(layer: id, purpose: purpose) }
         switch effect {
         case .ask(let request, let purpose): return ask(request, slot: slot(purpose))
@@ -144,7 +151,12 @@ struct Shell {
     }
 
     private mutating func ask(_ request: DeskRequest, slot: RequestSlot) -> [Order] {
-        if !request.isCommand, !connection.isReady {
+        if !connection.isReady {
+            // A command is never sent by itself later: the operator is told, and what was typed is still there.
+            if request.isCommand {
+                return deliver(
+                    .failure(.refused(connection.whyNoCommand ?? ""), purpose: slot.purpose), to: slot.layer)
+            }
             parked[slot] = request
             return []
         }
@@ -184,6 +196,8 @@ enum Order: Equatable {
     case forget(DraftID)
     case signIn(Credentials)
     case repaint
+    /// The picture into a file.
+    case saveScreen
     case suspend
     case quit
 }

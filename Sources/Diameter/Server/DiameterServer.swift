@@ -9,7 +9,7 @@ public final class DiameterServer: Sendable {
     /// Keeps a batch durably and says what became of each record, in order.
     public typealias Handler = @Sendable (consuming [AccountingRequest]) async -> [AccountingOutcome]
     /// A client of that host has lost its state: its open sessions are gone.
-    public typealias OriginStateHook = @Sendable (_ host: String, _ state: UInt32) async -> Void
+    public typealias OriginStateHook = @Sendable (_ host: String, _ seenAt: ContinuousClock.Instant) async -> Void
 
     private let configuration: ServerConfiguration
     private let eventLoop: any EventLoop
@@ -28,7 +28,8 @@ public final class DiameterServer: Sendable {
 
     /// - Parameters:
     ///   - handler: called with at most ``ServerConfiguration/Batching/mostAtOnce`` batches at a time.
-    ///   - originStateRaised: called when a host's Origin-State-Id is higher than before (RFC 6733 section 8.16).
+    ///   - originStateRaised: called when a host's Origin-State-Id is higher than before (RFC 6733 section 8.16), with the
+    ///     moment at which that was seen: records stored since then are of its new life.
     public init(
         configuration: ServerConfiguration, logger: Logger,
         originStateRaised: @escaping OriginStateHook = { _, _ in }, handler: @escaping Handler

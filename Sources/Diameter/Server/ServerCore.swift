@@ -6,7 +6,7 @@ import NIOCore
 /// passes from its socket to its batch and back without changing threads.
 final class ServerCore {
     typealias Handler = @Sendable (consuming [AccountingRequest]) async -> [AccountingOutcome]
-    typealias OriginStateHook = @Sendable (_ host: String, _ state: UInt32) async -> Void
+    typealias OriginStateHook = @Sendable (_ host: String, _ seenAt: ContinuousClock.Instant) async -> Void
 
     let configuration: ServerConfiguration
     let writer: AnswerWriter
@@ -137,7 +137,8 @@ final class ServerCore {
         guard known != nil else { return }
         logger.notice("the peer has lost its sessions", metadata: ["peer": "\(host)", "state": "\(state)"])
         let hook = originStateRaised
-        Task { await hook(host, state) }
+        let seenAt = ContinuousClock.now
+        Task { await hook(host, seenAt) }
     }
 
     // MARK: Records

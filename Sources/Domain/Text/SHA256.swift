@@ -16,9 +16,16 @@ package struct SHA256: Sendable {
     }
 
     package mutating func update(_ bytes: some Sequence<UInt8>) {
+        // Octets in one piece, which they nearly always are, are not asked for one by one.
+        if bytes.withContiguousStorageIfAvailable({ add($0) }) == nil {
+            Array(bytes).withUnsafeBufferPointer { add($0) }
+        }
+    }
+
+    private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+        count &+= UInt64(bytes.count)
         for byte in bytes {
             pending.append(byte)
-            count &+= 1
             if pending.count == 64 {
                 compress()
                 pending.removeAll(keepingCapacity: true)

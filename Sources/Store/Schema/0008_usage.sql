@@ -74,8 +74,14 @@ CREATE TABLE usage.session (
 );
 CREATE UNIQUE INDEX session_identity ON usage.session (identity) WHERE identity IS NOT NULL;
 CREATE INDEX session_open ON usage.session (closes_at) WHERE state = 'open';
-CREATE INDEX session_open_by_host ON usage.session (origin_host) WHERE state = 'open';
+CREATE INDEX session_open_by_host ON usage.session (lower(origin_host)) WHERE state = 'open';
 CREATE INDEX session_rejected ON usage.session (reason, changed_at) WHERE state = 'rejected';
+
+-- When a sender lost its sessions the last time, by the clock that stamps its records.
+CREATE TABLE usage.host_restart (
+    origin_host text PRIMARY KEY,
+    restarted_at timestamptz NOT NULL
+);
 
 -- Sessions to be looked at again, whatever their batch: replayed, corrected, over their time, or lost to another worker.
 CREATE TABLE usage.session_queue (

@@ -74,14 +74,19 @@ CREATE FUNCTION api.usage_claim(p_records int, OUT batches bigint[], OUT records
 DECLARE
     v_batch record;
     v_queued bigint[];
+    -- Fetched one by one: a loop over the query reads ahead, and locks what other workers could take.
+    v_waiting CURSOR FOR SELECT b.batch_id, b.records FROM usage.intake_batch b ORDER BY b.batch_id FOR UPDATE SKIP LOCKED;
 BEGIN
     batches := '{}';
     records := 0;
-    FOR v_batch IN SELECT b.batch_id, b.records FROM usage.intake_batch b ORDER BY b.batch_id FOR UPDATE SKIP LOCKED LOOP
+    OPEN v_waiting;
+    WHILE records < p_records LOOP
+        FETCH v_waiting INTO v_batch;
+        EXIT WHEN NOT FOUND;
         batches := batches || v_batch.batch_id;
         records := records + v_batch.records;
-        EXIT WHEN records >= p_records;
     END LOOP;
+    CLOSE v_waiting;
     SELECT array_agg(q.queue_id) INTO v_queued FROM (SELECT queue_id FROM usage.session_queue ORDER BY queue_id
         LIMIT greatest(p_records - records, 100) FOR UPDATE SKIP LOCKED) q;
     queued := coalesce(cardinality(v_queued), 0);
@@ -112,6 +117,8 @@ CREATE FUNCTION api.usage_work(p_batches bigint[]) RETURNS TABLE (session_id tex
     SET enable_hashjoin = off
     SET enable_mergejoin = off
     SET enable_seqscan = off
+    -- Starting other processes costs more than a claim's reading does.
+    SET max_parallel_workers_per_gather = 0
     AS $$
     WITH queued AS MATERIALIZED (
         SELECT q.session_id, q.sub_session_id, max(q.cause) AS cause FROM usage.session_queue q
@@ -159,23 +166,30 @@ CREATE FUNCTION api.usage_lines(p_numbers text[], p_days date[]) RETURNS TABLE (
     SET enable_seqscan = off
     AS $$
     WITH kinds AS MATERIALIZED (
-        SELECT service_type_id, min(component_id) AS component_id FROM catalog.component WHERE charging = 'usage' GROUP BY 1)
-    SELECT n.place, t.customer_id, t.subscription_id, coalesce(c.account_id, e.account_id), t.tariff_id, lower(t.valid),
-        coalesce(c.billing_day, e.billing_day), k.component_id,
-        (SELECT x.tax_scheme_id FROM catalog.customer_tax x WHERE x.customer_id = t.customer_id AND x.valid @> n.day)
-    FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place) CROSS JOIN kinds k
-        LEFT JOIN (catalog.service_identifier i JOIN catalog.subscription c USING (customer_id, subscription_id))
-            ON i.service_type_id = k.service_type_id AND i.identifier = n.number AND c.activated_on <= n.day
-        LEFT JOIN LATERAL (SELECT o.* FROM catalog.subscription o WHERE c.customer_id IS NULL AND o.state = 'ended'
-                AND o.identifier = n.number AND o.service_type_id = k.service_type_id AND n.day >= o.activated_on
-                AND n.day <= o.ended_on
-            ORDER BY o.activated_on DESC LIMIT 1) e ON true
+        SELECT service_type_id, min(component_id) AS component_id FROM catalog.component WHERE charging = 'usage' GROUP BY 1),
+    running AS MATERIALIZED (
+        SELECT n.place, n.number, n.day, k.service_type_id, k.component_id, c.customer_id, c.subscription_id, c.account_id,
+            c.billing_day
+        FROM unnest(p_numbers, p_days) WITH ORDINALITY n (number, day, place) CROSS JOIN kinds k
+            LEFT JOIN (catalog.service_identifier i JOIN catalog.subscription c USING (customer_id, subscription_id))
+                ON i.service_type_id = k.service_type_id AND i.identifier = n.number AND c.activated_on <= n.day),
+    held AS (
+        SELECT * FROM running WHERE customer_id IS NOT NULL
+        UNION ALL
+        SELECT r.place, r.number, r.day, r.service_type_id, r.component_id, e.customer_id, e.subscription_id, e.account_id,
+            e.billing_day
+        FROM running r CROSS JOIN LATERAL (SELECT o.* FROM catalog.subscription o WHERE o.state = 'ended'
+                AND o.identifier = r.number AND o.service_type_id = r.service_type_id AND r.day >= o.activated_on
+                AND r.day <= o.ended_on
+            ORDER BY o.activated_on DESC LIMIT 1) e
+        WHERE r.customer_id IS NULL)
+    SELECT h.place, h.customer_id, h.subscription_id, h.account_id, t.tariff_id, lower(t.valid), h.billing_day, h.component_id,
+        (SELECT x.tax_scheme_id FROM catalog.customer_tax x WHERE x.customer_id = h.customer_id AND x.valid @> h.day)
+    FROM held h
         -- By rows, not by @>: so that the B-tree of the keys is used, and not the slower index of the exclusion.
-        JOIN catalog.subscription_tariff t ON (t.customer_id, t.subscription_id)
-                >= (coalesce(c.customer_id, e.customer_id), coalesce(c.subscription_id, e.subscription_id))
-            AND (t.customer_id, t.subscription_id, lower(t.valid))
-                <= (coalesce(c.customer_id, e.customer_id), coalesce(c.subscription_id, e.subscription_id), n.day)
-            AND (upper_inf(t.valid) OR upper(t.valid) > n.day)
+        JOIN catalog.subscription_tariff t ON (t.customer_id, t.subscription_id) >= (h.customer_id, h.subscription_id)
+            AND (t.customer_id, t.subscription_id, lower(t.valid)) <= (h.customer_id, h.subscription_id, h.day)
+            AND (upper_inf(t.valid) OR upper(t.valid) > h.day)
     $$;
 
 -- Since when services have components: those they chose, and those that every service of their tariff has.
@@ -224,6 +238,13 @@ CREATE FUNCTION api.usage_identities(p_identities uuid[]) RETURNS TABLE (identit
     SELECT s.identity, s.session_id, s.sub_session_id FROM usage.session s WHERE s.identity = ANY (p_identities)
     $$;
 
+-- Whether at least so many records wait to be rated; counts no further.
+CREATE FUNCTION api.usage_waits(p_records int) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT coalesce(sum(b.records), 0) >= p_records FROM (SELECT records FROM usage.intake_batch LIMIT p_records) b
+    $$;
+
 -- Open sessions whose time is over, put to be closed as incomplete; how many.
 CREATE FUNCTION api.usage_close_due() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -241,17 +262,26 @@ BEGIN
     RETURN v_closed;
 END $$;
 
--- A sender has lost its sessions (a higher Origin-State-Id, RFC 6733 section 8.16): what it had open will get no STOP.
-CREATE FUNCTION api.usage_host_restarted(p_host text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+-- A sender has lost its sessions (a higher Origin-State-Id, RFC 6733 section 8.16), so many microseconds ago: what it had
+-- open will get no STOP. What was stored before and is not rated yet is told by usage.host_restart.
+CREATE FUNCTION api.usage_host_restarted(p_host text, p_ago bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_sessions bigint;
 BEGIN
-    UPDATE usage.session SET closes_at = least(closes_at, sec.now()) WHERE state = 'open' AND origin_host = p_host;
+    INSERT INTO usage.host_restart AS r (origin_host, restarted_at)
+        VALUES (p_host, clock_timestamp() - p_ago * interval '1 microsecond')
+        ON CONFLICT (origin_host) DO UPDATE SET restarted_at = greatest(r.restarted_at, excluded.restarted_at);
+    UPDATE usage.session SET closes_at = least(closes_at, sec.now()) WHERE state = 'open' AND lower(origin_host) = p_host;
     GET DIAGNOSTICS v_sessions = ROW_COUNT;
     RETURN v_sessions;
 END $$;
+
+-- Which senders lost their sessions, and when.
+CREATE FUNCTION api.usage_host_restarts() RETURNS SETOF usage.host_restart LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT * FROM usage.host_restart $$;
 
 -- Grows with every change of the catalogue: the daemon reloads its snapshots when it differs.
 CREATE FUNCTION api.catalog_stamp() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER

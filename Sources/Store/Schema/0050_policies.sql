@@ -228,7 +228,7 @@ GRANT EXECUTE ON FUNCTION api.usage_store(text[], bigint[], smallint[], bigint[]
     api.usage_known(text[], bigint[], smallint[], bigint[]),
     api.usage_conflicts(text[], bigint[], smallint[], bigint[], bytea[], text), api.usage_claim(int), api.usage_work(bigint[]),
     api.usage_lines(text[], date[]), api.usage_options(bigint[], bigint[]), api.usage_pools(bigint[], bigint[]), api.usage_buckets(bigint[], bigint[], text[], bigint[]),
-    api.usage_identities(uuid[]), api.usage_close_due(), api.usage_host_restarted(text),
+    api.usage_identities(uuid[]), api.usage_close_due(), api.usage_waits(int), api.usage_host_restarted(text, bigint), api.usage_host_restarts(),
     api.usage_post(int, bigint, boolean), 
     api.usage_bucket_take(text[], bigint[], text[], bigint[], bigint[], bigint[], bigint[], int[], date[], bigint[]),
     api.usage_revise(jsonb), api.rerating_claim(int), api.rerating_calls(int, bigint[], bigint, timestamptz),

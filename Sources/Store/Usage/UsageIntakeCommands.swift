@@ -44,7 +44,7 @@ extension StoreSession {
     ) async throws(StoreError) -> (batch: Int64, stored: Int) {
         let row = try await binary(
             "SELECT batch, stored FROM api.usage_store($1, $2, $3, $4, $5, $6)",
-            Self.keys(records.lazy.map(\.key)) + [.octets(records.lazy.map(\.content)), .text(source)])
+            Self.keys(records.map(\.key)) + [.octets(records.map(\.content)), .text(source)])
         guard let row = row.first else { throw .unexpected("usage_store gave no row") }
         return (try row.value(0), try row.value(1))
     }
@@ -63,19 +63,23 @@ extension StoreSession {
     package func keepConflicts(_ records: [ReceivedUsageRecord], source: String) async throws(StoreError) -> Int {
         let row = try await binary(
             "SELECT api.usage_conflicts($1, $2, $3, $4, $5, $6)",
-            Self.keys(records.lazy.map(\.key)) + [.octets(records.lazy.map(\.content)), .text(source)])
+            Self.keys(records.map(\.key)) + [.octets(records.map(\.content)), .text(source)])
         return try row.first?.value(0) ?? 0
     }
 
-    /// Open sessions of a sender that has lost them will get no STOP; how many.
-    package func senderRestarted(_ host: String) async throws(StoreError) -> Int {
-        try await one("SELECT api.usage_host_restarted(\(host))").value(0)
+    /// Open sessions of a sender that has lost them will get no STOP; how many. What was stored before and is not rated
+    /// yet will be found lost as well.
+    ///
+    /// - Parameter ago: how long ago it was seen.
+    package func senderRestarted(_ host: String, ago: Duration = .zero) async throws(StoreError) -> Int {
+        let microseconds = ago.components.seconds * 1_000_000 + ago.components.attoseconds / 1_000_000_000_000
+        return try await one("SELECT api.usage_host_restarted(\(host), \(microseconds))").value(0)
     }
 
-    private static func keys(_ keys: some Collection<UsageRecordKey>) -> [BinaryValue] {
+    private static func keys(_ keys: [UsageRecordKey]) -> [BinaryValue] {
         [
-            .texts(keys.lazy.map(\.session)), .int8s(keys.lazy.map(\.subSession)), .int2s(keys.lazy.map(\.kind)),
-            .int8s(keys.lazy.map(\.number)),
+            .texts(keys.map(\.session)), .int8s(keys.map(\.subSession)), .int2s(keys.map(\.kind)),
+            .int8s(keys.map(\.number)),
         ]
     }
 

@@ -21,9 +21,9 @@ extension StoreSession {
             SELECT s, b, t, n, 1, 1, c FROM unnest($1, $2, $3, $4, $5) r (s, b, t, n, c) ON CONFLICT DO NOTHING
             """,
             [
-                .texts(records.lazy.map(\.key.session)), .int8s(records.lazy.map(\.key.subSession)),
-                .int2s(records.lazy.map(\.key.kind)), .int8s(records.lazy.map(\.key.number)),
-                .octets(records.lazy.map(\.content)),
+                .texts(records.map(\.key.session)), .int8s(records.map(\.key.subSession)),
+                .int2s(records.map(\.key.kind)), .int8s(records.map(\.key.number)),
+                .octets(records.map(\.content)),
             ])
     }
 

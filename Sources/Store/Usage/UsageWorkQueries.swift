@@ -183,6 +183,20 @@ extension StoreSession {
         return known
     }
 
+    /// Whether at least so many stored records wait to be rated.
+    package func usageWaits(records: Int) async throws(StoreError) -> Bool {
+        try await one("SELECT api.usage_waits(\(records))").value(0)
+    }
+
+    /// When senders lost their sessions, by the clock that stamps their records.
+    package func senderRestarts() async throws(StoreError) -> [String: Instant] {
+        var restarts: [String: Instant] = [:]
+        for row in try await query("SELECT origin_host, restarted_at FROM api.usage_host_restarts()") {
+            restarts[try row.value(0)] = try row.value(1)
+        }
+        return restarts
+    }
+
     /// Puts open sessions whose time is over to be closed; how many.
     package func closeDueUsage() async throws(StoreError) -> Int {
         try await one("SELECT api.usage_close_due()").value(0)

@@ -53,7 +53,7 @@ public final class NcursesDisplay: Display {
     }
 
     /// UTF-8 even where the environment says C, as after many an ssh: names would be hash marks otherwise.
-    private static func chooseLocale() {
+    public static func chooseLocale() {
         setlocale(LC_ALL, "")
         if let codeset = nl_langinfo(Int32(CODESET)), String(cString: codeset) != "UTF-8" {
             if setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "en_US.UTF-8") }

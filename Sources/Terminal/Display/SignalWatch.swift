@@ -2,8 +2,8 @@ import CNcurses
 import Glibc
 
 /// The process's signals. Those that ask for something (end, new size) become bytes in a pipe that the loop watches;
-/// those that mean the programme is broken restore the terminal with nothing but `write` and `tcsetattr`, and then
-/// happen as they would have.
+/// those that mean the programme is broken restore the terminal with nothing but `write` and `tcsetattr`, leave their
+/// number on standard error, and then happen as they would have.
 enum SignalWatch {
     /// The end of the pipe to poll.
     static var descriptor: Int32 { pipeEnds.reader }
@@ -25,6 +25,10 @@ enum SignalWatch {
         restoreBytes = UnsafePointer(bytes)
         restoreCount = restore.count
         savedModes = saved
+        let reason = Array("The program was ended by signal 00.\n".utf8)
+        reasonCount = reason.count
+        reasonBytes = UnsafeMutablePointer<UInt8>.allocate(capacity: reasonCount)
+        reasonBytes?.initialize(from: reason, count: reasonCount)
         previous.initialize(repeating: sigaction(), count: 65)
 
         var stack = stack_t()
@@ -67,6 +71,9 @@ nonisolated(unsafe) private var pipeEnds: (reader: Int32, writer: Int32) = (-1, 
 nonisolated(unsafe) private var restoreBytes: UnsafePointer<UInt8>?
 nonisolated(unsafe) private var restoreCount = 0
 nonisolated(unsafe) private var savedModes = termios()
+// The handler alone writes the two digits, and the process ends in it.
+nonisolated(unsafe) private var reasonBytes: UnsafeMutablePointer<UInt8>?
+nonisolated(unsafe) private var reasonCount = 0
 nonisolated(unsafe) private let previous = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
 
 private nonisolated func onAsking(_ number: Int32) {
@@ -79,6 +86,12 @@ private nonisolated func onAsking(_ number: Int32) {
 private nonisolated func onBreaking(_ number: Int32) {
     _ = write(1, restoreBytes, restoreCount)
     tcsetattr(0, TCSANOW, &savedModes)
+    // Standard error is the log while the screen is ours.
+    if let reasonBytes {
+        reasonBytes[reasonCount - 4] = 0x30 + UInt8(truncatingIfNeeded: number / 10 % 10)
+        reasonBytes[reasonCount - 3] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
+        _ = write(2, reasonBytes, reasonCount)
+    }
     sigaction(number, previous.advanced(by: Int(number)), nil)
     raise(number)
 }

@@ -13,6 +13,8 @@ public final class TerminalSession {
         public var isWoken = false
         /// The terminal is gone, or a signal asks to end: its number.
         public var ending: Ending?
+
+        public init() {}
     }
 
     public enum Ending: Equatable, Sendable {

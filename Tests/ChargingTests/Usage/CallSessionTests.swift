@@ -1,6 +1,7 @@
 import Charging
 import Domain
 import InstallationFixture
+import PostgreSQL
 import Store
 import Testing
 
@@ -97,6 +98,45 @@ struct CallSessionTests {
         try await exchange.rate()
         #expect(try await exchange.outcome("mine") == "rated 90 1000")
         #expect(try await exchange.outcome("other") == "open")
+        try await exchange.close()
+    }
+
+    @Test func whatASenderHadStoredBeforeItRestartedIsLostToItEvenIfItWasNotRatedYet() async throws {
+        let exchange = try await Exchange()
+        func start(_ session: String) -> ReceivedUsageRecord {
+            Exchange.record(
+                session, .start, at: 0, "calling \(exchange.line)", "called 37410123456", "host Switch.example.net")
+        }
+        try await exchange.store(start("lost"), start("ended"))
+        _ = try await exchange.daemon.withSession { try await $0.senderRestarted("switch.example.net") }
+        // Of its new life, though the database was told of the restart only afterwards.
+        try await exchange.store(start("new"), Exchange.record("ended", .stop, at: 60))
+        _ = try await exchange.daemon.withSession {
+            try await $0.senderRestarted("switch.example.net", ago: .seconds(3_600))
+        }
+        try await exchange.rate()
+        try await exchange.rate()
+        #expect(try await exchange.outcome("lost") == "rejected no_stop")
+        #expect(try await exchange.outcome("ended") == "rated 60 500")
+        #expect(try await exchange.outcome("new") == "open")
+        #expect(try await exchange.count("SELECT count(*) FROM usage.call_revision") == 0)
+        try await exchange.close()
+    }
+
+    @Test func aSessionThatIsHeardOfAfterItsTimeWasFoundToBeOverStaysOpen() async throws {
+        let exchange = try await Exchange()
+        try await exchange.store(
+            Exchange.record("s", .start, at: 0, "calling \(exchange.line)", "called 37410123456"))
+        try await exchange.rate()
+        try await exchange.superuser.connection.execute(script: "UPDATE usage.session SET closes_at = sec.now()")
+        #expect(try await exchange.daemon.withSession { try await $0.closeDueUsage() } == 1)
+        try await exchange.store(Exchange.record("s", .interim, number: 1, at: 60, "duration 60"))
+        try await exchange.rate()
+        #expect(try await exchange.outcome("s") == "open")
+        try await exchange.store(Exchange.record("s", .stop, number: 2, at: 90, "duration 90"))
+        try await exchange.rate()
+        #expect(try await exchange.outcome("s") == "rated 90 1000")
+        #expect(try await exchange.count("SELECT count(*) FROM usage.call_revision") == 0)
         try await exchange.close()
     }
 
