@@ -23,7 +23,7 @@ import Testing
         let stage = card().press("9")
         let text = stage.text()
         for words in [
-            "born 31.03.1980", "+374 77 101234, home", "preferred", "Installation a", "Passport", "! expired",
+            "born 31.03.1980", "+374 77 101234, home", "preferred", "Installed at", "Passport", "! expired",
             "C-1007, signed 10.01.2025", "Petrosyan Aram", "9 Profile", "0 Notes",
         ] { #expect(text.contains(words), "\(words)\n\(text)") }
         #expect(!text.contains("Calls only"), "notes have a tab of their own")

@@ -73,7 +73,9 @@ import Testing
         anna.press("F9")
         try anna.wait(forText: "Written to")
         #expect(system.text(of: "\(path).2") == "first line\nsecond line of the letter\n")
-        anna.press("ESC", "7")
+        anna.press("ESC")
+        try anna.settle()
+        anna.press("7")
         try anna.wait(forText: "File 1 added")
 
         // Technical support sees the same card, marked, and neither keys nor SQL change anything.

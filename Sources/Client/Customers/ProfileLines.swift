@@ -96,7 +96,7 @@ struct ProfileLines {
             if entry["is_preferred"] == "true" { marks.append("preferred") }
             if entry["is_verified"] == "true" { marks.append("verified") }
         case .address:
-            label = "\(choice(entry, "kind").capitalizedFirst) addr."
+            label = entry["kind"] == "service" ? "Installed at" : "\(choice(entry, "kind").capitalizedFirst) address"
             let address = PostalAddress(
                 city: entry["city"], street: entry["street"], building: entry["building"], flat: entry["flat"])
             words = [address.text, entry["postcode"]]

@@ -90,16 +90,18 @@ extension StoreSession {
         let new: [String?]? = try row.value(7)
         let note: String = try row.value(10)
         let words = HistoryWords(currency: Currency(databaseCode: try row.value(8)))
-        let changes = (keys ?? []).enumerated().map { index, key in
+        let action: String = try row.value(4)
+        var changes = (keys ?? []).enumerated().map { index, key in
             HistoryEntry.Change(
                 field: HistoryWords.field(key), old: words.value(old?[index] ?? nil, of: key),
                 new: words.value(new?[index] ?? nil, of: key)
             )
         }
-        let title = HistoryWords.title(
-            object: try row.value(2), number: try row.value(3), action: try row.value(4))
+        let isNote = action == "note" && !note.isEmpty
+        if !note.isEmpty, !isNote { changes.append(HistoryEntry.Change(field: "note", old: nil, new: note)) }
+        let title = HistoryWords.title(object: try row.value(2), number: try row.value(3), action: action)
         let entry = HistoryEntry(
-            at: try row.value(0), actor: try row.value(1), title: note.isEmpty ? title : note,
+            at: try row.value(0), actor: try row.value(1), title: isNote ? note : title,
             // What moved the balance is read by the balance first.
             changes: changes.filter { $0.field == "balance" }
                 + changes.filter { !["balance", "customer"].contains($0.field) })
@@ -173,6 +175,9 @@ struct HistoryWords {
             case "delete": "removed"
             default: "noted"
             }
-        return "\(name) \(number) \(verb)"
+        // A row of a profile is told apart by its line; whose profile it is, everybody sees.
+        guard object.hasPrefix("customers.") else { return "\(name) \(number) \(verb)" }
+        let line = number.split(separator: "/").dropFirst().last.map { " \($0)" } ?? ""
+        return "\(name)\(line) \(verb)"
     }
 }

@@ -106,8 +106,11 @@ CREATE FUNCTION hist.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - '{search_name,search_address,number_form,version,taken_until,short_since}'::text[] END;
-    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - '{search_name,search_address,number_form,version,taken_until,short_since}'::text[] END;
+    -- What is derived from other columns tells nothing of its own.
+    derived text[] := '{search_name,search_address,number_form,version,taken_until,short_since}'::text[]
+        || CASE TG_TABLE_NAME WHEN 'customer' THEN '{document_number}'::text[] ELSE '{}' END;
+    before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - derived END;
+    after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - derived END;
     whole jsonb := coalesce(after, before);
     identity text := '';
     field text;
