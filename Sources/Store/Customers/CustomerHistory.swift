@@ -65,7 +65,8 @@ struct HistoryWords {
         "customers.customer": "Profile", "customers.phone": "Phone", "customers.address": "Address",
         "customers.contract": "Contract", "catalog.subscription": "Service", "catalog.subscription_tariff": "Tariff",
         "catalog.subscription_parameter": "Parameter", "catalog.suspension": "Suspension",
-        "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
+        "tickets.ticket": "Ticket", "warehouse.device": "Device", "warehouse.document": "Stock document",
+        "network.port": "Port",
         "accounts.payment": "Payment", "accounts.refund": "Refund", "accounts.account": "Account",
         "accounts.promise": "Promise", "accounts.bank_entry": "Bank entry",
     ]
