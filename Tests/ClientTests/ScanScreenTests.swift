@@ -199,7 +199,7 @@ import Testing
 
     @Test func aMoveIsAcceptedWholeOrAsScannedAfterAQuestion() {
         let stage = Stage()
-        stage.press("C-r DOWN s")
+        stage.press("C-r DOWN DOWN s")
         #expect(stage.text().contains("ACCEPT"))
         stage.press("F8")
         #expect(stage.text().contains("Did all 5 arrive as sent?"))

@@ -165,9 +165,9 @@ nonisolated extension Samples {
     }
 
     static let sent: StockDocumentSummary = {
-        var document = document(.move, 20, state: .sent)
-        (document.number, document.counted, document.missing) = ("M-2026-000020", 5, 5)
-        return document
+        var summary = document(.move, 20, state: .sent)
+        (summary.number, summary.counted, summary.missing) = ("M-2026-000020", 5, 5)
+        return summary
     }()
 
     static let differences = [

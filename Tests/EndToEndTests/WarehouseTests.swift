@@ -29,6 +29,7 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func aScannersBurstArrivesInOrderAndItsDevicesGoTheirWay() throws {
         let system = try RunningSystem()
         defer { system.remove() }
+        let keeper = try system.open(as: "op_lilit")
         let suren = try system.open(as: "op_suren")
         try begin("rec", on: suren)
 
@@ -106,7 +107,7 @@ import Testing
         aram.send([0x02] + Array("HWTC00E2E011\r".utf8))
         try aram.wait(forText: "Device HWTC00E2E011")
         try aram.wait(forText: "arrived")
-        for terminal in [again, aram] {
+        for terminal in [again, aram, keeper] {
             terminal.press("C-q")
             #expect(try terminal.waitForExit(seconds: 30) == 0)
         }

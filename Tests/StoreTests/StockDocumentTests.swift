@@ -18,7 +18,7 @@ import Testing
             let posting = try await story.post(receipt)
             #expect(posting.taken == 2 && posting.aside == 0 && posting.state == .posted)
             #expect(try await story.place("HWTC0000AA02") == "in_stock 1")
-            let again = try await story.refusal { try await $0.postDocument(receipt, isWhole: false, key: .make()) }
+            let again = try await story.refusal { _ = try await $0.postDocument(receipt, isWhole: false, key: .make()) }
             #expect(again?.contains("posted by Suren Hakobyan already") == true, "\(again ?? "")")
         }
     }
@@ -128,7 +128,7 @@ import Testing
             #expect(try await story.quantity(StockStory.cable, in: StockStory.central) == 11_700)
 
             // The receiver's stock is not the sender's.
-            let stranger = try await story.refusal { try await $0.scan([], into: move, key: .make()) }
+            let stranger = try await story.refusal { _ = try await $0.scan([], into: move, key: .make()) }
             #expect(stranger?.contains("of your stocks") == true)
             #expect(
                 try await story.scan(
@@ -241,7 +241,7 @@ import Testing
             try await story.scan(["HWTCA0000012"], into: late)
             try await story.post(late)
             try await story.post(late, whole: true)
-            let refused = try await story.refusal { try await $0.postDocument(count, isWhole: false, key: .make()) }
+            let refused = try await story.refusal { _ = try await $0.postDocument(count, isWhole: false, key: .make()) }
             #expect(refused?.contains("stock.adjust") == true, "\(refused ?? "")")
             try await story.post(count, by: "op_aram")
             #expect(try await story.place("HWTCA0000010") == "written_off 5")
@@ -267,7 +267,7 @@ import Testing
                     == "HWTC0000EE01")
             let twice = try await story.refusal { _ = try await $0.undoScan(line: line, of: receipt, key: .make()) }
             #expect(twice?.contains("undone already") == true)
-            let empty = try await story.refusal { try await $0.postDocument(receipt, isWhole: false, key: .make()) }
+            let empty = try await story.refusal { _ = try await $0.postDocument(receipt, isWhole: false, key: .make()) }
             #expect(empty?.contains("holds nothing") == true)
             #expect(try await story.scan(["HWTC0000EE01"], into: receipt) == [.accepted], "it can be scanned again")
         }
@@ -305,7 +305,7 @@ import Testing
                 try await story.scans(twenty, into: give).map(\.verdict) == [.tooFew], "fifteen of twenty are in it")
             #expect(try await story.scans(twenty, into: other).map(\.verdict) == [.accepted])
             try await story.post(give)
-            let short = try await story.refusal { try await $0.postDocument(other, isWhole: false, key: .make()) }
+            let short = try await story.refusal { _ = try await $0.postDocument(other, isWhole: false, key: .make()) }
             #expect(short?.contains("only 5 are left") == true, "\(short ?? "")")
             #expect(try await story.quantity(StockStory.connector, in: StockStory.van) == 5)
         }

@@ -143,11 +143,12 @@ struct StockOpeningScreen: Screen {
     }
 
     private mutating func send(in context: ScreenContext) -> [Effect] {
-        let stock = { (name: String) in Int64(command.form[name]).map { StockID($0) } }
+        let form = command.form
+        let stock = { (name: String) in Int64(form[name]).map { StockID($0) } }
         let order = StockDocumentOpening(
             kind: opening.kind, from: stock("from"), to: stock("to"), customer: customer?.id, ticket: opening.ticket,
-            model: Int(command.form["model"]), stopsOnError: command.form["error"] == "stop",
-            note: command.form["note"].trimmed)
+            model: Int(form["model"]), stopsOnError: form["error"] == "stop",
+            note: form["note"].trimmed)
         return command.send(in: context) { .warehouse(.open(order, key: $0)) }
     }
 

@@ -136,7 +136,8 @@ struct HistoryWords {
         "customers.attachment": "File", "catalog.customer_tax": "Tax scheme", "catalog.subscription": "Service",
         "catalog.subscription_tariff": "Tariff",
         "catalog.subscription_parameter": "Parameter", "catalog.suspension": "Suspension",
-        "tickets.ticket": "Ticket", "warehouse.device": "Device", "network.port": "Port",
+        "tickets.ticket": "Ticket", "warehouse.device": "Device", "warehouse.document": "Stock document",
+        "network.port": "Port",
         "accounts.payment": "Payment", "accounts.refund": "Refund", "accounts.account": "Account",
         "accounts.promise": "Promise", "accounts.bank_entry": "Bank entry",
     ]
