@@ -13,7 +13,7 @@ extension Shell {
         case let screen as FindScreen:
             sight.place = .find
             sight.typed = screen.field.text.trimmed
-            if screen.foundFor == sight.typed { sight.found = screen.results.count }
+            if screen.foundFor == sight.typed { sight.found = screen.answer.hits.count }
             sight.selectedRow = screen.ids.firstIndex { $0 == screen.selection.id }
         case let screen as CustomerScreen:
             sight.place = .card
@@ -31,7 +31,9 @@ extension Shell {
         case is TicketScreen: sight.place = .ticket
         case is PushScreen: sight.place = .push
         case is QueueScreen: sight.place = .queue
-        case is ReceiveScreen: sight.place = .receive
+        case is WarehouseScreen: sight.place = .warehouse
+        case is StockOpeningScreen: sight.place = .stockOpening
+        case is ScanScreen: sight.place = .scanning
         case is HelpScreen: sight.place = .help
         default: break
         }
@@ -53,7 +55,7 @@ extension Shell {
         case .opened: tutorial?.hear(.ticketOpened)
         case .ticket where reply.isOfCommand(purpose: purpose): tutorial?.hear(.ticketPushed)
         case .serviceChanged: tutorial?.hear(.serviceChanged)
-        case .scanned: tutorial?.hear(.scanned)
+        case .scanned, .warehouse(.scanned): tutorial?.hear(.scanned)
         default: break
         }
     }

@@ -99,10 +99,17 @@ extension TutorialChapter {
         title: "Scan a device",
         steps: [
             TutorialStep(
-                "scan.begin", "{go.receive} receives devices into a stock.", .sight { $0.place == .receive }),
+                "scan.begin", "{go.warehouse} opens the warehouse.",
+                .sight { [.warehouse, .stockOpening, .scanning].contains($0.place) }),
+            TutorialStep(
+                "scan.document", "{stock.new} begins a document: choose Receive.",
+                .sight { [.stockOpening, .scanning].contains($0.place) }),
+            TutorialStep(
+                "scan.open", "Choose the stock with {value.choose}; {form.save} begins.",
+                .sight { $0.place == .scanning }),
             TutorialStep(
                 "scan.scan",
-                "A scanner types the label and ENTER. Without one, type a serial such as TUTOR0001 and press {scan.accept}.",
+                "A scanner types the label and ENTER. Without one, type a serial such as HWTC7E570001 and press {scan.accept}.",
                 .deed(.scanned)),
         ])
 

@@ -10,7 +10,10 @@ struct TutorialSight: Equatable {
         case push
         case queue
         case serviceChange
-        case receive
+        case warehouse
+        /// The form that begins a stock document.
+        case stockOpening
+        case scanning
         case palette
         case help
         case other
