@@ -2,7 +2,7 @@ import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
 // --only charging, rating, usage or growth measures a part; --subscriptions N sets the size of the monthly run and
-// --sizes 10000,5000000 those of the growth.
+// --sizes 10000,5000000 those of the growth; --customers N those who are generated.
 
 func argument(after name: String) -> String? {
     guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
@@ -34,7 +34,9 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let customers = part == "charging" || part == "growth" || part == "usage" ? 1_000 : 50_000
+let customers =
+    argument(after: "--customers").flatMap { Int($0) }
+    ?? (part == "charging" || part == "growth" || part == "usage" ? 1_000 : 50_000)
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil { figures += try RatingFigures().measure() }
