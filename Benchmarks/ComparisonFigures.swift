@@ -20,7 +20,7 @@ struct ComparisonFigures {
         let programs = [
             Program(
                 name: "mc", path: "/usr/bin/mc", arguments: ["-u", "-d", folder + "/files", folder + "/files"],
-                ready: "file-0000", leaves: ["F10", "ENTER"]),
+                ready: "file-000", leaves: ["F10", "ENTER"]),
             Program(
                 name: "mutt", path: "/usr/bin/mutt",
                 arguments: ["-n", "-F", "/dev/null", "-R", "-f", folder + "/mailbox"], ready: "Message 5000",
