@@ -20,22 +20,29 @@ struct ComparisonFigures {
         let programs = [
             Program(
                 name: "mc", path: "/usr/bin/mc", arguments: ["-u", "-d", folder + "/files", folder + "/files"],
-                ready: "file-0000", leaves: ["F10", "ENTER"]),
+                ready: "file-000", leaves: ["F10", "ENTER"]),
             Program(
                 name: "mutt", path: "/usr/bin/mutt",
-                arguments: ["-n", "-F", "/dev/null", "-R", "-f", folder + "/mailbox"], ready: "Message 5000",
+                arguments: ["-n", "-F", "/dev/null", "-R", "-f", folder + "/mailbox"], ready: "Msgs:5000",
                 leaves: ["x"]),
         ]
         var figures: [Figure] = []
         for program in programs {
             guard access(program.path, X_OK) == 0 else {
-                let words = Array("\(program.name) is not installed: nothing to compare with.\n".utf8)
-                _ = words.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+                say("\(program.name) is not installed: nothing to compare with.")
                 continue
             }
-            figures += try measure(program, columns: columns, rows: rows)
+            do {
+                figures += try measure(program, columns: columns, rows: rows)
+            } catch {
+                say("\(program.name) is left out: \(error)")
+            }
         }
         return figures
+    }
+
+    private func say(_ words: String) {
+        _ = Array("\(words)\n".utf8).withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
     }
 
     private func open(_ program: Program, columns: Int, rows: Int) throws -> PseudoTerminal {
@@ -92,6 +99,8 @@ struct ComparisonFigures {
         let files = folder + "/files"
         guard access(files, F_OK) != 0 else { return }
         mkdir(files, 0o755)
+        // mutt asks for it before anything else.
+        mkdir(folder + "/Mail", 0o755)
         for number in 0..<2_000 {
             write("x", to: "\(files)/file-\(padded(number, 4))-\(number.hashedWord)")
         }

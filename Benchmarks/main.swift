@@ -2,7 +2,7 @@ import Glibc
 
 // Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
 // --only charging, rating, usage, posting, files, growth, search or import measures a part; --subscriptions N sets the size of
-// the monthly run, --customers N that of the search or the import and --sizes 10000,5000000 those of the growth.
+// the monthly run, --customers N how many are generated, searched or imported and --sizes 10000,5000000 those of the growth.
 
 func argument(after name: String) -> String? {
     guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
@@ -34,9 +34,9 @@ let length = readlink("/proc/self/exe", &path, path.count - 1)
 let own = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 let programs = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
 
-let searched = argument(after: "--customers").flatMap { Int($0) } ?? 1_000_000
-let customers =
-    ["charging", "growth", "usage", "posting", "files", "import", "search"].contains(part) ? 1_000 : 50_000
+let given = argument(after: "--customers").flatMap { Int($0) }
+let hasFew = ["charging", "growth", "usage", "posting", "files", "import", "search"].contains(part)
+let customers = hasFew ? 1_000 : given ?? 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil { figures += try RatingFigures().measure() }
@@ -63,11 +63,11 @@ if part == nil || part == "files" {
     figures += try await FileFigures(installation: installation).measure()
 }
 if part == "import" {
-    let size = argument(after: "--customers").flatMap { Int($0) } ?? 100_000
+    let size = given ?? 100_000
     figures += try await ImportFigures(installation: installation, customers: size).measure()
 }
 if part == nil || part == "search" {
-    figures += try await SearchFigures(folder: folder + "/search", customers: searched).measure()
+    figures += try await SearchFigures(folder: folder + "/search", customers: given ?? 1_000_000).measure()
 }
 if part == "growth" {
     figures += try await ChargingFigures(installation: installation, subscriptions: subscriptions).growth(sizes)

@@ -8,6 +8,8 @@ package final class PseudoTerminal {
     package private(set) var typed = 0
     /// What the program last reported on its idle descriptor: octets consumed, frames painted.
     package private(set) var idle = (consumed: -1, frames: 0)
+    /// The size that it painted then; nil for a program that does not tell.
+    private var paintedSize: (columns: Int, rows: Int)?
     package let process: Int32
 
     private var master: Int32
@@ -168,10 +170,15 @@ package final class PseudoTerminal {
         try wait(for: "\"\(words)\" to go", seconds: seconds) { !$0.contains(words) }
     }
 
+    /// It has dealt with everything typed and with the present size, and has nothing left to do.
+    private var isSettled: Bool {
+        idle.consumed >= typed && paintedSize.map { $0 == (screen.columns, screen.rows) } ?? true
+    }
+
     /// Waits until the program says that it has dealt with everything typed so far and has nothing left to do.
     package func settle(seconds: Int = 20) throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
-        while idle.consumed < typed {
+        while !isSettled {
             guard ContinuousClock.now < deadline, pump(milliseconds: 200) || exitStatus == nil else {
                 throw Failure(
                     description:
@@ -185,7 +192,7 @@ package final class PseudoTerminal {
     /// The same for a program that may end instead.
     package func settleOrEnd(seconds: Int = 20) throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
-        while idle.consumed < typed, exitStatus == nil {
+        while !isSettled, exitStatus == nil {
             guard ContinuousClock.now < deadline else { return try settle(seconds: 0) }
             pump(milliseconds: 50)
         }
@@ -254,8 +261,10 @@ package final class PseudoTerminal {
     private func readIdleLines() {
         while let end = idleText.firstIndex(of: "\n") {
             let words = idleText[..<end].split(separator: " ")
-            if words.count == 3, words[0] == "idle", let consumed = Int(words[1]), let frames = Int(words[2]) {
-                idle = (consumed, frames)
+            let numbers = words.dropFirst().compactMap { Int($0) }
+            if words.first == "idle", numbers.count == 4 {
+                idle = (numbers[0], numbers[1])
+                paintedSize = (numbers[2], numbers[3])
             }
             idleText = String(idleText[idleText.index(after: end)...])
         }

@@ -234,7 +234,8 @@ final class ProgramLoop {
     }
 
     private func reportIdle() {
-        if busyWith == nil { idle.report(bytes: session.bytesRead, frames: frames) }
+        guard busyWith == nil else { return }
+        idle.report(bytes: session.bytesRead, frames: frames, columns: shell.columns, rows: shell.rows)
     }
 
     /// What is under way and will change the screen by itself; nil when the client waits for its operator.
