@@ -29,6 +29,7 @@ struct BenchInstallation {
                     login: Self.login, fullName: "Bench Operator", branches: ["yerevan-1"], queues: [],
                     roles: ["call_centre", "warehouse", "supervisor", "administrator"]),
                 password: Self.password)
+            guard customers > 0 else { return .zero }
             return try await ContinuousClock().measure {
                 try await DemoFill.fill(session, customers: customers, seed: 1) { _, _ in }
             }

@@ -78,7 +78,8 @@ extension FindScreen {
             }
         }
         guard answer.hasMore else { return }
-        let more = limit < Self.mostRows ? " and more " : " and more: type more "
+        // As wide as the headings it covers.
+        let more = limit < Self.mostRows ? "     and more" : "    type more"
         sheet.write(more, row: 0, column: sheet.width - more.count, width: more.count, .dim)
     }
 
