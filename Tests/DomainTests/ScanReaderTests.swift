@@ -9,7 +9,8 @@ import Testing
             ouis: ["00259E"], productCodes: ["06901443123452"], partNumbers: ["02311AAB"]),
         DeviceModel(id: 2, code: "MAG424", name: "Infomir MAG424", kind: .stb, needsMAC: true),
         DeviceModel(
-            id: 3, code: "BOX", name: "Numbered box", kind: .router, serialMask: try? SerialMask("#{13}|S#{8}")),
+            id: 3, code: "BOX", name: "Numbered box", kind: .router, serialMask: try? SerialMask("S#{8}")),
+        DeviceModel(id: 4, code: "F660", name: "ZTE F660", kind: .ont, serialMask: try? SerialMask("ZTEG%{8}")),
     ]
     private static let reader = ScanReader(models: models)
 
@@ -39,7 +40,7 @@ import Testing
         // Luhn.
         Case(scan: "490154203237518", first: [.imei("490154203237518")]),
         Case(scan: "490154203237517", first: [.serial("490154203237517")], isCertain: false),
-        Case(scan: "8991101200003204510", first: [.iccid("8991101200003204510")]),
+        Case(scan: "8991101200003204514", first: [.iccid("8991101200003204514")]),
         Case(scan: "8991101200003204511", first: [.serial("8991101200003204511")], isCertain: false),
         // Products and boxes.
         Case(scan: "4006381333931", first: [.productCode("04006381333931")]),
@@ -47,7 +48,7 @@ import Testing
         Case(scan: "]E04006381333931", first: [.productCode("04006381333931")]),
         Case(scan: "]E496385074", first: [.productCode("00000096385074")]),
         Case(scan: "96385074", first: [.serial("96385074")], isCertain: false),
-        Case(scan: "4006381333932", first: [.serial("4006381333932")]),
+        Case(scan: "4006381333932", first: [.serial("4006381333932")], isCertain: false),
         Case(scan: "106141411234567897", first: [.logisticUnit("106141411234567897")]),
         Case(scan: "02311AAB", first: [.partNumber("02311AAB")]),
         // GS1, with FNC1 as GS, with brackets, with an AIM identifier.

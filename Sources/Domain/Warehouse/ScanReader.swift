@@ -24,23 +24,43 @@ package struct ScanReader: Hashable, Sendable {
         return repaired(text) ?? plain
     }
 
-    /// The layout on which the keys pressed make a code that holds; a form alone is taken only where all agree on it.
+    /// The layout on which the keys pressed make a code that holds. Where several do, a model's own rules decide; a form
+    /// alone is taken only where all agree on it.
     private func repaired(_ text: String) -> ScanReading? {
+        var certain: [ScanReading] = []
         var weak: [ScanReading] = []
         for layout in settings.layouts where layout.typed(text) {
             var reading = understood(layout.latin(text))
             guard !reading.ways.isEmpty else { continue }
             reading.layout = layout.name
-            if reading.isCertain { return reading }
-            // Signs alone, read as digits, hold no form worth believing.
-            if text.contains(where: { !$0.isASCII && $0.isLetter }) { weak.append(reading) }
+            if reading.isCertain {
+                certain.append(reading)
+            } else if text.contains(where: { !$0.isASCII && $0.isLetter }) {
+                // Signs alone, read as digits, hold no form worth believing.
+                weak.append(reading)
+            }
         }
-        guard let first = weak.first else { return nil }
-        guard weak.allSatisfy({ $0.text == first.text }) else {
+        let ours = certain.filter(isOurs)
+        let found = ours.isEmpty ? certain.isEmpty ? weak : certain : ours
+        guard let first = found.first else { return nil }
+        guard found.allSatisfy({ $0.text == first.text }) else {
             return ScanReading(
                 text: text, problem: "Typed on another keyboard layout, and it is not clear which; switch to Latin.")
         }
         return first
+    }
+
+    /// It fits the rules of a model.
+    private func isOurs(_ reading: ScanReading) -> Bool {
+        reading.ways.first?.elements.contains { element in
+            switch element {
+            case .serial(let text): models.contains { $0.serialMask?.matches(text) == true }
+            case .productCode(let code): models.contains { $0.productCodes.contains(code) }
+            case .partNumber(let number): models.contains { $0.partNumbers.contains(number) }
+            case .mac(let digits): models.contains { $0.ouis.contains(String(digits.prefix(6))) }
+            default: false
+            }
+        } ?? false
     }
 
     private func understood(_ text: String) -> ScanReading {
@@ -183,7 +203,7 @@ package struct ScanReader: Hashable, Sendable {
         if Self.isIMEI(text) { add(.imei(text), true) }
         if Self.isICCID(text) { add(.iccid(text), true) }
         if text.utf8.count == 18, CheckDigit.isGS1(text) { add(.logisticUnit(text), true) }
-        if let serial = GPONSerial(Self.bare(upper)) { add(.serial(serial.text), true) }
+        if let form = Self.serialForm(upper), let serial = GPONSerial(form) { add(.serial(serial.text), true) }
         if let address { add(.mac(address.digits), true) }
         // Behind a certain reading the plain form stays a possibility: digits with a check digit may be a serial.
         if let form = Self.serialForm(upper), ways.isEmpty || form.utf8.count != 13 { add(.serial(form), false) }

@@ -139,7 +139,7 @@ BEGIN
             nullif(r.value ->> 'mac', '') AS mac, r.value ->> 'model' AS code, (r.value ->> 'quantity')::bigint AS quantity,
             m.model_id, m.is_serialised
         FROM jsonb_array_elements(p_rows) WITH ORDINALITY r (value, ordinality)
-            LEFT JOIN warehouse.device_model m ON m.code = r.value ->> 'model' LOOP
+            LEFT JOIN warehouse.device_model m ON m.code = r.value ->> 'model' ORDER BY r.ordinality LOOP
         IF v_row.model_id IS NULL THEN
             RAISE EXCEPTION USING ERRCODE = 'BC001',
                 MESSAGE = format('Row %s of the list: there is no model %s.', v_row.entry, coalesce(v_row.code, '(empty)'));
