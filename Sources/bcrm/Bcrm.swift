@@ -16,7 +16,8 @@ struct Bcrm: ParsableCommand {
         version: ProductVersion.text,
         subcommands: [
             Open.self, DemoCommand.self, DatabaseCommand.self, OperatorCommand.self, BankCommand.self, KeysCommand.self,
-            PriceCommand.self, ChargeCommand.self, CatalogCommand.self, CallsCommand.self, DiameterCommand.self,
+            ThemesCommand.self, PriceCommand.self, ChargeCommand.self, CatalogCommand.self, CallsCommand.self,
+            DiameterCommand.self,
         ],
         defaultSubcommand: Open.self)
 

@@ -57,6 +57,8 @@ struct DemoCommand: AsyncParsableCommand {
             var arguments = ["open"]
             if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
             if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
+            if !look.colors.isEmpty { arguments += ["--colors", look.colors] }
+            if let cells = look.ambiguousWidth { arguments += ["--ambiguous-width", "\(cells)"] }
             return ChildProcess(Program.path, arguments, environment: variables)
         }
         throw ExitCode(status)

@@ -11,7 +11,7 @@ package enum ClientProgram {
     ) -> Int32 {
         let session: TerminalSession
         do {
-            session = try TerminalSession()
+            session = try TerminalSession(options.terminal)
         } catch {
             complain(error.sentence)
             return 1

@@ -6,12 +6,13 @@ import Terminal
 /// The one UI thread: waits in `poll`, takes everything that has come (keys, replies, timers), lets the shell think,
 /// carries out its orders, and paints once.
 final class ProgramLoop {
-    private let session: TerminalSession
+    let session: TerminalSession
     private let mailbox: Mailbox
     private let runner: EffectRunner
     private let stateFolder: String
+    let options: ClientOptions
     private let makeDesk: @Sendable (Credentials?) -> any OperatorDesk
-    private var shell: Shell
+    var shell: Shell
     private var desk: (any OperatorDesk)?
     private var deskNumber = 0
     private var listening: [Task<Void, Never>] = []
@@ -28,15 +29,18 @@ final class ProgramLoop {
         self.mailbox = mailbox
         self.makeDesk = makeDesk
         stateFolder = options.stateFolder
+        self.options = options
         runner = EffectRunner(
             mailbox: mailbox, drafts: DraftFolder(stateFolder: options.stateFolder, login: options.login))
         idle = IdleReport(descriptor: options.idleDescriptor)
         let customisation = Customisation(options)
         let theme = TerminalTheme(
-            customisation.theme, roles: TextRole.all, depth: session.display.depth, ascii: !session.display.isUnicode)
+            customisation.theme, roles: TextRole.all, depth: session.display.depth,
+            ascii: !session.display.isUnicode || CellWidth.ambiguous == 2)
         shell = Shell(
             catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
             clock: BusinessClock(terminalNow: Self.now()), login: options.login)
+        shell.functionKeys = session.display.functionKeys
         let complaints = customisation.notFound + customisation.complaints
         if let first = complaints.first {
             let more = complaints.count > 1 ? " And \(complaints.count - 1) more: see bcrm keys --check." : ""
@@ -55,6 +59,7 @@ final class ProgramLoop {
             for input in wakening.input { carryOut(shell.input(input)) }
             takeLetters()
             fireTimers()
+            if wakening.isStopAsked { session.suspend() }
             if let ending = wakening.ending { end(ending) }
             guard exitCode == nil else { break }
             paint()
@@ -107,7 +112,7 @@ final class ProgramLoop {
 
     // MARK: Orders
 
-    private func carryOut(_ orders: [Order]) {
+    func carryOut(_ orders: [Order]) {
         for order in orders {
             switch order {
             case .start(let request, let slot):
@@ -130,7 +135,15 @@ final class ProgramLoop {
                 }
                 startDesk(credentials)
             case .repaint: session.display.repaint()
-            case .suspend: session.suspend()
+            case .suspend: suspend()
+            case .copy(let text): copy(text)
+            case .toggleMouse:
+                session.setMouse(!session.hasMouse)
+                shell.say(
+                    .plain(
+                        session.hasMouse
+                            ? "The mouse is on: hold Shift to select text as the terminal does." : "The mouse is off."))
+            case .editOutside(let text, let slot): editOutside(text, slot)
             case .quit: exitCode = 0
             }
         }

@@ -80,6 +80,9 @@ extension Shell {
             held = []
             say(.bad("No answer in 5 seconds: what you typed ahead was dropped."))
             return [.ring]
+        case (Self.ownLayer, "leader"):
+            prefix = []
+            return []
         case (Self.ownLayer, "changed"):
             isChangePauseRunning = false
             let areas = changedLater

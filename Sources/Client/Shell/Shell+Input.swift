@@ -10,6 +10,7 @@ extension Shell {
             return action == .quit || action == .suspend || action == .repaint ? handle(input) : []
         }
         if messageWasPainted { message = nil }
+        if case .mouse(let event) = input { return held.isEmpty ? mouse(event) : [] }
         guard !held.isEmpty else { return handle(input) }
         // Order is kept: what is typed after a held key waits with it. ESC gives up waiting.
         guard action(of: input) != .cancel else {
@@ -44,9 +45,7 @@ extension Shell {
         case .unknown(let key):
             say(.plain("\(key) does nothing here; F1 shows the keys."))
             return []
-        case .prefix(let next):
-            say(.plain(next))
-            return []
+        case .prefix: return leaderTimer
         case .ignored: return []
         }
     }
@@ -87,6 +86,9 @@ extension Shell {
         case .quit: return quit()
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
+        case .mouse: return [.toggleMouse]
+        case .copyField: return copy(copiedField)
+        case .copyAll: return copy(copiedScreen)
         case .back: return isSigningIn ? [] : perform(.cancel, input: nil)
         case .help: return top?.screen is HelpScreen ? [] : push(screen(.help))
         case .about: return push(screen(.about))
@@ -109,8 +111,8 @@ extension Shell {
         }
     }
 
-    private func screen(_ destination: Destination) -> any Screen {
-        destination.screen(in: context, catalogue: catalogue, layers: layers)
+    func screen(_ destination: Destination) -> any Screen {
+        destination.screen(in: context, catalogue: catalogue, layers: layers, recent: recent)
     }
 
     /// Goes to a screen that is there once: back to it when it is open already.

@@ -37,6 +37,16 @@ struct Shell {
     var underWay: Set<RequestSlot> = []
     /// The beginning of a key sequence.
     var prefix: [KeyStroke] = []
+    /// What may follow it.
+    var nextKeys: [Keymap.Continuation] = []
+    /// Actions chosen from the palette, the last one first.
+    var recent: [ActionID] = []
+    /// The picture on the screen, and what a click on its places does.
+    var picture: Canvas?
+    var targets: [ClickTarget] = []
+    /// How many function keys the terminal has.
+    var functionKeys = 12
+    private let bindings = KeyGuide.BindingCache()
     var login: String
     /// Changes that came within a second after the last look; looked at together.
     var changedLater: Set<ChangedArea> = []
@@ -60,7 +70,9 @@ struct Shell {
     var context: ScreenContext {
         ScreenContext(
             profile: profile, connection: connection, clock: clock, drafts: drafts,
-            keys: KeyGuide(keymap: keymap, catalogue: catalogue), theme: theme, columns: columns,
+            keys: KeyGuide(
+                keymap: keymap, catalogue: catalogue, functionKeys: functionKeys, cache: bindings), theme: theme,
+            columns: columns,
             rows: max(rows - Frame.fixedRows, 1))
     }
 
@@ -133,7 +145,10 @@ struct Shell {
             login = credentials.login
             connection = .connecting
             return [.signIn(credentials)]
-        case .run(let action): return perform(action, input: nil)
+        case .run(let action):
+            recent = [action] + recent.filter { $0 != action }.prefix(PaletteScreen.recentLimit - 1)
+            return perform(action, input: nil)
+        case .editOutside(let text, let purpose): return [.editOutside(text, slot(purpose))]
         case .quit: return [.quit]
         }
     }
@@ -154,7 +169,7 @@ struct Shell {
 
     private mutating func open(_ destination: Destination) -> [Order] {
         if case .find(let text) = destination, let top, top.screen is FindScreen, text.isEmpty { return [] }
-        return push(destination.screen(in: context, catalogue: catalogue, layers: layers))
+        return push(screen(destination))
     }
 
     // MARK: Holding input
@@ -185,5 +200,11 @@ enum Order: Equatable {
     case signIn(Credentials)
     case repaint
     case suspend
+    /// To the clipboard of the terminal.
+    case copy(String)
+    /// The mouse on or off.
+    case toggleMouse
+    /// Lets the operator's own editor change the text.
+    case editOutside(String, RequestSlot)
     case quit
 }
