@@ -16,11 +16,11 @@ extension ProgramLoop {
         shell.say(.good(lines > 1 ? "Copied \(lines) lines." : "Copied: \(text)."))
     }
 
-    func editOutside(_ text: String, _ slot: RequestSlot) {
+    func editOutside(_ text: String, _ layer: Int) {
         guard options.allowsShell else { return shell.say(.plain("There is no editor here.")) }
         do {
             let edited = try session.edit(text, in: options.stateFolder)
-            carryOut(shell.deliver(.edited(edited, purpose: slot.purpose), to: slot.layer))
+            carryOut(shell.edited(edited, layer: layer))
         } catch {
             shell.say(.bad(error.sentence))
         }

@@ -143,7 +143,7 @@ final class ProgramLoop {
                     .plain(
                         session.hasMouse
                             ? "The mouse is on: hold Shift to select text as the terminal does." : "The mouse is off."))
-            case .editOutside(let text, let slot): editOutside(text, slot)
+            case .editOutside(let text, let layer): editOutside(text, layer)
             case .quit: exitCode = 0
             }
         }

@@ -136,10 +136,6 @@ struct CommandForm: Equatable {
             else { return .effects([]) }
             form[name] = choices[index].code
             return .changed([kept(in: context)])
-        case .edited(let text, let name):
-            guard fields.contains(where: { $0.name == name }), refusal == nil else { return .effects([]) }
-            form[name] = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-            return .changed([kept(in: context)])
         case .failure(let error, "send"): return .effects(failed(error, in: context))
         case .action(let action): return perform(action, fields: fields, in: context)
         default: return nil
@@ -171,12 +167,6 @@ struct CommandForm: Equatable {
             self = fresh
             return .changed([.forget(draft), .say(.plain("What was typed is thrown away."))])
         case .valueChoose: return choose(fields)
-        case .fieldEditor:
-            if let refusal { return .effects(refusal) }
-            guard fields.contains(where: { $0.name == form.focus && $0.kind == .text }) else {
-                return .effects([.say(.plain("This field is short; it is typed here.")), .ring])
-            }
-            return .effects([.editOutside(form[form.focus], purpose: form.focus)])
         case .formAccept, .formSave:
             if stage == .waiting { return .effects([.holdInput]) }
             guard stage == .typing else { return .effects(refusal ?? []) }

@@ -50,7 +50,7 @@ extension PaletteScreen {
                     let entry = rows[index]
                     return [
                         Table.Cell(entry.label, entry.whyNot == nil ? nil : .dim),
-                        Table.Cell(entry.keys.prefix(2).joined(separator: " "), .barKey),
+                        Table.Cell(entry.keys.prefix(2).joined(separator: "  "), .barKey),
                     ]
                 }
             }

@@ -25,8 +25,6 @@ enum Effect: Equatable {
     case forget(DraftID)
     case signIn(Credentials)
     case run(ActionID)
-    /// Lets the operator's own editor change the text; it comes back as `edited`.
-    case editOutside(String, purpose: String)
     case quit
 }
 

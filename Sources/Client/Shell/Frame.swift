@@ -27,7 +27,7 @@ extension Shell {
         var sheet = Sheet(canvas: Canvas(width: columns, height: rows), theme: theme)
         draw(on: &sheet)
         messageWasPainted = true
-        (picture, targets) = (sheet.canvas, sheet.targets)
+        (picture, targets, focused) = (sheet.canvas, sheet.targets, sheet.focused)
         return display.show(sheet.canvas)
     }
 
@@ -92,7 +92,7 @@ extension Shell {
         let height = sheet.height - Frame.fixedRows
         let first = layers.lastIndex { !$0.screen.isDialog } ?? 0
         for layer in layers[first...] {
-            sheet.forgetTargets()
+            sheet.beginLayer()
             sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { area in
                 layer.screen.draw(on: &area, in: context)
             }

@@ -5,7 +5,7 @@ struct KeyPanel {
     let title: String
     let items: [KeyBar.Item]
 
-    /// Rows it takes at a width, with its heading.
+    /// How many of them stand beside each other.
     private func columns(width: Int) -> Int {
         let widest = items.map { TextMeasure.width($0.key) + TextMeasure.width($0.label) + 4 }.max() ?? 1
         return max(min(width / max(widest, 1), items.count), 1)

@@ -49,8 +49,6 @@ enum ScreenEvent {
     case timer(String)
     /// A dialog opened by this screen was answered.
     case answer(DialogAnswer)
-    /// A text is back from the operator's own editor.
-    case edited(String, purpose: String)
 }
 
 /// What a dialog gives back to the layer beneath it.

@@ -89,6 +89,7 @@ extension Shell {
         case .mouse: return [.toggleMouse]
         case .copyField: return copy(copiedField)
         case .copyAll: return copy(copiedScreen)
+        case .fieldEditor: return editOutside()
         case .back: return isSigningIn ? [] : perform(.cancel, input: nil)
         case .help: return top?.screen is HelpScreen ? [] : push(screen(.help))
         case .about: return push(screen(.about))

@@ -41,7 +41,13 @@ extension Shell {
 
     /// The panel of the keys that may follow; nil when no sequence is begun.
     var keyPanel: KeyPanel? {
-        prefix.isEmpty ? nil : KeyPanel(title: "\(Self.name(prefix)) and then", items: context.keys.items(nextKeys))
+        guard !prefix.isEmpty else { return nil }
+        let context = context
+        // What the role does not allow is not there.
+        let allowed = nextKeys.filter { next in
+            next.action.flatMap { catalogue[ActionID($0)] }.map { $0.isAllowed(in: context) } ?? true
+        }
+        return KeyPanel(title: "\(Self.name(prefix)) and then", items: context.keys.items(allowed))
     }
 
     /// The timer that forgets the beginning of a sequence, where the keymap has one.

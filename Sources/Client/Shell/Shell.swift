@@ -44,6 +44,8 @@ struct Shell {
     /// The picture on the screen, and what a click on its places does.
     var picture: Canvas?
     var targets: [ClickTarget] = []
+    /// The selected line or the focused field of it, whole.
+    var focused: Sheet.Focused?
     /// How many function keys the terminal has.
     var functionKeys = 12
     private let bindings = KeyGuide.BindingCache()
@@ -148,7 +150,6 @@ struct Shell {
         case .run(let action):
             recent = [action] + recent.filter { $0 != action }.prefix(PaletteScreen.recentLimit - 1)
             return perform(action, input: nil)
-        case .editOutside(let text, let purpose): return [.editOutside(text, slot(purpose))]
         case .quit: return [.quit]
         }
     }
@@ -205,6 +206,6 @@ enum Order: Equatable {
     /// The mouse on or off.
     case toggleMouse
     /// Lets the operator's own editor change the text.
-    case editOutside(String, RequestSlot)
+    case editOutside(String, layer: Int)
     case quit
 }

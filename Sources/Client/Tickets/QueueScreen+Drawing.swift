@@ -37,7 +37,7 @@ extension QueueScreen {
         let due = ticket.deadlineAt.map { LocalWords.until($0, from: context.clock.now) }
         let isLate = ticket.deadlineAt.map { $0 < context.clock.now } ?? false
         return [
-            Table.Cell("#\(ticket.id)"),
+            Table.Cell("#\(ticket.id)", key: .number(Int(ticket.id.rawValue))),
             // The youngest first; without a deadline last.
             Table.Cell(
                 LocalWords.age(from: ticket.openedAt, to: context.clock.now),

@@ -28,7 +28,7 @@ struct UsageScreen: Screen {
             let inner = Self.inside(context)
             if let effects = pages[tab]?.update(event, in: inner) { return effects }
             return perform(action, in: context)
-        case .text, .paste, .answer, .edited: return pages[tab]?.update(event, in: Self.inside(context)) ?? []
+        case .text, .paste, .answer: return pages[tab]?.update(event, in: Self.inside(context)) ?? []
         }
     }
 

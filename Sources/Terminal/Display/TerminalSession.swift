@@ -30,8 +30,6 @@ public final class TerminalSession {
     public var isWaitingForSequence: Bool { decoder.isWaiting }
     private var saved = termios()
     private var isOver = false
-    /// The next SIGCONT ends a stop of our own.
-    private var isStopping = false
     /// Clicks and the wheel are reported.
     public private(set) var hasMouse = false
 
@@ -91,11 +89,8 @@ public final class TerminalSession {
             case SIGTSTP: wakening.isStopAsked = true
             case SIGCONT:
                 // After a stop that left no time to give the terminal back, the shell has had it.
-                if !isStopping {
-                    display.leave()
-                    enter()
-                }
-                isStopping = false
+                display.leave()
+                enter()
             default: wakening.ending = .signal(signal)
             }
         }
@@ -113,10 +108,11 @@ public final class TerminalSession {
         var before = sigaction()
         stop.__sigaction_handler.sa_handler = SIG_DFL
         sigaction(SIGTSTP, &stop, &before)
-        isStopping = true
         kill(0, SIGTSTP)
         sigaction(SIGTSTP, &before, nil)
         enter()
+        // This continuation is dealt with; the other signals are not.
+        for signal in SignalWatch.take() where signal != SIGCONT { raise(signal) }
     }
 
     /// Gives the terminal to another program until it ends: its exit status, 128 + signal when a signal ended it, nil when

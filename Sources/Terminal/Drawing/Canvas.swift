@@ -53,17 +53,6 @@ public nonisolated struct Canvas: Equatable, Sendable {
         return text
     }
 
-    /// The text round a cell that looks alike: the value of a field, a name in a list.
-    public func run(row: Int, column: Int) -> String {
-        let cells = Array(self[row: row])
-        guard cells.indices.contains(column) else { return "" }
-        let style = cells[column].style
-        var (first, last) = (column, column)
-        while first > 0, cells[first - 1].style == style { first -= 1 }
-        while last + 1 < cells.count, cells[last + 1].style == style { last += 1 }
-        return String(cells[first...last].compactMap { character($0.code) })
-    }
-
     /// The style of a cell; plain outside the picture.
     public func style(row: Int, column: Int) -> Style {
         guard (0..<height).contains(row), (0..<width).contains(column) else { return .plain }

@@ -7,6 +7,7 @@ public struct Sheet {
     private var left = 0
     /// What a click on a place of the picture does, the uppermost last.
     public private(set) var targets: [ClickTarget] = []
+    public private(set) var focused: Focused?
     public private(set) var height: Int
     public private(set) var width: Int
 
@@ -88,8 +89,22 @@ public struct Sheet {
         targets.append(ClickTarget(row: top + row, columns: left + column..<left + column + room, meaning: meaning))
     }
 
-    /// What is drawn from here on lies over everything drawn before.
-    public mutating func forgetTargets() { targets = [] }
+    /// What is drawn from here on lies over everything drawn before: that is neither clicked on nor copied any more.
+    public mutating func beginLayer() {
+        targets = []
+        focused = nil
+    }
+
+    /// The selected line of a list, or the value of the focused field, whole: what is copied.
+    public struct Focused: Equatable, Sendable {
+        public var text: String
+        /// It is being typed.
+        public var isTyped: Bool
+    }
+
+    public mutating func focus(on text: String, isTyped: Bool = false) {
+        focused = Focused(text: text, isTyped: isTyped)
+    }
 }
 
 /// Cells that do something when they are clicked on.

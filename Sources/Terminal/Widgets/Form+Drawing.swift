@@ -46,6 +46,7 @@ extension Form {
         switch field.kind {
         case .choice(let choices):
             let label = choices.first { $0.code == value }?.label ?? (choices.isEmpty ? "reading\u{2026}" : "")
+            if isFocused { sheet.focus(on: label) }
             sheet.write(
                 isFocused ? "< \(label) >" : label, row: row, column: column, width: width, role, fills: isFocused)
             if isFocused { sheet.cursor(row: row, column: column) }

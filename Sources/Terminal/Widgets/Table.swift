@@ -96,7 +96,11 @@ public struct Table {
                     sheet.theme.rowMark, row: line + 1, column: 1, width: 1,
                     isSelected && sheet.selectionIsBar ? .listSelected : .listMarked)
             }
-            for (place, cell) in zip(places, row(index)) {
+            let cells = row(index)
+            if isSelected, hasFocus {
+                sheet.focus(on: cells.map(\.text).filter { !$0.isEmpty }.joined(separator: "\t"))
+            }
+            for (place, cell) in zip(places, cells) {
                 guard let place else { continue }
                 let isRight = columns.indices.contains(place.index) && columns[place.index].isRight
                 let role = isSelected && sheet.selectionIsBar ? TextRole.listSelected : cell.role ?? plain

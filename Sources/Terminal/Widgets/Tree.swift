@@ -83,6 +83,7 @@ extension TreeState {
             // Deep ones keep half of the row for their names.
             let indent = min(2 + row.depth * 2, sheet.width / 2)
             let cell = title(row.id)
+            if isSelected, hasFocus { sheet.focus(on: cell.text) }
             let role = isSelected && sheet.selectionIsBar ? TextRole.listSelected : cell.role ?? .text
             sheet.write(
                 row.isBranch ? row.isOpen ? signs.open : signs.closed : " ", row: line, column: indent, width: 1, role)
