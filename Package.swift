@@ -80,8 +80,9 @@ let package = Package(
         .target(name: "PrivateCluster", swiftSettings: settings),
         .target(name: "TOML", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
-        .target(name: "Terminal", dependencies: ["TOML", "CNcurses"], swiftSettings: mainActor),
+        .target(name: "Terminal", dependencies: ["TOML", "CNcurses", "CCellWidth"], swiftSettings: mainActor),
         .target(name: "Diameter", dependencies: [nioCore, nioPosix, nioTLS, nioSSL, logging], swiftSettings: settings),
+        .target(name: "CCellWidth", path: "Sources/CLibraries/CCellWidth"),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),
         .target(name: "CQuietStart", path: "Sources/CLibraries/CQuietStart"),
         .target(name: "CDefaults", path: "Sources/CLibraries/CDefaults"),
@@ -103,7 +104,8 @@ let package = Package(
             path: "Benchmarks", swiftSettings: settings),
 
         // Tests
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "TerminalEmulator"], swiftSettings: settings),
         .testTarget(
             name: "ClientTests", dependencies: ["Client", "Terminal", "Operations", "Domain"],
             swiftSettings: settings),

@@ -60,6 +60,8 @@ struct DemoCommand: AsyncParsableCommand {
             if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
             if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
             arguments += scripted.arguments
+            if !look.colors.isEmpty { arguments += ["--colors", look.colors] }
+            if let cells = look.ambiguousWidth { arguments += ["--ambiguous-width", "\(cells)"] }
             return ChildProcess(Program.path, arguments, environment: variables)
         }
         throw ExitCode(status)

@@ -6,11 +6,26 @@ import PrivateCluster
 
 /// How the client looks; shared by everything that opens it.
 struct LookOptions: ParsableArguments {
-    @Option(help: "A keymap: default, 5250, or a file.")
+    @Option(help: "A keymap: default, 5250, vim, mc, or a file.")
     var keymap = ""
 
-    @Option(help: "A theme: default, mono, or a file.")
+    @Option(help: "A theme: default, light, high-contrast, mono, slow-link, green, or a file.")
     var theme = ""
+
+    @Option(help: "Colours: 24bit, 256, 16, 8 or mono; as many as the terminal says when left out.")
+    var colors = ""
+
+    @Option(help: "Cells of characters that East Asian terminals draw wide: 1 or 2.")
+    var ambiguousWidth: Int?
+
+    func validate() throws {
+        guard colors.isEmpty || ClientOptions.isColors(colors) else {
+            throw ValidationError("Colours are 24bit, 256, 16, 8 or mono.")
+        }
+        guard ambiguousWidth.map({ (1...2).contains($0) }) ?? true else {
+            throw ValidationError("Ambiguous characters take 1 or 2 cells.")
+        }
+    }
 
     var clientOptions: ClientOptions {
         let environment = ChildProcess.inheritedEnvironment
@@ -19,6 +34,7 @@ struct LookOptions: ParsableArguments {
             programFolder: Program.folder)
         options.keymap = keymap
         options.theme = theme
+        options.choose(colors: colors, ambiguousWidth: ambiguousWidth)
         return options
     }
 }

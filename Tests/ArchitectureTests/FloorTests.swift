@@ -31,7 +31,7 @@ private let floors: [String: Set<String>] = [
     // 0 ground
     "PostgreSQL": ["CPostgreSQL", "Dispatch", "Synchronization"],
     "PrivateCluster": [],
-    "Terminal": ["TOML", "CNcurses", "Synchronization"],
+    "Terminal": ["TOML", "CNcurses", "CCellWidth", "Synchronization"],
     "TOML": [],
     "XML": ["CExpat"],
     "Diameter": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "Synchronization"],

@@ -91,27 +91,6 @@ import Testing
         #expect(stage.commands.isEmpty)
     }
 
-    @Test(arguments: ["default", "5250"])
-    func theShippedKeymapsPassTheirCheck(_ name: String) {
-        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
-        options.dataFolders = ["."]
-        options.keymap = name
-        let listing = KeyListing(options)
-        #expect(listing.findings.sentences == [])
-        #expect(listing.text.contains("ticket.push_forward") && listing.markdown.contains("`F8"))
-    }
-
-    @Test(arguments: [("default", false), ("mono", true)])
-    func theShippedThemesKnowEveryRole(_ name: String, _ isBar: Bool) {
-        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
-        options.dataFolders = ["."]
-        options.theme = name
-        let custom = Customisation(options)
-        #expect(custom.complaints == [] && custom.notFound == [])
-        #expect((custom.theme.selection == .bar) == isBar)
-        for role in TextRole.all { #expect(custom.theme.knows(role.rawValue), "\(role.rawValue)") }
-    }
-
     @Test func aMissingFileIsToldAndTheClientStarts() {
         var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
         options.keymap = "dvorak"

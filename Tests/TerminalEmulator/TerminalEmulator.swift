@@ -163,7 +163,7 @@ package struct TerminalEmulator: Sendable {
         case "s": screen.save()
         case "u": screen.restore()
         case "h", "l": if first == 4 { screen.isInserting = final == UInt8(ascii: "h") }
-        case "m": setStyle(numbers.isEmpty ? [0] : numbers)
+        case "m": setStyle(numbers.isEmpty ? [0] : parameters.contains(":") ? Self.flattened(parameters) : numbers)
         case "n": if first == 6 { replies += Array("\u{1B}[\(cursor.row + 1);\(cursor.column + 1)R".utf8) }
         case "c": replies += Array("\u{1B}[?1;2c".utf8)
         default: break
@@ -216,12 +216,21 @@ package struct TerminalEmulator: Sendable {
         }
     }
 
+    /// ITU T.416 writes a colour with colons, and an empty colour space before its parts: as the others write it.
+    private static func flattened(_ parameters: String) -> [Int] {
+        parameters.split(separator: ";", omittingEmptySubsequences: false).flatMap { part -> [Int] in
+            var numbers = part.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+            if numbers.count == 6, numbers[1] == 2 { numbers.remove(at: 2) }
+            return numbers
+        }
+    }
+
     /// "5;n" or "2;r;g;b" behind 38 or 48, and how many numbers that took.
     private static func color(_ rest: ArraySlice<Int>) -> (Int, Int) {
         let numbers = Array(rest)
         if numbers.count >= 2, numbers[0] == 5 { return (numbers[1], 2) }
         guard numbers.count >= 4, numbers[0] == 2 else { return (-1, numbers.count) }
-        return (256 + numbers[1] << 16 | numbers[2] << 8 | numbers[3], 4)
+        return (256 + (numbers[1] << 16 | numbers[2] << 8 | numbers[3]), 4)
     }
 
     /// The DEC special graphics that frames are made of.

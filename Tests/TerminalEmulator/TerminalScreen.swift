@@ -35,6 +35,8 @@ package struct TerminalScreen: Sendable {
     private var saved: (cursor: (row: Int, column: Int), style: ScreenStyle)?
     private var main: [[ScreenCell]] = []
     private var last = " "
+    /// Where the last letter stands, as long as the cursor has not been moved: marks belong to it.
+    private var lastPlace: (row: Int, column: Int)?
 
     package init(columns: Int, rows: Int) {
         self.columns = columns
@@ -69,9 +71,9 @@ package struct TerminalScreen: Sendable {
     package mutating func put(_ scalar: Unicode.Scalar) {
         let width = Self.width(of: scalar)
         if width == 0 {
-            let column = max(cursor.column - (wrapsNext ? 0 : 1), 0)
-            let base = cells[cursor.row][column].text.isEmpty && column > 0 ? column - 1 : column
-            cells[cursor.row][base].text.unicodeScalars.append(scalar)
+            let place = lastPlace ?? (cursor.row, max(cursor.column - 1, 0))
+            let base = cells[place.row][place.column].text.isEmpty && place.column > 0 ? place.column - 1 : place.column
+            cells[place.row][base].text.unicodeScalars.append(scalar)
             return
         }
         if wrapsNext || cursor.column + width > columns {
@@ -85,6 +87,7 @@ package struct TerminalScreen: Sendable {
         }
         if isInserting { insertCells(width) }
         last = String(scalar)
+        lastPlace = cursor
         clearHalves(at: cursor.column, width: width)
         cells[cursor.row][cursor.column] = ScreenCell(text: String(scalar), style: style)
         if width == 2 { cells[cursor.row][cursor.column + 1] = ScreenCell(text: "", style: style) }
@@ -115,6 +118,8 @@ package struct TerminalScreen: Sendable {
         default: break
         }
         switch scalar.value {
+        // The vowels and finals of Hangul.
+        case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0
         case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
             0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
             0x1F900...0x1F9FF, 0x20000...0x3FFFD:
@@ -128,6 +133,7 @@ package struct TerminalScreen: Sendable {
     package mutating func move(row: Int, column: Int) {
         cursor = (min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
         wrapsNext = false
+        lastPlace = nil
     }
 
     package mutating func carriageReturn() { move(row: cursor.row, column: 0) }

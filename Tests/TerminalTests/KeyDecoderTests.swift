@@ -14,7 +14,8 @@ import Testing
             ("\u{1B}[H", "HOME"),
             ("\u{1B}[8~", "END"), ("\u{1B}5", "M-5"), ("\u{1B}x", "M-x"), ("\u{1B}\r", "M-ENTER"),
             ("\u{1B}OM", "ENTER"),
-            ("\u{1B}[97;5u", "C-a"), ("\u{1B}[13;2u", "S-ENTER"), ("\u{1B}\u{1B}[A", "ESC UP"),
+            ("\u{1B}[25~", "S-F1"), ("\u{1B}[24;2~", "S-F12"), ("\u{1B}[97;5u", "C-a"), ("\u{1B}[13;2u", "S-ENTER"),
+            ("\u{1B}\u{1B}[A", "ESC UP"),
         ] as [(String, String)])
     func bytesBecomeKeys(_ bytes: String, _ keys: String) {
         #expect(Self.decoded(bytes) == keys)
@@ -32,6 +33,19 @@ import Testing
         ])
     func unknownSequencesAreSwallowedWhole(_ bytes: String) {
         #expect(Self.decoded(bytes + "q") == "q")
+    }
+
+    @Test(arguments: [
+        ("\u{1B}[<0;10;5M", MouseEvent(.press, row: 4, column: 9) as MouseEvent?), ("\u{1B}[<0;10;5m", nil),
+        ("\u{1B}[<64;1;1M", MouseEvent(.wheelUp, row: 0, column: 0)),
+        ("\u{1B}[<69;300;1M", MouseEvent(.wheelDown, row: 0, column: 299)),
+        ("\u{1B}[<2;1;1M", nil), ("\u{1B}[<35;1;1M", nil), ("\u{1B}[<0;0;0M", nil), ("\u{1B}[<0;1M", nil),
+    ])
+    func theMouseIsReadOnlyWhileItIsOn(_ bytes: String, _ event: MouseEvent?) {
+        var decoder = KeyDecoder()
+        #expect(decoder.feed(Array(bytes.utf8)) == [])
+        decoder.readsMouse = true
+        #expect(decoder.feed(Array(bytes.utf8)) == (event.map { [.mouse($0)] } ?? []))
     }
 
     @Test func aLoneEscapeIsAKeyOnceNothingFollows() {
@@ -80,6 +94,7 @@ import Testing
             switch event {
             case .key(let stroke): stroke.description
             case .paste(let text): "paste:\(text)"
+            case .mouse(let event): "mouse:\(event)"
             }
         }.joined(separator: " ")
     }

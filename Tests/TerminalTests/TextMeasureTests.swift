@@ -9,12 +9,48 @@ struct TextMeasureTests {
             ("e\u{301}", "e\u{301}", 1), ("a\u{1B}[31mb", "a\u{B7}[31mb", 7), ("\t", "\u{B7}", 1),
             ("\u{9B}2J", "\u{B7}2J", 3),
             ("\u{202E}abc", "\u{B7}abc", 4), ("a\r\nb", "a\u{B7}b", 3), ("\u{301}x", " \u{301}x", 2),
-            ("\u{E000}", "\u{B7}", 1),
-            ("\u{7F}", "\u{B7}", 1),
+            ("\u{E000}", "\u{B7}", 1), ("\u{7F}", "\u{B7}", 1),
+            // What hides or joins is seen, wherever it stands.
+            ("a\u{200B}b", "a\u{B7}b", 3), ("a\u{200D}b", "a\u{B7}b", 3), ("a\u{200C}b", "a\u{B7}b", 3),
+            ("a\u{AD}b", "a\u{B7}b", 3), ("a\u{2060}b", "a\u{B7}b", 3), ("\u{FEFF}a", "\u{B7}a", 2),
+            ("a\u{34F}b", "a\u{B7}b", 3), ("a\u{2066}b\u{2069}", "a\u{B7}b\u{B7}", 4), ("7\u{FE0F}7", "7\u{B7}7", 3),
+            ("\u{3164}x", "\u{B7}x", 2), ("a\u{2028}b", "a\u{B7}b", 3), ("a\u{E0041}b", "a\u{B7}b", 3),
+            // A sequence of pictures is its first picture; a flag its two letters.
+            ("\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}x", "\u{1F468}x", 3), ("\u{1F44D}\u{1F3FD}", "\u{1F44D}", 2),
+            ("\u{2764}\u{FE0F}", "\u{2764}", 1), ("\u{1F1E6}\u{1F1F2}", "\u{1F1E6}\u{1F1F2}", 2),
+            // A vowel sign with a width of its own; a syllable of Hangul in parts; more marks than a cell holds.
+            ("\u{915}\u{93F}", "\u{915}\u{93F}", 2), ("\u{1112}\u{1161}\u{11AB}", "\u{1112}\u{1161}\u{11AB}", 2),
+            ("\u{1161}", "\u{B7}", 1),
+            ("o\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}", "o\u{301}\u{302}\u{303}\u{304}", 1),
         ] as [(String, String, Int)])
     func whatIsDrawnIsPrintableAndMeasured(_ text: String, _ shown: String, _ width: Int) {
-        #expect(String(text.map { TextMeasure.printable($0) }) == shown)
+        #expect(Array(TextMeasure.shown(text).unicodeScalars) == Array(shown.unicodeScalars))
         #expect(TextMeasure.width(text) == width)
+        #expect(TextMeasure.shown(shown) == shown && TextMeasure.width(shown) == width, "it is drawn again as it is")
+    }
+
+    @Test(arguments: [
+        ("abc", 3), ("Պետրոսյան", 9), ("Иванов", 12), ("世界", 4), ("─┐", 4), ("a\u{1B}", 2), ("ё\u{301}", 2), ("…", 2),
+    ])
+    func anEastAsianTerminalDrawsSomeCharactersWide(_ text: String, _ width: Int) {
+        #expect(TextMeasure.width(text, ambiguous: 2) == width)
+        for room in 0...12 {
+            let cut = TextMeasure.fit(text, width: room, ellipsis: "~", ambiguous: 2)
+            #expect(TextMeasure.width(cut, ambiguous: 2) <= room)
+        }
+    }
+
+    /// Composed and decomposed letters look, measure and compare alike.
+    @Test func howALetterIsComposedMakesNoDifference() {
+        #expect(TextMeasure.width("\u{E9}") == TextMeasure.width("e\u{301}"))
+        #expect(TextMeasure.fit("caf\u{E9} noir", width: 6) == TextMeasure.fit("cafe\u{301} noir", width: 6))
+    }
+
+    @Test(arguments: [
+        ("abcdef", 3, "def"), ("世界人", 3, "人"), ("ab", 9, "ab"), ("e\u{301}", 1, "e\u{301}"), ("x", 0, ""),
+    ])
+    func theTailOfATextHasNoHalfCharacter(_ text: String, _ room: Int, _ tail: String) {
+        #expect(TextMeasure.tail(text, width: room) == tail)
     }
 
     @Test(
@@ -40,15 +76,21 @@ struct TextMeasureTests {
 
     /// What is measured without looking at every character must come out as if it were.
     @Test func theShortWayOfMeasuringAgreesWithTheLongOne() {
-        for value in UInt32(0x20)...0x2600 {
-            guard let scalar = Unicode.Scalar(value), TextMeasure.isPlain(String(Character(scalar))) else { continue }
+        for (value, ambiguous) in (UInt32(0x20)...0x2600).flatMap({ [($0, 1), ($0, 2)] }) {
+            guard let scalar = Unicode.Scalar(value),
+                CellWidth.isPlain(String(Character(scalar)), ambiguous: ambiguous)
+            else { continue }
             let character = Character(scalar)
-            #expect(TextMeasure.printable(character) == character && TextMeasure.cells(character) == 1)
+            #expect(TextMeasure.cells(character, ambiguous: ambiguous) == 1, "U+\(String(value, radix: 16))")
+            #expect(TextMeasure.shown(String(character)) == String(character))
             #expect("a\(character)b".count == 3, "it stands alone")
         }
         let seed = UInt64.random(in: 0 ... .max)
         var state = seed
-        let letters = Array("abЯբ9 -").map(String.init) + ["\u{301}", "世", "\u{1B}", "\u{200D}", "é", "\u{1F468}"]
+        let letters =
+            Array("abЯբ9 -").map(String.init) + [
+                "\u{301}", "世", "\u{1B}", "\u{200D}", "é", "\u{1F468}", "\u{1F1E6}", "\u{93F}", "\u{1161}", "\u{FE0F}",
+            ]
         for round in 0..<2_000 {
             var text = ""
             // Half of the texts are of the letters that take the short way.
@@ -57,12 +99,12 @@ struct TextMeasureTests {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 text += letters[Int(state >> 33) % choice]
             }
-            let cells = text.map { TextMeasure.cells(TextMeasure.printable($0)) }.reduce(0, +)
+            let cells = text.map { TextMeasure.cells($0) }.reduce(0, +)
             #expect(TextMeasure.width(text) == cells, "seed \(seed): \(text.debugDescription)")
             for room in 1...10 {
                 let shown = TextMeasure.fit(text, width: room)
                 #expect(TextMeasure.width(shown) <= room, "seed \(seed): \(text.debugDescription) in \(room)")
-                #expect(cells > room || shown == String(text.map { TextMeasure.printable($0) }))
+                #expect(cells > room || shown == TextMeasure.shown(text))
             }
         }
     }
@@ -74,11 +116,15 @@ struct TextMeasureTests {
             return canvas
         }
         let before = picture(["e\u{301}", "plain", "世", "a\u{301}"])
-        #expect(picture(["e\u{301}", "plain", "世", "a\u{301}"]).rowsChanged(since: before) == [])
-        #expect(picture(["e\u{301}", "Plain", "世", "a\u{301}"]).rowsChanged(since: before) == [1])
-        #expect(picture(["e\u{300}", "plain", "世", "a\u{301}"]).rowsChanged(since: before).contains(0))
-        #expect(picture(["e", "plain", "界", "a\u{301}"]).rowsChanged(since: before).starts(with: [0, 2]))
-        #expect(picture(["e"]).rowsChanged(since: before) == [0])
+        func damage(_ rows: [String]) -> [String] {
+            picture(rows).damage(since: before).map { "\($0.row):\($0.columns)" }
+        }
+        #expect(damage(["e\u{301}", "plain", "世", "a\u{301}"]) == [])
+        #expect(damage(["e\u{301}", "Plein", "世", "a\u{301}"]) == ["1:0..<3"])
+        #expect(damage(["e\u{300}", "plain", "世", "a\u{301}"]).contains("0:0..<1"))
+        #expect(damage(["e", "plain", "界", "a\u{301}"]).starts(with: ["0:0..<1", "2:0..<2"]), "a wide one whole")
+        #expect(damage(["e"]) == ["0:0..<8"])
+        #expect(Canvas(width: 0, height: 3).damage(since: nil) == [])
     }
 
     @Test @MainActor func aWideCharacterOverwrittenInHalfLeavesABlank() {

@@ -11,7 +11,11 @@ static inline int cn_lines(void) { return LINES; }
 static inline int cn_columns(void) { return COLS; }
 static inline int cn_colors(void) { return COLORS; }
 static inline int cn_color_pairs(void) { return COLOR_PAIRS; }
-static inline SCREEN *cn_new_screen(void) { return newterm(NULL, stdout, stdin); }
+static inline FILE *cn_stdout(void) { return stdout; }
+static inline FILE *cn_stdin(void) { return stdin; }
+static inline SCREEN *cn_new_screen(const char *terminal, FILE *output, FILE *input) {
+    return newterm(terminal, output, input);
+}
 static inline void cn_send(const char *text) {
     fputs(text, stdout);
     fflush(stdout);
@@ -28,5 +32,3 @@ static inline int cn_put(WINDOW *window, int row, int column, const wchar_t *tex
     if (setcchar(&cell, text, attributes, 0, &pair) == ERR) return ERR;
     return mvwadd_wch(window, row, column, &cell);
 }
-
-extern int wcwidth(wchar_t c);

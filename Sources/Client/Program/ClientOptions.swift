@@ -1,3 +1,5 @@
+package import Terminal
+
 /// How the client is started.
 package nonisolated struct ClientOptions: Sendable {
     /// A keymap's name, or the path of its file; empty is the default.
@@ -14,6 +16,12 @@ package nonisolated struct ClientOptions: Sendable {
     package var login: String
     /// Begins with the guided first hour, or goes on with it.
     package var isTutorial = false
+    /// Colours and widths, where the terminal does not tell them rightly.
+    package var terminal = TerminalOptions()
+    /// Whether text may go to the clipboard of the terminal.
+    package var allowsCopying = true
+    /// Whether the operator may leave for a shell or an editor and come back.
+    package var allowsShell = true
     /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
     package var idleDescriptor: Int32?
     /// Played in place of an operator.
@@ -26,7 +34,20 @@ package nonisolated struct ClientOptions: Sendable {
         dataFolders = [programFolder + "/../share/bcrm", "."]
         configurationFolder =
             (environment["XDG_CONFIG_HOME"] ?? "\(environment["HOME"] ?? "")/.config") + "/bcrm"
+        terminal.colors = environment["BCRM_COLORS"].flatMap { ColorDepth(named: $0) }
+        terminal.ambiguousWidth = environment["BCRM_AMBIGUOUS_WIDTH"] == "2" ? 2 : 1
+        allowsCopying = environment["BCRM_CLIPBOARD"] != "off"
+        allowsShell = environment["BCRM_SHELL"] != "off"
         idleDescriptor = environment["BCRM_IDLE_FD"].flatMap { Int32($0) }
+    }
+
+    /// Whether it names a depth of colours: `24bit`, `256`, `16`, `8`, `mono`.
+    package static func isColors(_ name: String) -> Bool { ColorDepth(named: name) != nil }
+
+    /// What is said on the command line wins over the environment.
+    package mutating func choose(colors: String, ambiguousWidth: Int?) {
+        if let depth = ColorDepth(named: colors) { terminal.colors = depth }
+        if let ambiguousWidth { terminal.ambiguousWidth = ambiguousWidth }
     }
 }
 

@@ -1,11 +1,16 @@
+import Domain
 import Terminal
 
 /// The keys as `bcrm keys` prints them, and what is wrong with them; made of the same records as help and bar.
 package struct KeyListing {
+    private let options: ClientOptions
     private let customisation: Customisation
     private let catalogue = ActionCatalogue()
 
-    package init(_ options: ClientOptions) { customisation = Customisation(options) }
+    package init(_ options: ClientOptions) {
+        self.options = options
+        customisation = Customisation(options)
+    }
 
     private var contexts: [String] {
         var names: [String] = []
@@ -31,7 +36,7 @@ package struct KeyListing {
         for context in contexts {
             lines.append("[\(context)]")
             for row in rows(of: context) {
-                lines.append("  \(Self.padded(row.keys, 24)) \(Self.padded(row.action, 24)) \(row.label)")
+                lines.append("  \(Listing.padded(row.keys, 25))\(Listing.padded(row.action, 25))\(row.label)")
             }
             lines.append("")
         }
@@ -43,23 +48,45 @@ package struct KeyListing {
         var lines: [String] = []
         for context in contexts {
             lines += ["### \(context)", "", "| keys | action | what it does |", "|---|---|---|"]
-            lines += rows(of: context).map {
-                "| \($0.keys.isEmpty ? "" : "`\($0.keys)`") | `\($0.action)` | \($0.label) |"
+            lines += rows(of: context).map { row in
+                "| \(row.keys.isEmpty ? "" : "`\(Self.escaped(row.keys))`") | `\(row.action)` | \(row.label) |"
             }
             lines.append("")
         }
         return lines.joined(separator: "\n")
     }
 
-    /// What is wrong or doubtful, and whether anything is wrong.
-    package var findings: (sentences: [String], hasErrors: Bool) {
-        let actions = Dictionary(catalogue.records.map { ($0.id.rawValue, $0.contexts) }) { first, _ in first }
-        let found = KeymapCheck(actions: actions, textContexts: ["text"]).findings(in: customisation.keymap)
-        let sentences = customisation.notFound + found.map { "\($0.severity.rawValue): \($0.sentence)" }
-        return (sentences, found.contains { $0.severity == .error } || !customisation.notFound.isEmpty)
+    /// A bar would end the cell.
+    private static func escaped(_ keys: String) -> String {
+        keys.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(width - text.count, 0))
+    /// The keymaps that can be chosen, a line each.
+    package var names: String {
+        let files = CustomFiles(kind: .keymaps, options: options)
+        return files.names.map { Listing.padded($0, 16) + files.description(of: $0) }.joined(separator: "\n")
+    }
+
+    /// What is wrong or doubtful, and whether anything is wrong: with the chosen keymap, or where none is chosen with
+    /// every one there is.
+    package var findings: (sentences: [String], hasErrors: Bool) {
+        let names = options.keymap.isEmpty ? CustomFiles(kind: .keymaps, options: options).names : [options.keymap]
+        let actions = Dictionary(catalogue.records.map { ($0.id.rawValue, $0.contexts) }) { $0 + $1 }
+        let check = KeymapCheck(
+            actions: actions, textContexts: ["text"],
+            contexts: Set(catalogue.records.flatMap(\.contexts)).union([Keymap.global]),
+            permissions: Set(catalogue.records.compactMap { $0.permission?.rawValue }))
+        var sentences: [String] = []
+        var hasErrors = false
+        for name in names {
+            var chosen = options
+            chosen.keymap = name
+            let custom = Customisation(chosen)
+            let found = check.findings(in: custom.keymap)
+            hasErrors = hasErrors || !custom.notFound.isEmpty || found.contains { $0.severity == .error }
+            for sentence in custom.notFound + found.map({ "\($0.severity.rawValue): \($0.sentence)" })
+            where !sentences.contains(sentence) { sentences.append(sentence) }
+        }
+        return (sentences, hasErrors)
     }
 }

@@ -10,6 +10,7 @@ final class ProgramLoop {
     private let mailbox: Mailbox
     private let runner: EffectRunner
     private let stateFolder: String
+    let options: ClientOptions
     private let makeDesk: @Sendable (Credentials?) -> any OperatorDesk
     var shell: Shell
     private var desk: (any OperatorDesk)?
@@ -44,18 +45,21 @@ final class ProgramLoop {
         self.mailbox = mailbox
         self.makeDesk = makeDesk
         stateFolder = options.stateFolder
+        self.options = options
         runner = EffectRunner(
             mailbox: mailbox, drafts: DraftFolder(stateFolder: options.stateFolder, login: options.login))
         idle = IdleReport(descriptor: options.idleDescriptor)
         let customisation = Customisation(options)
         let theme = TerminalTheme(
-            customisation.theme, roles: TextRole.all, depth: session.screen.depth, ascii: !session.screen.isUnicode)
+            customisation.theme, roles: TextRole.all, depth: session.screen.depth,
+            ascii: !session.screen.isUnicode || CellWidth.ambiguous == 2)
         let fixedNow = options.script?.now
         shell = Shell(
             catalogue: ActionCatalogue(), keymap: customisation.keymap, theme: theme,
             clock: BusinessClock(terminalNow: fixedNow ?? Self.now(), isFixed: fixedNow != nil), login: options.login)
         script = options.script.map { ScriptedPart(run: $0) }
         shell.showsLatency = script == nil
+        shell.functionKeys = session.screen.functionKeys
         let scanner = ScannerFile(options)
         shell.scanner = scanner.settings
         tutorialFile = TutorialFile(stateFolder: options.stateFolder)
@@ -79,6 +83,7 @@ final class ProgramLoop {
             for input in wakening.input { carryOut(shell.input(input)) }
             takeLetters()
             fireTimers()
+            if wakening.isStopAsked { session.suspend() }
             if let ending = wakening.ending { end(ending) }
             guard exitCode == nil else { break }
             paint()
@@ -159,7 +164,15 @@ final class ProgramLoop {
                 startDesk(credentials)
             case .repaint: session.screen.repaint()
             case .saveScreen: saveScreen()
-            case .suspend: session.suspend()
+            case .suspend: suspend()
+            case .copy(let text): copy(text)
+            case .toggleMouse:
+                session.setMouse(!session.hasMouse)
+                shell.say(
+                    .plain(
+                        session.hasMouse
+                            ? "The mouse is on: hold Shift to select text as the terminal does." : "The mouse is off."))
+            case .editOutside(let text, let layer): editOutside(text, layer)
             case .quit: exitCode = 0
             }
         }

@@ -106,6 +106,9 @@ extension ActionCatalogue {
         ActionRecord(
             .saveScreen, "Save a picture of the screen in a file", short: "Picture", in: ["global"]),
         ActionRecord(.suspend, "To the shell; \u{201C}fg\u{201D} comes back", short: "Suspend", in: ["global"]),
+        ActionRecord(.copyField, "Copy the line or the field", short: "Copy", in: ["global", "list"]),
+        ActionRecord(.copyAll, "Copy everything that is shown", short: "Copy all", in: ["global", "list"]),
+        ActionRecord(.mouse, "Mouse on or off", short: "Mouse", in: ["global"]),
         ActionRecord(.about, "About BCRM", short: "About", in: ["help"]),
         ActionRecord(.quit, "Leave BCRM", short: "Quit", in: ["global"]),
     ]
@@ -122,6 +125,8 @@ extension ActionCatalogue {
         ActionRecord(.movePageDown, "One page down", short: "Page down", in: pageContexts),
         ActionRecord(.moveFirst, "To the first line", short: "First", in: ["list"]),
         ActionRecord(.moveLast, "To the last line", short: "Last", in: ["list"]),
+        ActionRecord(.sortNext, "Sort by the next column", short: "Sort", in: ["tickets.queue"]),
+        ActionRecord(.sortReverse, "Sort the other way round", short: "Turn", in: ["tickets.queue"]),
     ]
 
     private static let editing = [
@@ -133,6 +138,7 @@ extension ActionCatalogue {
         ActionRecord(.editDelete, "Erase the character under the cursor", short: "Delete", in: ["text"]),
         ActionRecord(.editDeleteWord, "Erase the word before", short: "Word", in: ["text"]),
         ActionRecord(.editClear, "Empty the field", short: "Clear", in: ["text"]),
+        ActionRecord(.fieldEditor, "Write the field in your own editor", short: "Editor", in: ["text"]),
         ActionRecord(.editKill, "Erase to the end of the field", short: "To end", in: ["text"]),
     ]
 }

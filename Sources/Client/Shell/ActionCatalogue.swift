@@ -18,6 +18,8 @@ struct ActionCatalogue {
         var action: ActionID
         var label: String
         var keys: [String]
+        /// The nearest keymap context it belongs to here: its group in the help.
+        var context: String
         /// It has its place on every screen.
         var isGlobal: Bool
         /// A sentence when it cannot be done at this moment.
@@ -29,11 +31,12 @@ struct ActionCatalogue {
         let contexts = context.keys.chain(of: screen?.keyContexts ?? [])
         let entries: [Entry] = records.compactMap { record in
             guard record.isAllowed(in: context) else { return nil }
-            guard record.contexts.contains(where: { contexts.contains($0) }) else { return nil }
+            guard let nearest = contexts.first(where: { record.contexts.contains($0) }) else { return nil }
             return Entry(
                 action: record.id, label: record.label,
                 keys: context.keys.keys(for: record.id, contexts: screen?.keyContexts ?? []),
-                isGlobal: record.contexts == ["global"], whyNot: screen.flatMap { record.whyNotNow($0, context) })
+                context: nearest, isGlobal: record.contexts == ["global"],
+                whyNot: screen.flatMap { record.whyNotNow($0, context) })
         }
         return entries.filter { !$0.isGlobal } + entries.filter(\.isGlobal)
     }

@@ -11,6 +11,10 @@ nonisolated extension ActionID {
     static let repaint: ActionID = "app.repaint"
     static let suspend: ActionID = "app.suspend"
     static let saveScreen: ActionID = "app.save_screen"
+    static let mouse: ActionID = "app.mouse"
+    static let copyField: ActionID = "copy.field"
+    static let copyAll: ActionID = "copy.all"
+    static let fieldEditor: ActionID = "field.editor"
     static let viewRefresh: ActionID = "view.refresh"
 
     static let findFocus: ActionID = "find.focus"
@@ -88,7 +92,6 @@ nonisolated extension ActionID {
     static let usageCorrect: ActionID = "usage.correct"
     static let usageDismiss: ActionID = "usage.dismiss"
     static let usageCustomer: ActionID = "usage.customer"
-    static let markToggle: ActionID = "mark.toggle"
     static let priceListChoose: ActionID = "prices.list"
     static let reratingNew: ActionID = "rerating.new"
     static let reratingPost: ActionID = "rerating.post"

@@ -1,8 +1,11 @@
 import Domain
+import Terminal
 
 extension Destination {
     /// The screen that shows the place.
-    func screen(in context: ScreenContext, catalogue: ActionCatalogue, layers: [Shell.Layer]) -> any Screen {
+    func screen(
+        in context: ScreenContext, catalogue: ActionCatalogue, layers: [Shell.Layer], recent: [ActionID]
+    ) -> any Screen {
         switch self {
         case .find(let text): FindScreen(text: text)
         case .customer(let id, let name): CustomerScreen(customer: id, name: name)
@@ -62,7 +65,7 @@ extension Destination {
         case .confirm(let opening): ConfirmScreen(opening: opening)
         case .palette(let text):
             PaletteScreen(
-                text: text, entries: catalogue.entries(for: layers.last?.screen, in: context))
+                text: text, entries: catalogue.entries(for: layers.last?.screen, in: context), recent: recent)
         case .help:
             HelpScreen(
                 title: layers.last?.screen.crumb ?? "",

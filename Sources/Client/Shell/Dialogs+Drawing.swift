@@ -50,7 +50,7 @@ extension PaletteScreen {
                     let entry = rows[index]
                     return [
                         Table.Cell(entry.label, entry.whyNot == nil ? nil : .dim),
-                        Table.Cell(entry.keys.prefix(2).joined(separator: " "), .barKey),
+                        Table.Cell(entry.keys.prefix(2).joined(separator: "  "), .barKey),
                     ]
                 }
             }
@@ -65,17 +65,34 @@ extension HelpScreen {
         var isHead = false
     }
 
+    /// The keys of the place itself first, then those of lists and fields, then what is everywhere.
     func lines(width: Int) -> [Line] {
-        func list(_ entries: [ActionCatalogue.Entry]) -> [Line] {
-            entries.map { Line(keys: $0.keys.prefix(3).joined(separator: "  "), words: $0.label) }
+        var groups: [(title: String, entries: [ActionCatalogue.Entry])] = [("Keys of: \(title)", [])]
+        for entry in entries {
+            let name = Self.group(of: entry) ?? groups[0].title
+            if let index = groups.firstIndex(where: { $0.title == name }) {
+                groups[index].entries.append(entry)
+            } else {
+                groups.append((name, [entry]))
+            }
         }
-        let here = entries.filter { !$0.isGlobal }
-        let everywhere = entries.filter(\.isGlobal)
-        var lines = [Line(keys: "", words: "Keys of: \(title)", isHead: true)]
-        lines += list(here)
-        lines += [Line(keys: "", words: ""), Line(keys: "", words: "Everywhere", isHead: true)]
-        lines += list(everywhere)
-        return lines
+        let order = [groups[0].title] + Self.groups.map(\.title)
+        let sorted = groups.sorted { order.firstIndex(of: $0.title) ?? 0 < order.firstIndex(of: $1.title) ?? 0 }
+        return Array(
+            sorted.filter { !$0.entries.isEmpty || $0.title == groups[0].title }.map { group in
+                [Line(keys: "", words: group.title, isHead: true)]
+                    + group.entries.map { Line(keys: $0.keys.prefix(3).joined(separator: "  "), words: $0.label) }
+            }.joined(separator: [Line(keys: "", words: "")]))
+    }
+
+    /// The contexts that many screens share, in the order of the help.
+    private static let groups: [(context: String, title: String)] = [
+        ("list", "In a list"), ("dialog", "In a dialog"), ("form", "In a form"), ("text", "In a field"),
+        ("global", "Everywhere"),
+    ]
+
+    private static func group(of entry: ActionCatalogue.Entry) -> String? {
+        groups.first { $0.context == (entry.isGlobal ? "global" : entry.context) }?.title
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {

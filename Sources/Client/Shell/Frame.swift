@@ -92,10 +92,13 @@ extension Shell {
         let height = sheet.height - Frame.fixedRows - tutorialRows
         let first = layers.lastIndex { !$0.screen.isDialog } ?? 0
         for layer in layers[first...] {
+            sheet.beginLayer()
             sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { area in
                 layer.screen.draw(on: &area, in: context)
             }
         }
+        guard let keyPanel else { return }
+        sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { keyPanel.draw(on: &$0) }
     }
 
     private func drawMessage(on sheet: inout Sheet) {
@@ -123,11 +126,12 @@ extension Shell {
     private var keyBar: KeyBar {
         guard let screen = layers.last?.screen else { return KeyBar([]) }
         let context = context
-        let records = context.keys.bar(contexts: screen.keyContexts)
         return KeyBar(
-            records.compactMap { key, record in
-                guard record.isAllowed(in: context) else { return nil }
-                return KeyBar.Item(key: key, label: record.shortLabel)
+            context.keys.bar(contexts: screen.keyContexts).compactMap { place in
+                guard place.record.isAllowed(in: context), place.needs.map({ context.may($0) }) ?? true else {
+                    return nil
+                }
+                return KeyBar.Item(key: place.key, label: place.label, action: place.record.id)
             })
     }
 }

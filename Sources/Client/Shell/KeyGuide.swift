@@ -5,29 +5,79 @@ import Terminal
 struct KeyGuide {
     let keymap: Keymap
     let catalogue: ActionCatalogue
+    /// How many function keys the terminal has: a vt100 has four.
+    var functionKeys = 12
+    /// Asked for several times in every picture.
+    var cache = BindingCache()
+
+    /// What is bound in some contexts, made once: the keymap does not change while the program runs.
+    final class BindingCache {
+        private var found: [[String]: [Keymap.Listed]] = [:]
+
+        func bindings(in contexts: [String], of keymap: Keymap) -> [Keymap.Listed] {
+            if let bindings = found[contexts] { return bindings }
+            let bindings = keymap.bindings(in: contexts)
+            found[contexts] = bindings
+            return bindings
+        }
+    }
+
+    private func bindings(in contexts: [String]) -> [Keymap.Listed] { cache.bindings(in: contexts, of: keymap) }
 
     func chain(of contexts: [String]) -> [String] { keymap.chain(contexts) }
 
     /// The names of the keys that do it here, function keys first.
     func keys(for action: ActionID, contexts: [String]) -> [String] {
-        keys(for: action, among: keymap.bindings(in: contexts))
+        keys(for: action, among: bindings(in: contexts))
     }
 
     private func keys(for action: ActionID, among bindings: [Keymap.Listed]) -> [String] {
         bindings.filter { $0.action == action.rawValue }.sorted { Self.order($0) < Self.order($1) }.map(\.keys)
     }
 
-    /// The bar: the function keys in their order, each with the record of what it does here.
-    func bar(contexts: [String]) -> [(key: String, record: ActionRecord)] {
-        keymap.bindings(in: contexts).filter { Self.functionNumber($0) != nil }.sorted {
-            Self.order($0) < Self.order($1)
+    /// A place of the bar: the key, what is written beside it, what it does.
+    struct BarPlace {
+        var key: String
+        var label: String
+        var record: ActionRecord
+        /// The keymap shows it only to those who have this permission.
+        var needs: Permission?
+    }
+
+    /// The bar: the function keys in their order, or where the keymap puts them, with what they do here. On a terminal
+    /// that has not so many, another key that does the same.
+    func bar(contexts: [String]) -> [BarPlace] {
+        let bindings = self.bindings(in: contexts)
+        let placed = bindings.compactMap { listed in
+            (listed.bar ?? Self.functionNumber(listed)).map { (place: $0, listed: listed) }
         }
-        .compactMap { listed in catalogue[ActionID(listed.action)].map { (listed.keys, $0) } }
+        return placed.sorted { $0.place < $1.place }.compactMap { _, listed in
+            guard let record = catalogue[ActionID(listed.action)] else { return nil }
+            return BarPlace(
+                key: pressable(listed, among: bindings), label: listed.label ?? record.shortLabel, record: record,
+                needs: listed.needs.map { Permission($0) })
+        }
+    }
+
+    private func pressable(_ listed: Keymap.Listed, among bindings: [Keymap.Listed]) -> String {
+        guard let number = Self.functionNumber(listed), number > functionKeys else { return listed.keys }
+        let others = bindings.filter { other in
+            other.action == listed.action && other.strokes.allSatisfy { KeyReach.vt100Sends($0) }
+        }
+        return others.min { Self.order($0) < Self.order($1) }?.keys ?? listed.keys
+    }
+
+    /// What may follow the beginning of a sequence, as the panel over the message row shows it.
+    func items(_ next: [Keymap.Continuation]) -> [KeyBar.Item] {
+        next.map { continuation in
+            let words = continuation.action.map { catalogue[ActionID($0)]?.label ?? $0 } ?? "more keys"
+            return KeyBar.Item(key: continuation.stroke.description, label: words)
+        }
     }
 
     /// Where one can go from home, with the keys.
     var starts: [(keys: String, record: ActionRecord)] {
-        let bindings = keymap.bindings(in: ["find"])
+        let bindings = self.bindings(in: ["find"])
         return [
             ActionID.customerRegister, .goQueue, .goWarehouse, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
             .goUsage,

@@ -3,18 +3,25 @@ import Terminal
 /// Every action of the place beneath, by its name: type a part of it, ENTER does it.
 struct PaletteScreen: Screen {
     var filter: InputLine
+    /// Those used last first, the others in the order of the catalogue.
     let entries: [ActionCatalogue.Entry]
     var selection = RowSelection<ActionID>()
+    /// How many of the entries were used last.
+    private let recentCount: Int
 
     /// What only makes sense inside a field is not offered.
     private static let unlisted: Set<String> = ["edit", "move", "focus", "dialog", "confirm"]
+    static let recentLimit = 5
 
-    init(text: String, entries: [ActionCatalogue.Entry]) {
+    init(text: String, entries: [ActionCatalogue.Entry], recent: [ActionID] = []) {
         filter = InputLine(text)
-        self.entries = entries.filter { entry in
+        let listed = entries.filter { entry in
             let area = entry.action.rawValue.split(separator: ".").first.map(String.init) ?? ""
             return !Self.unlisted.contains(area) && entry.action != .palette && entry.action != .cancel
         }
+        let used = recent.prefix(Self.recentLimit).compactMap { action in listed.first { $0.action == action } }
+        recentCount = used.count
+        self.entries = used + listed.filter { entry in !used.contains { $0.action == entry.action } }
         selection.reconcile(with: visible.map(\.action))
     }
 
@@ -23,27 +30,24 @@ struct PaletteScreen: Screen {
     var isDialog: Bool { true }
     var crumb: String { "All actions" }
 
-    /// Those that match, best first: a word's beginning before letters strewn in order.
+    /// Those that match, best first: by name, by the name in keymaps, or by the key itself.
     var visible: [ActionCatalogue.Entry] {
-        let wanted = filter.text.lowercased().trimmed
+        let wanted = filter.text.trimmed
         guard !wanted.isEmpty else { return entries }
         let ranked = entries.enumerated().compactMap { index, entry in
-            Self.rank(wanted, entry).map { (rank: $0, index: index, entry: entry) }
+            Self.score(wanted, entry).map { (score: $0 + (index < recentCount ? 2 : 0), index: index, entry: entry) }
         }
-        return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map(\.entry)
+        return ranked.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.entry)
     }
 
-    private static func rank(_ wanted: String, _ entry: ActionCatalogue.Entry) -> Int? {
-        let label = entry.label.lowercased()
-        if label.hasPrefix(wanted) || entry.action.rawValue.hasPrefix(wanted) { return 0 }
-        if label.contains(" \(wanted)") { return 1 }
-        if label.contains(wanted) || entry.action.rawValue.contains(wanted) { return 2 }
-        var rest = label[...]
-        for character in wanted {
-            guard let place = rest.firstIndex(of: character) else { return nil }
-            rest = rest[rest.index(after: place)...]
+    private static let keyScore = 10_000
+
+    private static func score(_ wanted: String, _ entry: ActionCatalogue.Entry) -> Int? {
+        if entry.keys.contains(where: { $0 == wanted || $0.count > 1 && $0.lowercased() == wanted.lowercased() }) {
+            return keyScore
         }
-        return 3
+        let scores = [FuzzyMatch.score(wanted, in: entry.label), FuzzyMatch.score(wanted, in: entry.action.rawValue)]
+        return scores.compactMap { $0 }.max()
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {

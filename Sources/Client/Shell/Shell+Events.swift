@@ -87,6 +87,9 @@ extension Shell {
             say(.bad("No answer in 5 seconds: what you typed ahead was dropped."))
             return [.ring]
         case (Self.ownLayer, ScanCatcher.purpose): return scanCatcher.timeout().flatMap { carryOut($0) }
+        case (Self.ownLayer, "leader"):
+            prefix = []
+            return []
         case (Self.ownLayer, "changed"):
             isChangePauseRunning = false
             let areas = changedLater

@@ -15,6 +15,7 @@ extension Shell {
 
     /// A key on its own, or the keys that turned out to be no scan.
     mutating func plain(_ input: InputEvent) -> [Order] {
+        if case .mouse(let event) = input { return held.isEmpty ? mouse(event) : [] }
         guard !held.isEmpty else { return handle(input) }
         // Order is kept: what is typed after a held key waits with it. ESC gives up waiting.
         guard action(of: input) != .cancel else {
@@ -49,9 +50,7 @@ extension Shell {
         case .unknown(let key):
             say(.plain("\(key) does nothing here; F1 shows the keys."))
             return []
-        case .prefix(let next):
-            say(.plain(next))
-            return []
+        case .prefix: return leaderTimer
         case .ignored: return []
         }
     }
@@ -93,6 +92,10 @@ extension Shell {
         case .repaint: return [.repaint]
         case .saveScreen: return [.saveScreen]
         case .suspend: return [.suspend]
+        case .mouse: return [.toggleMouse]
+        case .copyField: return copy(copiedField)
+        case .copyAll: return copy(copiedScreen)
+        case .fieldEditor: return editOutside()
         case .back: return isSigningIn ? [] : perform(.cancel, input: nil)
         case .help: return top?.screen is HelpScreen ? [] : push(screen(.help))
         case .about: return push(screen(.about))
@@ -116,8 +119,8 @@ extension Shell {
         }
     }
 
-    private func screen(_ destination: Destination) -> any Screen {
-        destination.screen(in: context, catalogue: catalogue, layers: layers)
+    func screen(_ destination: Destination) -> any Screen {
+        destination.screen(in: context, catalogue: catalogue, layers: layers, recent: recent)
     }
 
     /// Goes to a screen that is there once: back to it when it is open already.

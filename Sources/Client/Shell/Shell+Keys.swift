@@ -8,8 +8,8 @@ extension Shell {
         case paste(String)
         /// A key without a meaning here.
         case unknown(String)
-        /// The beginning of a sequence, with the keys that may follow.
-        case prefix(String)
+        /// The beginning of a sequence: the keys that may follow are shown.
+        case prefix
         case ignored
     }
 
@@ -17,6 +17,7 @@ extension Shell {
     mutating func read(_ input: InputEvent) -> Reading {
         guard let screen = top?.screen else { return .ignored }
         switch input {
+        case .mouse: return .ignored
         case .paste(let text): return screen.takesText ? .paste(text) : .unknown("A paste")
         case .key(let stroke):
             if prefix.isEmpty, screen.takesText, let text = stroke.text { return .text(text) }
@@ -27,13 +28,32 @@ extension Shell {
                 return .action(ActionID(name))
             case .prefix(let next):
                 prefix = strokes
-                let words = next.map { "\($0) \(catalogue[ActionID($1)]?.label ?? $1)" }
-                return .prefix("\(Self.name(strokes)) and then: \(words.joined(separator: ", "))")
+                nextKeys = next
+                return .prefix
             case .nothing:
+                let isGivenUp =
+                    !prefix.isEmpty && keymap.lookup([stroke], in: screen.keyContexts) == .action("app.cancel")
                 prefix = []
-                return .unknown(Self.name(strokes))
+                return isGivenUp ? .ignored : .unknown(Self.name(strokes))
             }
         }
+    }
+
+    /// The panel of the keys that may follow; nil when no sequence is begun.
+    var keyPanel: KeyPanel? {
+        guard !prefix.isEmpty else { return nil }
+        let context = context
+        // What the role does not allow is not there.
+        let allowed = nextKeys.filter { next in
+            next.action.flatMap { catalogue[ActionID($0)] }.map { $0.isAllowed(in: context) } ?? true
+        }
+        return KeyPanel(title: "\(Self.name(prefix)) and then", items: context.keys.items(allowed))
+    }
+
+    /// The timer that forgets the beginning of a sequence, where the keymap has one.
+    var leaderTimer: [Order] {
+        keymap.leaderTimeout > 0
+            ? [.timer(RequestSlot(layer: Self.ownLayer, purpose: "leader"), milliseconds: keymap.leaderTimeout)] : []
     }
 
     /// What the input would do now, without doing it.

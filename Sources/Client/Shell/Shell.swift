@@ -45,6 +45,18 @@ struct Shell {
     var underWay: Set<RequestSlot> = []
     /// The beginning of a key sequence.
     var prefix: [KeyStroke] = []
+    /// What may follow it.
+    var nextKeys: [Keymap.Continuation] = []
+    /// Actions chosen from the palette, the last one first.
+    var recent: [ActionID] = []
+    /// The picture on the screen, and what a click on its places does.
+    var picture: Canvas?
+    var targets: [ClickTarget] = []
+    /// The selected line or the focused field of it, whole.
+    var focused: Sheet.Focused?
+    /// How many function keys the terminal has.
+    var functionKeys = 12
+    private let bindings = KeyGuide.BindingCache()
     var login: String
     var scanner = ScannerSettings()
     var scanCatcher = ScanCatcher()
@@ -74,8 +86,9 @@ struct Shell {
     var context: ScreenContext {
         ScreenContext(
             profile: profile, connection: connection, clock: clock, drafts: drafts, searches: searches,
-            keys: KeyGuide(keymap: keymap, catalogue: catalogue), theme: theme, columns: columns,
-            rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
+            keys: KeyGuide(
+                keymap: keymap, catalogue: catalogue, functionKeys: functionKeys, cache: bindings), theme: theme,
+            columns: columns, rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
     }
 
     // MARK: Layers
@@ -150,7 +163,9 @@ struct Shell {
             login = credentials.login
             connection = .connecting
             return [.signIn(credentials)]
-        case .run(let action): return perform(action, input: nil)
+        case .run(let action):
+            recent = [action] + recent.filter { $0 != action }.prefix(PaletteScreen.recentLimit - 1)
+            return perform(action, input: nil)
         case .quit: return [.quit]
         }
     }
@@ -176,7 +191,7 @@ struct Shell {
 
     private mutating func open(_ destination: Destination) -> [Order] {
         if case .find(let text) = destination, let top, top.screen is FindScreen, text.isEmpty { return [] }
-        return push(destination.screen(in: context, catalogue: catalogue, layers: layers))
+        return push(screen(destination))
     }
 
     // MARK: Holding input
@@ -209,5 +224,11 @@ enum Order: Equatable {
     /// The picture into a file.
     case saveScreen
     case suspend
+    /// To the clipboard of the terminal.
+    case copy(String)
+    /// The mouse on or off.
+    case toggleMouse
+    /// Lets the operator's own editor change the text.
+    case editOutside(String, layer: Int)
     case quit
 }

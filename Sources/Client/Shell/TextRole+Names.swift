@@ -5,8 +5,6 @@ nonisolated extension TextRole {
     static let title: TextRole = "title"
     static let titleGood: TextRole = "title.good"
     static let titleBad: TextRole = "title.bad"
-    static let tab: TextRole = "tab"
-    static let tabSelected: TextRole = "tab.selected"
     static let moneyNegative: TextRole = "money.negative"
     static let moneyPositive: TextRole = "money.positive"
     static let stateActive: TextRole = "state.active"
@@ -22,7 +20,7 @@ nonisolated extension TextRole {
     /// Every role a theme has to know.
     static let all: [TextRole] =
         ofToolkit + [
-            .title, .titleGood, .titleBad, .tab, .tabSelected, .moneyNegative, .moneyPositive, .stateActive,
+            .title, .titleGood, .titleBad, .moneyNegative, .moneyPositive, .stateActive,
             .stateSuspended, .stateEnded, .stateNew, .scanGood, .scanAgain, .scanBad, .old, .new,
         ]
 }

@@ -18,27 +18,35 @@ extension QueueScreen {
                 rows.count == tickets.count ? "\(rows.count) tickets" : "\(rows.count) of \(tickets.count) tickets"
             sheet.write(words, row: 0, column: sheet.width - words.count - 1, width: words.count, .dim)
         }
-        let table = Table(columns: [
-            Table.Column(title: "Ticket", width: 8), Table.Column(title: "Age", width: 6, isRight: true),
-            Table.Column(title: "Due", width: 9, isRight: true), Table.Column(title: "Type", width: 18, from: 110),
-            Table.Column(title: "Step", width: 18), Table.Column(title: "Customer", width: nil),
-            Table.Column(title: "Queue", width: 16, from: 100), Table.Column(title: "Taken by", width: 16),
-        ])
         sheet.within(row: 1, column: 0, height: sheet.height - 1, width: sheet.width) { area in
             let words = tickets == nil ? "Reading\u{2026}" : "No ticket is waiting."
-            table.draw(on: &area, ids: rows.map(\.id), selection: selection, whenEmpty: words, hasFocus: !isFiltering) {
-                index in
-                let ticket = rows[index]
-                let due = ticket.deadlineAt.map { LocalWords.until($0, from: context.clock.now) }
-                let isLate = ticket.deadlineAt.map { $0 < context.clock.now } ?? false
-                return [
-                    Table.Cell("#\(ticket.id)"),
-                    Table.Cell(LocalWords.age(from: ticket.openedAt, to: context.clock.now)),
-                    Table.Cell(due ?? "", isLate ? .stateSuspended : nil), Table.Cell(ticket.type),
-                    Table.Cell(ticket.stepName), Table.Cell(ticket.customerName), Table.Cell(ticket.queueName),
-                    Table.Cell(ticket.takenBy),
-                ]
-            }
+            Self.columns.draw(
+                on: &area, ids: rows.map(\.id), state: table, whenEmpty: words, hasFocus: !isFiltering
+            ) { Self.cells(rows[$0], in: context) }
         }
+    }
+
+    static let columns = Table(columns: [
+        Table.Column(title: "Ticket", width: 8), Table.Column(title: "Age", width: 6, isRight: true),
+        Table.Column(title: "Due", width: 9, isRight: true), Table.Column(title: "Type", width: 18, from: 110),
+        Table.Column(title: "Step", width: 18), Table.Column(title: "Customer", width: nil),
+        Table.Column(title: "Queue", width: 16, from: 100), Table.Column(title: "Taken by", width: 16),
+    ])
+
+    static func cells(_ ticket: TicketSummary, in context: ScreenContext) -> [Table.Cell] {
+        let due = ticket.deadlineAt.map { LocalWords.until($0, from: context.clock.now) }
+        let isLate = ticket.deadlineAt.map { $0 < context.clock.now } ?? false
+        return [
+            Table.Cell("#\(ticket.id)", key: .number(Int(ticket.id.rawValue))),
+            // The youngest first; without a deadline last.
+            Table.Cell(
+                LocalWords.age(from: ticket.openedAt, to: context.clock.now),
+                key: .number(Int(-ticket.openedAt.microseconds))),
+            Table.Cell(
+                due ?? "", isLate ? .stateSuspended : nil,
+                key: .number(ticket.deadlineAt.map { Int($0.microseconds) } ?? .max)),
+            Table.Cell(ticket.type), Table.Cell(ticket.stepName), Table.Cell(ticket.customerName),
+            Table.Cell(ticket.queueName), Table.Cell(ticket.takenBy),
+        ]
     }
 }

@@ -5,7 +5,7 @@ import Terminal
 /// The tickets waiting in the operator's queues, oldest deadline first as the server gives them.
 struct QueueScreen: Screen {
     var tickets: [TicketSummary]?
-    var selection = RowSelection<TicketID>()
+    var table = TableState<TicketID>()
     var filter = InputLine("")
     var isFiltering = false
     /// Only what nobody else has taken.
@@ -20,16 +20,9 @@ struct QueueScreen: Screen {
     var readAt: Instant? { loadedAt }
 
     func visible(in context: ScreenContext) -> [TicketSummary] {
-        let words = filter.text.lowercased().split(separator: " ")
         let name = context.profile?.fullName ?? ""
-        return (tickets ?? []).filter { ticket in
-            guard !showsOnlyMine || ticket.takenBy.isEmpty || ticket.takenBy == name else { return false }
-            guard !words.isEmpty else { return true }
-            let text =
-                "#\(ticket.id) \(ticket.customerName) \(ticket.type) \(ticket.stepName) \(ticket.queueName) \(ticket.takenBy)"
-                .lowercased()
-            return words.allSatisfy { text.contains($0) }
-        }
+        let shown = (tickets ?? []).filter { !showsOnlyMine || $0.takenBy.isEmpty || $0.takenBy == name }
+        return table.arranged(shown) { Self.cells($0, in: context) }
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -61,12 +54,16 @@ struct QueueScreen: Screen {
     private func load() -> [Effect] { [.ask(.ticketQueue(limit: Self.limit), purpose: "queue")] }
 
     private mutating func reconcile(in context: ScreenContext) {
-        selection.reconcile(with: visible(in: context).map(\.id))
+        table.filter = filter.text
+        table.reconcile(with: visible(in: context).map(\.id))
     }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
         let rows = visible(in: context)
-        if selection.perform(action, in: rows.map(\.id), visible: context.rows - Self.listTop) { return [] }
+        let sortable = Self.columns.seen(width: context.columns)
+        if table.perform(action, in: rows.map(\.id), visible: context.rows - Self.listTop, sortable: sortable) {
+            return []
+        }
         switch action {
         case .viewRefresh: return load()
         case .queueMine:
@@ -85,7 +82,7 @@ struct QueueScreen: Screen {
         case .listOpen, .ticketTake:
             guard tickets != nil else { return [.holdInput] }
             isFiltering = false
-            guard let ticket = rows.first(where: { $0.id == selection.id }) else {
+            guard let ticket = rows.first(where: { $0.id == table.selection.id }) else {
                 return [.say(.bad("No ticket is waiting here.")), .ring]
             }
             return action == .listOpen

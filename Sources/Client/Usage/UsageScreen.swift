@@ -90,12 +90,9 @@ struct UsageScreen: Screen {
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        var column = 1
-        for shown in UsageTab.seen(in: context) {
-            let text = "\(shown.rawValue) \(shown.title)"
-            sheet.write(text, row: 0, column: column, width: text.count, shown == tab ? .tabSelected : .tab)
-            column += text.count + 1
-        }
+        let seen = UsageTab.seen(in: context)
+        let tabs = seen.map { TabBar.Tab(title: $0.title, key: "\($0.rawValue)", action: $0.action) }
+        TabBar(tabs, selected: seen.firstIndex(of: tab) ?? 0).draw(on: &sheet, row: 0, column: 1)
         let height = sheet.height - Self.topRows
         sheet.within(row: Self.topRows, column: 0, height: height, width: sheet.width) { area in
             pages[tab]?.draw(on: &area, in: context)

@@ -29,21 +29,38 @@ public final class NcursesDisplay: Display {
     private var lastPair: Int32 = 0
     private let pairLimit: Int32
     public let depth: ColorDepth
+    /// The kind of terminal by its own name.
+    let terminal: String
 
-    public init() throws(Failure) {
-        Self.chooseLocale()
+    /// On standard input and output.
+    public convenience init(_ options: TerminalOptions = TerminalOptions()) throws(Failure) {
         guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
-        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        try self.init(
+            options, terminal: Self.variable("TERM"), colorTerm: Self.variable("COLORTERM"),
+            noColor: !Self.variable("NO_COLOR").isEmpty, output: cn_stdout(), input: cn_stdin())
+    }
+
+    init(
+        _ options: TerminalOptions, terminal name: String, colorTerm: String = "", noColor: Bool = false,
+        output: UnsafeMutablePointer<FILE>?, input: UnsafeMutablePointer<FILE>?
+    ) throws(Failure) {
+        Self.chooseLocale()
+        CellWidth.chooseAmbiguous(options.ambiguousWidth)
+        let names = TerminalOptions.descriptions(
+            of: name, colors: options.colors, colorTerm: colorTerm, noColor: noColor)
         var found: Int32 = 0
-        guard !name.isEmpty, setupterm(nil, 1, &found) == OK else { throw .unknownTerminal(name) }
+        guard !name.isEmpty, let known = names.first(where: { setupterm($0, fileno(output), &found) == OK }) else {
+            throw .unknownTerminal(name)
+        }
         guard let position = tigetstr("cup"), Int(bitPattern: position) != -1 else { throw .cannotPosition(name) }
-        guard let screen = cn_new_screen() else { throw .unknownTerminal(name) }
+        guard let screen = cn_new_screen(known, output, input) else { throw .unknownTerminal(name) }
         self.screen = screen
-        let hasColors = start_color() == OK
+        terminal = name
+        let hasColors = has_colors() && start_color() == OK
         // Some terminals have no default colours to use; they keep their own then.
         _ = use_default_colors()
-        let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-        depth = ColorDepth(colors: hasColors ? Int(cn_colors()) : 0, noColor: noColor)
+        let most = ColorDepth(colors: hasColors ? Int(cn_colors()) : 0, noColor: noColor)
+        depth = options.colors.map { $0.rawValue < most.rawValue ? $0 : most } ?? most
         pairLimit = min(cn_color_pairs(), 32_767)
         raw()
         noecho()
@@ -51,6 +68,18 @@ public final class NcursesDisplay: Display {
         leaveok(cn_stdscr(), false)
         typeahead(-1)
     }
+
+    private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+
+    /// How many function keys the terminal sends as we understand them: a vt100 has four.
+    public private(set) lazy var functionKeys: Int = {
+        let names = (1...12).prefix { number in
+            guard let sequence = tigetstr("kf\(number)"), Int(bitPattern: sequence) != -1 else { return false }
+            var decoder = KeyDecoder()
+            return decoder.feed(String(cString: sequence).utf8) == [.key(KeyStroke(.function(number)))]
+        }
+        return names.count
+    }()
 
     /// UTF-8 even where the environment says C, as after many an ssh: names would be hash marks otherwise.
     public static func chooseLocale() {
@@ -81,10 +110,10 @@ public final class NcursesDisplay: Display {
     /// Sends what differs from the picture shown before; false when nothing does.
     @discardableResult
     public func show(_ canvas: Canvas) -> Bool {
-        let rows = canvas.rowsChanged(since: shown)
-        guard shown == nil || !rows.isEmpty || shown?.hasSameCursor(as: canvas) == false else { return false }
+        let damage = canvas.damage(since: shown)
+        guard shown == nil || !damage.isEmpty || shown?.hasSameCursor(as: canvas) == false else { return false }
         let window = cn_stdscr()
-        for row in rows where row < height { put(canvas, row, window) }
+        for part in damage where part.row < height { put(canvas, part, window) }
         if let cursor = canvas.cursor {
             curs_set(1)
             wmove(window, Int32(cursor.row), Int32(cursor.column))
@@ -97,12 +126,14 @@ public final class NcursesDisplay: Display {
         return true
     }
 
-    private func put(_ canvas: Canvas, _ row: Int, _ window: UnsafeMutablePointer<WINDOW>?) {
+    private func put(_ canvas: Canvas, _ damage: Canvas.Damage, _ window: UnsafeMutablePointer<WINDOW>?) {
         var text: [wchar_t] = []
         text.reserveCapacity(8)
         var style = Style.plain
         var look = (attributes: attributes(style), pair: pair(style))
-        for (column, cell) in canvas[row: row].prefix(width).enumerated() {
+        let cells = canvas[row: damage.row]
+        for column in damage.columns where column < width {
+            let cell = cells[cells.startIndex + column]
             text.removeAll(keepingCapacity: true)
             canvas.withScalars(of: cell.code) { text.append(wchar_t(bitPattern: $0.value)) }
             guard !text.isEmpty else { continue }
@@ -113,7 +144,7 @@ public final class NcursesDisplay: Display {
                 look = (attributes(style), pair(style))
             }
             // The last cell of the screen cannot be followed by the cursor; the complaint about that is no failure.
-            _ = cn_put(window, Int32(row), Int32(column), text, look.attributes, look.pair)
+            _ = cn_put(window, Int32(damage.row), Int32(column), text, look.attributes, look.pair)
         }
     }
 
@@ -150,7 +181,7 @@ public final class NcursesDisplay: Display {
 
     /// The strings that bring the terminal back, for the moment when nothing else can run any more.
     static func restoreSequence() -> [UInt8] {
-        var bytes = Array("\u{1B}[?2004l".utf8)
+        var bytes = Array("\u{1B}[?2004l\(mouseOff)".utf8)
         for capability in ["sgr0", "cnorm", "rmkx", "rmcup"] {
             guard let text = tigetstr(capability), Int(bitPattern: text) != -1 else { continue }
             bytes += String(cString: text).utf8
@@ -161,6 +192,27 @@ public final class NcursesDisplay: Display {
     /// Bracketed paste on or off; terminals without it ignore the request.
     func setPaste(_ isOn: Bool) {
         cn_send(isOn ? "\u{1B}[?2004h" : "\u{1B}[?2004l")
+    }
+
+    private static let mouseOff = "\u{1B}[?1006l\u{1B}[?1000l"
+
+    /// Reports of clicks and of the wheel on or off. While they are on, the terminal's own selecting needs Shift.
+    func setMouse(_ isOn: Bool) {
+        cn_send(isOn ? "\u{1B}[?1000h\u{1B}[?1006h" : Self.mouseOff)
+    }
+
+    /// Hands text to the terminal's clipboard; false when this kind of terminal is not known to have one.
+    public func copy(_ text: String) -> Bool {
+        let isInTmux = !Self.variable("TMUX").isEmpty
+        guard let sequence = Clipboard.sequence(text, terminal: terminal, isInTmux: isInTmux) else { return false }
+        cn_send(sequence)
+        return true
+    }
+
+    /// Back from another program that had the terminal.
+    func comeBack() {
+        reset_prog_mode()
+        repaint()
     }
 
     /// Application mode of the keypad, as the terminal's description expects it of programmes that read its keys.

@@ -1,14 +1,14 @@
 import CNcurses
 import Glibc
 
-/// The process's signals. Those that ask for something (end, new size) become bytes in a pipe that the loop watches;
+/// The process's signals. Those that ask for something (end, new size, stop) become bytes in a pipe that the loop watches;
 /// those that mean the programme is broken restore the terminal with nothing but `write` and `tcsetattr`, leave their
 /// number on standard error, and then happen as they would have.
 enum SignalWatch {
     /// The end of the pipe to poll.
     static var descriptor: Int32 { pipeEnds.reader }
 
-    private static let asking = [SIGTERM, SIGHUP, SIGINT, SIGWINCH]
+    private static let asking = [SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT]
     private static let breaking = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS, SIGQUIT]
 
     static func start(restore: [UInt8], saved: termios) {

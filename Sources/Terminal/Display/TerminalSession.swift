@@ -9,6 +9,8 @@ public final class TerminalSession {
         public var input: [InputEvent] = []
         /// The size changed.
         public var isResized = false
+        /// Another process asks the program to stop as Ctrl-Z does.
+        public var isStopAsked = false
         /// The other descriptor has something.
         public var isWoken = false
         /// The terminal is gone, or a signal asks to end: its number.
@@ -30,13 +32,15 @@ public final class TerminalSession {
     public var isWaitingForSequence: Bool { decoder.isWaiting }
     private var saved = termios()
     private var isOver = false
+    /// Clicks and the wheel are reported.
+    public private(set) var hasMouse = false
 
     /// How long a lone escape waits for the rest of a sequence.
     static let escapeDelay: Int32 = 25
 
-    public init() throws(NcursesDisplay.Failure) {
+    public init(_ options: TerminalOptions = TerminalOptions()) throws(NcursesDisplay.Failure) {
         tcgetattr(0, &saved)
-        display = try NcursesDisplay()
+        display = try NcursesDisplay(options)
         SignalWatch.start(restore: NcursesDisplay.restoreSequence(), saved: saved)
         display.setPaste(true)
         display.setKeypad(true)
@@ -80,16 +84,23 @@ public final class TerminalSession {
 
     private func readSignals(_ wakening: inout Wakening) {
         for signal in SignalWatch.take() {
-            if signal == SIGWINCH {
+            switch signal {
+            case SIGWINCH:
                 wakening.isResized = true
-                var size = winsize()
-                if ioctl(0, UInt(TIOCGWINSZ), &size) == 0 {
-                    display.resize(width: Int(size.ws_col), height: Int(size.ws_row))
-                }
-            } else {
-                wakening.ending = .signal(signal)
+                takeSize()
+            case SIGTSTP: wakening.isStopAsked = true
+            case SIGCONT:
+                // After a stop that left no time to give the terminal back, the shell has had it.
+                display.leave()
+                enter()
+            default: wakening.ending = .signal(signal)
             }
         }
+    }
+
+    private func takeSize() {
+        var size = winsize()
+        if ioctl(0, UInt(TIOCGWINSZ), &size) == 0 { display.resize(width: Int(size.ws_col), height: Int(size.ws_row)) }
     }
 
     /// Stops as Ctrl-Z does elsewhere; returns when the shell brings the programme back.
@@ -101,14 +112,36 @@ public final class TerminalSession {
         sigaction(SIGTSTP, &stop, &before)
         kill(0, SIGTSTP)
         sigaction(SIGTSTP, &before, nil)
+        enter()
+        // This continuation is dealt with; the other signals are not.
+        for signal in SignalWatch.take() where signal != SIGCONT { raise(signal) }
+    }
+
+    /// Gives the terminal to another program until it ends: its exit status, 128 + signal when a signal ended it, nil when
+    /// it cannot be started.
+    public func run(_ program: String, _ arguments: [String]) -> Int32? {
+        leave()
+        defer { enter() }
+        return ChildProgram.run(program, arguments)
+    }
+
+    /// Reports of clicks and of the wheel on or off; off at the start, since they take the terminal's own selecting.
+    public func setMouse(_ isOn: Bool) {
+        hasMouse = isOn
+        decoder.readsMouse = isOn
+        display.setMouse(isOn)
+    }
+
+    private func enter() {
+        display.comeBack()
         display.setPaste(true)
         display.setKeypad(true)
-        var size = winsize()
-        if ioctl(0, UInt(TIOCGWINSZ), &size) == 0 { display.resize(width: Int(size.ws_col), height: Int(size.ws_row)) }
-        display.repaint()
+        if hasMouse { display.setMouse(true) }
+        takeSize()
     }
 
     private func leave() {
+        if hasMouse { display.setMouse(false) }
         display.setPaste(false)
         display.setKeypad(false)
         display.leave()

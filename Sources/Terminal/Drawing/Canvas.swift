@@ -19,6 +19,7 @@ public nonisolated struct Canvas: Equatable, Sendable {
     private(set) var cells: [Cell]
     /// The characters of several scalars: letters with marks on them.
     private(set) var clusters: [Character] = []
+    private var clusterPlaces: [Character: UInt32] = [:]
     /// Where the hardware cursor stands, which screen readers follow; nil hides it.
     public var cursor: (row: Int, column: Int)? {
         get { cursorCell.map { ($0 / max(width, 1), $0 % max(width, 1)) } }
@@ -74,20 +75,36 @@ public nonisolated struct Canvas: Equatable, Sendable {
         }
     }
 
-    /// The rows that differ from another picture's, in order; all of them when there is none of the same size.
-    func rowsChanged(since other: Canvas?) -> [Int] {
-        guard let other, other.width == width, other.height == height else { return Array(0..<height) }
+    /// Cells of one row that have to be painted again.
+    struct Damage: Equatable {
+        var row: Int
+        var columns: Range<Int>
+    }
+
+    /// What differs from another picture, row by row from top to bottom; everything when there is none of the same size.
+    func damage(since other: Canvas?) -> [Damage] {
+        guard let other, other.width == width, other.height == height else {
+            return width > 0 ? (0..<height).map { Damage(row: $0, columns: 0..<width) } : []
+        }
         // Their places mean the same only where the tables are the same.
         let clustersDiffer = clusters != other.clusters
         return cells.withUnsafeBufferPointer { new in
             other.cells.withUnsafeBufferPointer { old in
-                (0..<height).filter { row in
-                    for index in row * width..<(row + 1) * width {
-                        if new[index] != old[index] { return true }
-                        if clustersDiffer, new[index].code >= Cell.firstCluster { return true }
-                    }
-                    return false
+                func differs(_ index: Int) -> Bool {
+                    new[index] != old[index] || clustersDiffer && new[index].code >= Cell.firstCluster
                 }
+                var damage: [Damage] = []
+                for row in 0..<height {
+                    let start = row * width
+                    guard var first = (start..<start + width).first(where: differs),
+                        var last = (first..<start + width).last(where: differs)
+                    else { continue }
+                    // A wide character is painted whole.
+                    if new[first].code == Cell.continuation, first > start { first -= 1 }
+                    if last + 1 < start + width, new[last + 1].code == Cell.continuation { last += 1 }
+                    damage.append(Damage(row: row, columns: first - start..<last + 1 - start))
+                }
+                return damage
             }
         }
     }
@@ -108,7 +125,8 @@ public nonisolated struct Canvas: Equatable, Sendable {
     public mutating func put(_ text: String, row: Int, column: Int, style: Style) {
         guard (0..<height).contains(row) else { return }
         var place = column
-        if TextMeasure.isPlain(text) {
+        let ambiguous = CellWidth.ambiguous
+        if CellWidth.isPlain(text, ambiguous: ambiguous) {
             for scalar in text.unicodeScalars {
                 guard place < width else { return }
                 if place >= 0 { set(scalar.value, cells: 1, row: row, column: place, style: style) }
@@ -117,20 +135,27 @@ public nonisolated struct Canvas: Equatable, Sendable {
             return
         }
         for character in text {
-            let shown = TextMeasure.printable(character)
-            let cells = TextMeasure.cells(shown)
-            guard place + cells <= width else { return }
-            if place >= 0 { set(code(of: shown), cells: cells, row: row, column: place, style: style) }
-            place += cells
+            guard place + TextMeasure.cells(character, ambiguous: ambiguous) <= width else { return }
+            var glyphs: [Glyph] = []
+            Glyph.each(of: character, ambiguous: ambiguous) { glyphs.append($0) }
+            for glyph in glyphs {
+                if place >= 0 { set(code(of: glyph), cells: glyph.cells, row: row, column: place, style: style) }
+                place += glyph.cells
+            }
         }
     }
 
-    private mutating func code(of character: Character) -> UInt32 {
-        let scalars = character.unicodeScalars
-        if let only = scalars.first, scalars.count == 1 { return only.value }
-        if let place = clusters.firstIndex(of: character) { return Cell.firstCluster + UInt32(place) }
+    private mutating func code(of glyph: Glyph) -> UInt32 {
+        guard !glyph.marks.isEmpty else { return glyph.base.value }
+        var scalars = String.UnicodeScalarView([glyph.base])
+        scalars.append(contentsOf: glyph.marks)
+        // A base and its marks are one character, whatever they are.
+        guard let character = String(scalars).first else { return Cell.blank }
+        if let place = clusterPlaces[character] { return place }
+        let place = Cell.firstCluster + UInt32(clusters.count)
         clusters.append(character)
-        return Cell.firstCluster + UInt32(clusters.count - 1)
+        clusterPlaces[character] = place
+        return place
     }
 
     private mutating func set(_ code: UInt32, cells count: Int, row: Int, column: Int, style: Style) {

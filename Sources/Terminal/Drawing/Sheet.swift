@@ -5,6 +5,9 @@ public struct Sheet {
     public let theme: TerminalTheme
     private var top = 0
     private var left = 0
+    /// What a click on a place of the picture does, the uppermost last.
+    public private(set) var targets: [ClickTarget] = []
+    public private(set) var focused: Focused?
     public private(set) var height: Int
     public private(set) var width: Int
 
@@ -47,28 +50,13 @@ public struct Sheet {
 
     /// Writes words over as many rows as they need; gives back how many.
     public mutating func writeWrapped(_ text: String, row: Int, _ role: TextRole = .text) -> Int {
-        let lines = Self.wrapped(text, width: width)
+        let lines = TextWrap.lines(text, width: width)
         for (index, line) in lines.enumerated() { write(line, row: row + index, role) }
         return lines.count
     }
 
     /// Rows that words take at a width.
-    public static func rows(of text: String, width: Int) -> Int { wrapped(text, width: width).count }
-
-    private static func wrapped(_ text: String, width: Int) -> [String] {
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            let line = lines[lines.count - 1]
-            if line.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if TextMeasure.width(line) + 1 + TextMeasure.width(String(word)) > width {
-                lines.append(String(word))
-            } else {
-                lines[lines.count - 1] = "\(line) \(word)"
-            }
-        }
-        return lines
-    }
+    public static func rows(of text: String, width: Int) -> Int { TextWrap.lines(text, width: width).count }
 
     /// Marks a list's row as the selected one: the mark at its beginning, the bar if the theme has bars.
     public mutating func select(row: Int, hasCursor: Bool) {
@@ -93,4 +81,43 @@ public struct Sheet {
     public mutating func ruleAcross(row: Int) {
         write(String(repeating: theme.horizontalRule, count: width), row: row, .dim)
     }
+
+    /// A click on these cells of the row does this.
+    public mutating func target(row: Int, column: Int = 0, width wanted: Int? = nil, _ meaning: ClickTarget.Meaning) {
+        let room = min(wanted ?? width - column, width - column)
+        guard (0..<height).contains(row), column >= 0, room > 0 else { return }
+        targets.append(ClickTarget(row: top + row, columns: left + column..<left + column + room, meaning: meaning))
+    }
+
+    /// What is drawn from here on lies over everything drawn before: that is neither clicked on nor copied any more.
+    public mutating func beginLayer() {
+        targets = []
+        focused = nil
+    }
+
+    /// The selected line of a list, or the value of the focused field, whole: what is copied.
+    public struct Focused: Equatable, Sendable {
+        public var text: String
+        /// It is being typed.
+        public var isTyped: Bool
+    }
+
+    public mutating func focus(on text: String, isTyped: Bool = false) {
+        focused = Focused(text: text, isTyped: isTyped)
+    }
+}
+
+/// Cells that do something when they are clicked on.
+public struct ClickTarget: Equatable, Sendable {
+    public enum Meaning: Equatable, Sendable {
+        case action(ActionID)
+        /// So many steps down from what is selected; up when negative.
+        case steps(Int)
+        /// So many fields on from the one that has the focus.
+        case focus(Int)
+    }
+
+    public var row: Int
+    public var columns: Range<Int>
+    public var meaning: Meaning
 }

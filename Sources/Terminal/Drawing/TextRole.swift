@@ -20,6 +20,11 @@ nonisolated extension TextRole {
     public static let barLabel: TextRole = "bar.label"
     public static let listHead: TextRole = "list.head"
     public static let listSelected: TextRole = "list.selected"
+    public static let listMarked: TextRole = "list.marked"
+    public static let tab: TextRole = "tab"
+    public static let tabSelected: TextRole = "tab.selected"
+    public static let chart: TextRole = "chart"
+    public static let found: TextRole = "text.found"
     public static let label: TextRole = "field.label"
     public static let value: TextRole = "field.value"
     public static let fieldFocus: TextRole = "field.focus"
@@ -32,6 +37,7 @@ nonisolated extension TextRole {
     /// The roles that the toolkit itself draws with.
     public static let ofToolkit: [TextRole] = [
         .text, .dim, .strong, .input, .inputLabel, .message, .messageGood, .messageBad, .barKey, .barLabel, .listHead,
-        .listSelected, .label, .value, .fieldFocus, .fieldHint, .fieldError, .dialog, .dialogFrame, .dialogTitle,
+        .listSelected, .listMarked, .tab, .tabSelected, .chart, .found, .label, .value, .fieldFocus, .fieldHint,
+        .fieldError, .dialog, .dialogFrame, .dialogTitle,
     ]
 }

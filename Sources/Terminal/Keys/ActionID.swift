@@ -17,6 +17,20 @@ nonisolated extension ActionID {
     public static let moveFirst: ActionID = "move.first"
     public static let moveLast: ActionID = "move.last"
 
+    public static let markToggle: ActionID = "mark.toggle"
+    public static let markAll: ActionID = "mark.all"
+    public static let sortNext: ActionID = "sort.next"
+    public static let sortReverse: ActionID = "sort.reverse"
+
+    public static let treeOpen: ActionID = "tree.open"
+    public static let treeClose: ActionID = "tree.close"
+
+    public static let viewLeft: ActionID = "view.left"
+    public static let viewRight: ActionID = "view.right"
+    public static let viewWrap: ActionID = "view.wrap"
+    public static let viewNextMatch: ActionID = "view.next_match"
+    public static let viewPreviousMatch: ActionID = "view.previous_match"
+
     public static let editLeft: ActionID = "edit.left"
     public static let editRight: ActionID = "edit.right"
     public static let editHome: ActionID = "edit.home"

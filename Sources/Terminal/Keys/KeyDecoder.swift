@@ -6,6 +6,8 @@ public nonisolated struct KeyDecoder {
     private var position = 0
     private var pasted: [UInt8]?
     private var lastWasReturn = false
+    /// The mouse is switched on: its reports are events. Otherwise they are swallowed.
+    public var readsMouse = false
     /// A paste beyond this is cut; a sequence beyond the other is no sequence.
     static let pasteLimit = 1_000_000
     static let sequenceLimit = 64
@@ -181,6 +183,7 @@ public nonisolated struct KeyDecoder {
     private mutating func meaning(of parameters: ArraySlice<UInt8>, final: UInt8) -> InputEvent? {
         let numbers = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
             .map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+        if parameters.first == UInt8(ascii: "<"), final == UInt8(ascii: "M") { return mouse(parameters.dropFirst()) }
         guard parameters.allSatisfy({ (0x30...0x3B).contains($0) }) else { return nil }
         let first = numbers.first ?? 0
         let modifiers = numbers.count > 1 ? Self.modifiers(numbers[1]) : []
@@ -205,6 +208,14 @@ public nonisolated struct KeyDecoder {
             }
         default: return Self.lettered[final].map { key($0, modifiers) }
         }
+    }
+
+    private func mouse(_ parameters: ArraySlice<UInt8>) -> InputEvent? {
+        guard readsMouse else { return nil }
+        let numbers = parameters.split(separator: UInt8(ascii: ";")).map {
+            Int(String(decoding: $0, as: UTF8.self)) ?? 0
+        }
+        return MouseEvent(report: numbers).map { .mouse($0) }
     }
 
     /// ESC O letter: keypad and function keys in application mode.
@@ -258,6 +269,10 @@ public nonisolated struct KeyDecoder {
         6: .named(.pageDown), 7: .named(.home), 8: .named(.end), 11: .function(1), 12: .function(2), 13: .function(3),
         14: .function(4), 15: .function(5), 17: .function(6), 18: .function(7), 19: .function(8), 20: .function(9),
         21: .function(10), 23: .function(11), 24: .function(12),
+        // F13 to F20 of the VT220, which other terminals send for Shift with F1 to F8.
+        25: .function(13), 26: .function(14), 28: .function(15), 29: .function(16), 31: .function(17),
+        32: .function(18),
+        33: .function(19), 34: .function(20),
     ]
 
     // MARK: Paste

@@ -37,11 +37,14 @@ public nonisolated struct KeyStroke: Hashable, Sendable, CustomStringConvertible
     public var base: Base
     public var modifiers: Modifiers
 
-    /// Normalises what terminals cannot tell apart: C-i is TAB, C-m ENTER, C-[ ESC, C-h BS; a letter with Shift is
-    /// its capital; a control letter is small.
+    /// Normalises what terminals cannot tell apart: C-i is TAB, C-m ENTER, C-[ ESC, C-h BS, C-/ C-_; a letter with Shift
+    /// is its capital; a control letter is small; F13 to F24 are Shift with F1 to F12.
     public init(_ base: Base, _ modifiers: Modifiers = []) {
         self.base = base
         self.modifiers = modifiers
+        if case .function(let number) = base, (13...24).contains(number), !modifiers.contains(.shift) {
+            (self.base, self.modifiers) = (.function(number - 12), modifiers.union(.shift))
+        }
         guard case .character(let character) = base else { return }
         if character == " " { self.base = .named(.space) }
         if modifiers.contains(.control) {
@@ -49,6 +52,9 @@ public nonisolated struct KeyStroke: Hashable, Sendable, CustomStringConvertible
             case "i": (self.base, self.modifiers) = (.named(.tab), modifiers.subtracting(.control))
             case "m", "j": (self.base, self.modifiers) = (.named(.enter), modifiers.subtracting(.control))
             case "[": (self.base, self.modifiers) = (.named(.escape), modifiers.subtracting(.control))
+            case "@": self.base = .named(.space)
+            case "/": self.base = .character("_")
+            case "?": (self.base, self.modifiers) = (.named(.backspace), modifiers.subtracting(.control))
             case "h": (self.base, self.modifiers) = (.named(.backspace), modifiers.subtracting(.control))
             default: if let small = character.lowercased().first { self.base = .character(small) }
             }

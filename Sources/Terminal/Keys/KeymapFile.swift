@@ -16,7 +16,7 @@ extension Keymap {
             switch table.path.first {
             case nil where table.entries.isEmpty: break
             case "meta" where table.path.count == 1: readMeta(table, from: source)
-            case "leader" where table.path.count == 1: break
+            case "leader" where table.path.count == 1: readLeader(table, from: source)
             case Self.global where table.path.count == 1: read(table, context: Self.global, from: source)
             case "context" where table.path.count == 2: read(table, context: table.path[1], from: source)
             default:
@@ -45,8 +45,19 @@ extension Keymap {
         }
     }
 
+    private mutating func readLeader(_ table: TableFile.Table, from source: String) {
+        for entry in table.entries {
+            switch (entry.key, entry.value) {
+            case ("timeout_ms", .integer(let milliseconds)) where (0...60_000).contains(milliseconds):
+                leaderTimeout = milliseconds
+            case ("timeout_ms", _): complain(source, entry.line, "timeout_ms is 0 to 60000")
+            default: complain(source, entry.line, "\u{201C}\(entry.key)\u{201D} is not understood")
+            }
+        }
+    }
+
     private mutating func read(_ table: TableFile.Table, context name: String, from source: String) {
-        var context = contexts[name] ?? Context()
+        var context = contexts[name] ?? Context(place: "\(source), line \(table.line)")
         for entry in table.entries {
             if entry.key == "inherits", case .string(let parent) = entry.value {
                 context.inherits = parent
@@ -56,15 +67,20 @@ extension Keymap {
                 complain(source, entry.line, "there is no key \u{201C}\(entry.key)\u{201D}")
                 continue
             }
-            guard let read = Self.binding(entry.value) else {
-                complain(source, entry.line, "after = comes an action, false, or { do = ... }")
+            guard let read = Self.entry(entry, from: source) else {
+                complain(
+                    source, entry.line, "after = comes an action, false, { do = ... } or { key = ... }")
                 continue
             }
-            if context.entries[strokes]?.source == source {
-                complain(source, entry.line, "\(entry.key) is there twice in [\(name)]")
+            if let before = context.entries[strokes], before.source == source {
+                let normal = strokes.map(\.description).joined(separator: " ")
+                let meant = normal == entry.key ? "" : " (\(normal))"
+                complain(
+                    source, entry.line,
+                    "\(entry.key)\(meant) is there twice in [\(name)]; the other is in line \(before.line)")
             }
             if context.entries[strokes] == nil { context.order.append(strokes) }
-            context.entries[strokes] = Entry(binding: read.binding, overrides: read.overrides, source: source)
+            context.entries[strokes] = read
         }
         contexts[name] = context
         var seen: Set<String> = [name]
@@ -79,26 +95,28 @@ extension Keymap {
         }
     }
 
-    private static func binding(_ value: TableFile.Value) -> (binding: Binding, overrides: Bool)? {
-        switch value {
-        case .string(let action): return (.action(action), false)
-        case .boolean(false): return (.nothing, true)
-        case .table(let entries):
-            var binding: Binding?
-            var overrides = false
-            for entry in entries {
-                switch (entry.key, entry.value) {
-                case ("do", .string(let action)): binding = .action(action)
+    private static func entry(_ line: TableFile.Entry, from source: String) -> Entry? {
+        var read = Entry(binding: .nothing, source: source, line: line.line)
+        switch line.value {
+        case .string(let action): read.binding = .action(action)
+        case .boolean(false): read.overrides = true
+        case .table(let parts):
+            for part in parts {
+                switch (part.key, part.value) {
+                case ("do", .string(let action)): read.binding = .action(action)
                 case ("key", .string(let name)):
                     guard let stroke = KeyStroke(name) else { return nil }
-                    binding = .alias(stroke)
-                case ("override", .boolean(let flag)): overrides = flag
-                case ("label", .string), ("needs", .string), ("bar", .integer): break
+                    read.binding = .alias(stroke)
+                case ("override", .boolean(let flag)): read.overrides = flag
+                case ("label", .string(let words)): read.label = words
+                case ("needs", .string(let permission)): read.needs = permission
+                case ("bar", .integer(let place)) where (1...12).contains(place): read.bar = place
                 default: return nil
                 }
             }
-            return binding.map { ($0, overrides) }
+            guard read.binding != .nothing else { return nil }
         case .boolean(true), .integer, .array: return nil
         }
+        return read
     }
 }

@@ -18,7 +18,11 @@ public struct Dialog {
         let (row, column) = ((sheet.height - rows) / 2, (sheet.width - columns) / 2)
         sheet.within(row: row, column: column, height: rows, width: columns) { box in
             for line in 0..<box.height { box.write("", row: line, width: box.width, .dialog, fills: true) }
-            drawFrame(on: &box)
+            if box.theme.hasFrames {
+                drawFrame(on: &box)
+            } else {
+                box.write(title, row: 0, column: 2, width: box.width - 4, .dialogTitle)
+            }
             box.within(row: 1, column: 2, height: box.height - 2, width: box.width - 4, content)
         }
     }
@@ -45,6 +49,7 @@ extension Sheet {
             let isSelected = first + row == selected
             if isSelected { select(row: row, hasCursor: false) }
             write(line, row: row, column: 2, width: width - 2, isSelected && selectionIsBar ? .listSelected : .text)
+            if let selected { target(row: row, .steps(first + row - selected)) }
         }
     }
 }

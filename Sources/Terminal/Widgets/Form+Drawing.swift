@@ -5,6 +5,7 @@ extension Form {
 
     public func draw(on sheet: inout Sheet, fields: [FormField], labelWidth: Int = 20, hasFocus: Bool = true) {
         let lines = Self.lines(fields)
+        let place = fields.firstIndex { $0.name == focus }
         let focused = lines.firstIndex { line in line.contains { $0.name == focus } } ?? 0
         let first = max(min(focused - sheet.height / 2, lines.count - sheet.height), 0)
         for (row, line) in lines.dropFirst(first).prefix(sheet.height).enumerated() {
@@ -18,6 +19,9 @@ extension Form {
                 if errors[field.name] != nil { sheet.write("!", row: row, column: column - 1, width: 1, .fieldError) }
                 column += width + 1
                 let room = max(min(field.width, sheet.width - column - 1), 1)
+                if hasFocus, let place, let index = fields.firstIndex(of: field) {
+                    sheet.target(row: row, column: column - width - 1, width: width + 1 + room, .focus(index - place))
+                }
                 draw(field, on: &sheet, row: row, column: column, width: room, hasFocus: hasFocus)
                 column += room + 2
                 complaint = complaint ?? errors[field.name]
@@ -42,10 +46,16 @@ extension Form {
         switch field.kind {
         case .choice(let choices):
             let label = choices.first { $0.code == value }?.label ?? (choices.isEmpty ? "reading\u{2026}" : "")
+            if isFocused { sheet.focus(on: label) }
             sheet.write(
                 isFocused ? "< \(label) >" : label, row: row, column: column, width: width, role, fills: isFocused)
             if isFocused { sheet.cursor(row: row, column: column) }
-        case .text where isFocused, .secret where isFocused:
+        case .check:
+            sheet.write(
+                "[\(value == FormField.yes ? sheet.theme.check : " ")]", row: row, column: column, width: width, role)
+            if isFocused { sheet.cursor(row: row, column: column + 1) }
+        case .text where isFocused, .secret where isFocused, .number where isFocused, .amount where isFocused,
+            .date where isFocused:
             editor.draw(
                 on: &sheet, row: row, column: column, width: width, role, isSecret: field.kind == .secret)
             if editor.text.isEmpty {
@@ -53,7 +63,7 @@ extension Form {
             }
         case .secret:
             sheet.write(String(repeating: "*", count: value.count), row: row, column: column, width: width, role)
-        case .text: sheet.write(value, row: row, column: column, width: width, role)
+        case .text, .number, .amount, .date: sheet.write(value, row: row, column: column, width: width, role)
         }
     }
 

@@ -28,6 +28,7 @@ public struct Form: Equatable {
     /// The next or previous field, round the ends.
     public mutating func moveFocus(by step: Int, in fields: [FormField]) {
         guard !fields.isEmpty else { return }
+        if step != 0, let field = fields.first(where: { $0.name == focus }) { judge(field, isLeft: true) }
         guard let index = fields.firstIndex(where: { $0.name == focus }) else {
             moveFocus(to: fields[0].name)
             return
@@ -42,15 +43,47 @@ public struct Form: Equatable {
         if !fields.contains(where: { $0.name == focus }), let first = fields.first { moveFocus(to: first.name) }
     }
 
+    /// What keeps the form from being sent, field by field in their order: what is missing, unfinished or wrong.
+    public func complaints(in fields: [FormField]) -> [(field: String, words: String)] {
+        fields.compactMap { field in
+            let value = self[field.name]
+            if field.isRequired, value.allSatisfy(\.isWhitespace) { return (field.name, "is missing") }
+            switch field.verdict(value) {
+            case .right: return nil
+            case .unfinished(let words), .wrong(let words): return (field.name, words)
+            }
+        }
+    }
+
+    /// As it is typed only what more typing cannot mend is told; what is unfinished when the field is left.
+    private mutating func judge(_ field: FormField, isLeft: Bool = false) {
+        switch field.verdict(self[field.name]) {
+        // What was said from outside about a text is the screen's to take back.
+        case .right: break
+        case .unfinished(let words): if isLeft { errors[field.name] = words }
+        case .wrong(let words): errors[field.name] = words
+        }
+    }
+
     /// Typed or pasted text: into a text field, or to the choice that begins with it. True when a value changed.
     public mutating func type(_ text: String, in fields: [FormField]) -> Bool {
         guard let field = fields.first(where: { $0.name == focus }) else { return false }
         errors[focus] = nil
         switch field.kind {
-        case .text, .secret:
-            editor.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+        case .text, .secret, .number, .amount, .date:
+            let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+            // A paste is taken whole and judged; a single character that cannot be there is not taken.
+            guard line.count > 1 || line.allSatisfy({ field.admits($0) }) else {
+                judge(field)
+                return false
+            }
+            editor.insert(line)
             values[focus] = editor.text
+            judge(field)
             return true
+        case .check:
+            guard text == " " else { return false }
+            return toggle()
         case .choice(let choices):
             if text == " " { return step(1, among: choices) }
             let wanted = text.lowercased()
@@ -76,6 +109,12 @@ public struct Form: Equatable {
         default: break
         }
         guard let field = fields.first(where: { $0.name == focus }) else { return nil }
+        if field.kind == .check {
+            switch action {
+            case .editLeft, .editRight: return toggle() ? .value : .focus
+            default: return InputLine.isEdit(action) ? .focus : nil
+            }
+        }
         if case .choice(let choices) = field.kind {
             switch action {
             case .editLeft: return step(-1, among: choices) ? .value : .focus
@@ -89,12 +128,18 @@ public struct Form: Equatable {
         guard editor.text != before else { return .focus }
         values[focus] = editor.text
         errors[focus] = nil
+        judge(field)
         return .value
     }
 
     public enum Change: Equatable {
         case focus
         case value
+    }
+
+    private mutating func toggle() -> Bool {
+        values[focus] = self[focus] == FormField.yes ? "" : FormField.yes
+        return true
     }
 
     private mutating func step(_ step: Int, among choices: [FormField.Choice]) -> Bool {

@@ -1,13 +1,21 @@
 /// One thing a form asks.
-public struct FormField: Equatable {
-    public enum Kind: Equatable {
+public nonisolated struct FormField: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable {
         case text
         case secret
         /// Codes with the words shown for them, in order.
         case choice([Choice])
+        /// A whole number.
+        case number(ClosedRange<Int>)
+        /// A sum of money with at most so many decimals.
+        case amount(decimals: Int, isSigned: Bool = false)
+        /// A day, as it is typed: `d.m.yyyy`.
+        case date
+        /// Yes or no: ``yes`` or nothing.
+        case check
     }
 
-    public struct Choice: Equatable {
+    public struct Choice: Equatable, Sendable {
         public var code: String
         public var label: String
 
@@ -16,6 +24,9 @@ public struct FormField: Equatable {
             self.label = label
         }
     }
+
+    /// The value of a box that is ticked.
+    public static let yes = "yes"
 
     public var name: String
     public var label: String
@@ -37,10 +48,32 @@ public struct FormField: Equatable {
         self.name = name
         self.label = label
         self.kind = kind
-        self.hint = hint
+        self.hint = hint.isEmpty && kind == .date ? "d.m.yyyy" : hint
         self.isRequired = isRequired
         self.width = width
         self.sharesRow = sharesRow
         self.isProposed = isProposed
+    }
+
+    /// What is to be said of a value of this field as far as it is typed.
+    public func verdict(_ value: String) -> FieldRule.Verdict {
+        let value = value.split(separator: " ").joined(separator: " ")
+        return switch kind {
+        case .text, .secret, .choice, .check: .right
+        case .number(let range): FieldRule.number(value, in: range)
+        case .amount(let decimals, let isSigned): FieldRule.amount(value, decimals: decimals, isSigned: isSigned)
+        case .date: FieldRule.date(value)
+        }
+    }
+
+    /// Whether the character can be part of a value; what cannot is not taken.
+    func admits(_ character: Character) -> Bool {
+        switch kind {
+        case .text, .secret: true
+        case .choice, .check: false
+        case .number: character.isASCII && character.isNumber || character.isWhitespace || character == "-"
+        case .amount: character.isASCII && character.isNumber || character.isWhitespace || "-,.".contains(character)
+        case .date: character.isASCII && character.isNumber || character == "." || character == "-"
+        }
     }
 }

@@ -15,6 +15,8 @@ extension InputLine {
             start += 1
         }
         sheet.write(String(shown[start...]), row: row, column: column, width: room, role, fills: true)
-        if hasCursor { sheet.cursor(row: row, column: column + before) }
+        guard hasCursor else { return }
+        sheet.cursor(row: row, column: column + before)
+        if !isSecret { sheet.focus(on: text, isTyped: true) }
     }
 }

@@ -4,9 +4,13 @@ public struct KeyBar: Equatable {
         public var key: String
         public var label: String
 
-        public init(key: String, label: String) {
+        /// What a click does.
+        public var action: ActionID?
+
+        public init(key: String, label: String, action: ActionID? = nil) {
             self.key = key
             self.label = label
+            self.action = action
         }
     }
 
@@ -22,6 +26,7 @@ public struct KeyBar: Equatable {
             guard column + cells <= sheet.width else { continue }
             sheet.write(item.key, row: row, column: column, width: keyCells, .barKey)
             sheet.write(item.label, row: row, column: column + keyCells + 1, width: labelCells, .barLabel)
+            if let action = item.action { sheet.target(row: row, column: column, width: cells - 1, .action(action)) }
             column += cells
         }
     }
