@@ -31,7 +31,7 @@ package enum ClientProgram {
     }
 
     private static func open(_ options: ClientOptions) throws(NcursesDisplay.Failure) -> any ClientTerminal {
-        guard let script = options.script, !script.isShown else { return try TerminalSession() }
+        guard let script = options.script, !script.isShown else { return try TerminalSession(options.terminal) }
         return MemoryTerminal(columns: script.columns, rows: script.rows)
     }
 

@@ -14,14 +14,25 @@ protocol ClientTerminal: AnyObject {
     /// As when the operator makes the window larger or smaller; false where that is the operator's to do.
     func resize(columns: Int, rows: Int) -> Bool
     func suspend()
+    /// How many function keys it has.
+    var functionKeys: Int { get }
+    /// Clicks and the wheel are reported.
+    var hasMouse: Bool { get }
+    func setMouse(_ isOn: Bool)
+    /// Puts text on the terminal's clipboard; false where it is not known to take any.
+    func copy(_ text: String) -> Bool
+    /// Lets the operator change the text in their own editor.
+    func edit(_ text: String, in folder: String) throws(TerminalSession.EditFailure) -> String
     /// Gives everything back; may be called more than once.
     func restore()
 }
 
 extension TerminalSession: ClientTerminal {
     var screen: any Display { display }
+    var functionKeys: Int { display.functionKeys }
 
     func resize(columns: Int, rows: Int) -> Bool { false }
+    func copy(_ text: String) -> Bool { display.copy(text) }
 }
 
 /// No terminal at all: the picture is in memory, the keys come from the script alone.
@@ -51,5 +62,13 @@ final class MemoryTerminal: ClientTerminal {
     }
 
     func suspend() {}
+
+    let functionKeys = 12
+    private(set) var hasMouse = false
+
+    func setMouse(_ isOn: Bool) { hasMouse = isOn }
+    func copy(_ text: String) -> Bool { false }
+    func edit(_ text: String, in folder: String) throws(TerminalSession.EditFailure) -> String { throw .noEditor }
+
     func restore() {}
 }

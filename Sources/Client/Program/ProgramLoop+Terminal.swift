@@ -9,7 +9,7 @@ extension ProgramLoop {
 
     func copy(_ text: String) {
         guard options.allowsCopying else { return shell.say(.plain("Copying is switched off here.")) }
-        guard session.display.copy(text) else {
+        guard session.copy(text) else {
             return shell.say(.plain("This terminal is not known to take text: select it with the mouse."))
         }
         let lines = text.split(whereSeparator: \.isNewline).count

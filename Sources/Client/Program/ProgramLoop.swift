@@ -59,7 +59,7 @@ final class ProgramLoop {
             clock: BusinessClock(terminalNow: fixedNow ?? Self.now(), isFixed: fixedNow != nil), login: options.login)
         script = options.script.map { ScriptedPart(run: $0) }
         shell.showsLatency = script == nil
-        shell.functionKeys = session.screen.functionKeys
+        shell.functionKeys = session.functionKeys
         let scanner = ScannerFile(options)
         shell.scanner = scanner.settings
         tutorialFile = TutorialFile(stateFolder: options.stateFolder)

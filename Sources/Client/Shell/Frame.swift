@@ -25,19 +25,21 @@ extension Shell {
     mutating func show(on display: any Display) -> Bool {
         (columns, rows) = (display.width, display.height)
         messageWasPainted = true
-        return display.show(picture)
+        let sheet = drawn
+        (picture, targets, focused) = (sheet.canvas, sheet.targets, sheet.focused)
+        return display.show(sheet.canvas)
     }
 
     /// The screen as it is now.
-    private var picture: Canvas {
+    private var drawn: Sheet {
         var sheet = Sheet(canvas: Canvas(width: columns, height: rows), theme: theme)
         draw(on: &sheet)
-        return sheet.canvas
+        return sheet
     }
 
     /// The screen as text, row by row, for a file.
     var rowsShown: [String] {
-        let picture = picture
+        let picture = drawn.canvas
         return (0..<picture.height).map { picture.text(row: $0) }
     }
 
