@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Synchronization
 import Testing
 
 @testable import Client

@@ -184,7 +184,7 @@ import Testing
         stage.connect(.waiting(reason: "The server went away.", retryInMilliseconds: 500))
         let text = stage.text()
         #expect(
-            text.contains("no connection, retrying") && text.contains("as of 16:00")
+            text.contains("no connection since 16:00") && text.contains("as of 16:00")
                 && text.contains("The server went away."))
         #expect(text.contains("1 500,00 AMD"), "what was read stays")
         stage.press("p 5000 ENTER ENTER")

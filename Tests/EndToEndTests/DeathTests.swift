@@ -31,11 +31,11 @@ import Testing
         var best = Duration.seconds(60)
         for _ in 0..<5 where best > .milliseconds(100) {
             let client = try client()
-            let time = try ContinuousClock().measure {
-                client.signal(number)
-                #expect(try client.waitForExit() == 128 + number)
-            }
-            best = min(best, time)
+            let begun = ContinuousClock.now
+            client.signal(number)
+            let status = try client.waitForExit()
+            best = min(best, ContinuousClock.now - begun)
+            #expect(status == 128 + number)
             #expect(client.emulator.isClean, "\(client.screen)")
             #expect(client.isTerminalSane)
         }

@@ -1,5 +1,6 @@
 import Terminal
 import TerminalEmulator
+import Testing
 
 /// A kind of terminal by its TERM, with what its keyboard sends.
 enum Keyboard: String, CaseIterable, Sendable, CustomTestStringConvertible {

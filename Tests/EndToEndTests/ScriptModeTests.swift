@@ -1,4 +1,5 @@
 import Glibc
+import TerminalEmulator
 import Testing
 
 /// `bcrm --script`: the client without a terminal and without an operator.
