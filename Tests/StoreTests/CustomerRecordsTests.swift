@@ -317,6 +317,13 @@ import Testing
         ] {
             await #expect(throws: (any Error).self) { try await execute(sql) }
         }
+        // Erased for anybody who was not anonymised, it shows.
+        try await execute(
+            """
+            UPDATE hist.event e SET old = NULL, new = NULL, note = NULL, erased = sha256(convert_to(e::text, 'UTF8'))
+            WHERE e.customer_id = \(profile.ani.customer) AND e.object = 'customers.phone'
+            """)
+        #expect(try await number("SELECT count(*) FROM hist.broken_seals()") == 1)
         try await installation.drop()
     }
 
@@ -359,7 +366,8 @@ import Testing
             #expect(try await sona.query("SELECT 1 FROM customers.\(unescaped: table)").count == 0, "\(table)")
         }
         for attack in [
-            "SELECT document_number FROM customers.customer", "SELECT * FROM customers.attachment_part", "SELECT * FROM customers.upload", "DELETE FROM customers.note",
+            "SELECT document_number FROM customers.customer", "SELECT * FROM customers.attachment_part",
+            "SELECT * FROM customers.upload", "DELETE FROM customers.note",
             "UPDATE customers.phone SET number = '1'", "SELECT customers.tell(1, 'x')",
             "SELECT customers.put_note(1, 1, '{}')",
         ] {

@@ -211,10 +211,15 @@ CREATE FUNCTION hist.broken_seals() RETURNS TABLE (seal_id bigint, sealed_at tim
         SELECT *, lag(hash, 1, ''::bytea) OVER (ORDER BY seal_id) AS expected_previous FROM hist.seal) s
         CROSS JOIN LATERAL hist.seal_hash(s.previous, s.from_transaction, s.to_transaction) h
     WHERE s.previous <> s.expected_previous OR h.hash <> s.hash OR h.events <> s.events
+        -- Erased is only what a customer who was anonymised left.
+        OR EXISTS (SELECT FROM hist.event e WHERE e.transaction_id >= s.from_transaction AND e.transaction_id < s.to_transaction
+            AND e.erased IS NOT NULL AND NOT EXISTS (SELECT FROM customers.customer c
+                WHERE c.customer_id = e.customer_id AND c.anonymised_at IS NOT NULL))
     ORDER BY s.seal_id
     $$;
 
--- Announces "look again" to every open screen. One message a statement at most; the payload is an area, never data.
+-- Announces "look again" to every open screen. One message a statement at most; the payload is an area, or one customer
+-- ("customer 12", whose card looks and no other), never data.
 CREATE FUNCTION sec.announce(p_area text) RETURNS void LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT pg_notify('bcrm_changes', p_area) $$;
