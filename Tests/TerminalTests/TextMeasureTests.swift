@@ -46,13 +46,6 @@ struct TextMeasureTests {
         #expect(TextMeasure.fit("caf\u{E9} noir", width: 6) == TextMeasure.fit("cafe\u{301} noir", width: 6))
     }
 
-    @Test(arguments: [
-        ("abcdef", 3, "def"), ("世界人", 3, "人"), ("ab", 9, "ab"), ("e\u{301}", 1, "e\u{301}"), ("x", 0, ""),
-    ])
-    func theTailOfATextHasNoHalfCharacter(_ text: String, _ room: Int, _ tail: String) {
-        #expect(TextMeasure.tail(text, width: room) == tail)
-    }
-
     @Test(
         arguments: [
             ("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("abcdef", 1, "…"), ("abcdef", 0, ""), ("世界人", 5, "世界…"),

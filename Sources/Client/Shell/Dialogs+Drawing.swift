@@ -35,7 +35,7 @@ extension PaletteScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = visible
         let dialog = Dialog(
-            title: "All actions", height: min(entries.count + 5, 15), width: min(sheet.width - 8, 64))
+            title: "All actions", height: min(entries.count + 5, 13), width: min(sheet.width - 8, 60))
         dialog.draw(on: &sheet) { area in
             filter.draw(on: &area, row: 0, column: 1, width: area.width - 2, .input)
             let keyWidth = 16

@@ -65,18 +65,6 @@ public nonisolated enum TextMeasure {
         return shown
     }
 
-    /// The end of the text in so many cells, without half a character: what is seen of a long line scrolled to the right.
-    public static func tail(_ text: String, width room: Int) -> String {
-        var kept: [Character] = []
-        var used = 0
-        for character in text.reversed() {
-            used += cells(character)
-            guard used <= room else { break }
-            kept.append(character)
-        }
-        return String(kept.reversed())
-    }
-
     private static func append(_ character: Character, to shown: inout String, ambiguous: Int) {
         Glyph.each(of: character, ambiguous: ambiguous) { glyph in
             shown.unicodeScalars.append(glyph.base)
