@@ -89,21 +89,21 @@ CREATE FUNCTION import.context(p_source smallint, p_kind text, p_is_dry boolean)
 
 -- A MAC as it is stored.
 CREATE FUNCTION import.mac_form(p_text text) RETURNS text LANGUAGE sql IMMUTABLE
-    SET search_path = pg_catalog, pg_temp
     AS $$ SELECT nullif(upper(regexp_replace(p_text, '[[:space:]:.-]', '', 'g')), '') $$;
 
 -- What must not be twice in a file beside its keys.
-CREATE FUNCTION import.unique_of(p_kind text, f jsonb) RETURNS text[] LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION import.unique_of(p_kind text, f jsonb) RETURNS text[] LANGUAGE plpgsql STABLE
     AS $$
-    SELECT CASE p_kind
-        WHEN 'customers' THEN ARRAY[upper(f ->> 'contract')]
-        WHEN 'accounts' THEN ARRAY[f ->> 'number']
-        WHEN 'subscriptions' THEN ARRAY[(SELECT service_type_id FROM catalog.tariff WHERE code = f ->> 'tariff') || ' '
-            || (f ->> 'identifier')]
-        WHEN 'devices' THEN ARRAY[warehouse.scan_form(f ->> 'serial'), import.mac_form(f ->> 'mac')]
-        ELSE '{}' END
-    $$;
+BEGIN
+    CASE p_kind
+    WHEN 'customers' THEN RETURN ARRAY[upper(f ->> 'contract')];
+    WHEN 'accounts' THEN RETURN ARRAY[f ->> 'number'];
+    WHEN 'subscriptions' THEN
+        RETURN ARRAY[(SELECT service_type_id FROM catalog.tariff WHERE code = f ->> 'tariff') || ' ' || (f ->> 'identifier')];
+    WHEN 'devices' THEN RETURN ARRAY[warehouse.scan_form(f ->> 'serial'), import.mac_form(f ->> 'mac')];
+    ELSE RETURN '{}';
+    END CASE;
+END $$;
 
 -- Rows [{line, key, row, f}] with what their keys tell: known already, changed since, twice in the file.
 CREATE FUNCTION import.given(p_source smallint, p_kind text, p_rows jsonb) RETURNS SETOF import.judged LANGUAGE sql STABLE
@@ -169,7 +169,6 @@ END $$;
 -- A day of the row; later than p_to or earlier than p_from it is refused.
 CREATE FUNCTION import.day(f jsonb, p_name text, p_label text, p_default date, p_from date, p_to date) RETURNS date
     LANGUAGE plpgsql IMMUTABLE
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_day date := coalesce(nullif(f ->> p_name, '')::date, p_default);
@@ -181,13 +180,14 @@ BEGIN
 END $$;
 
 -- The beginning of a day in the installation's zone; of today: now.
-CREATE FUNCTION import.moment(c import.context, p_day date) RETURNS timestamptz LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-    AS $$ SELECT CASE WHEN p_day = c.today THEN c.now ELSE p_day::timestamp AT TIME ZONE c.zone END $$;
+CREATE FUNCTION import.moment(c import.context, p_day date) RETURNS timestamptz LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN CASE WHEN p_day = c.today THEN c.now ELSE p_day::timestamp AT TIME ZONE c.zone END;
+END $$;
 
 -- The customer a row names: by the key in the old system, or by the number of the contract.
 CREATE FUNCTION import.customer_of(c import.context, p_name text) RETURNS bigint LANGUAGE plpgsql STABLE
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_customer bigint;
@@ -209,7 +209,6 @@ END $$;
 
 -- The account a row names: by the key in the old system, or by its number.
 CREATE FUNCTION import.account_of(c import.context, p_name text) RETURNS accounts.account LANGUAGE plpgsql STABLE
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_account accounts.account;

@@ -1,15 +1,23 @@
 -- Moving in, kind by kind: how a row is judged, and how a batch of judged rows is written, set by set. The rules are those
--- of the functions by which people enter the same.
+-- of the functions by which people enter the same. Functions that are called for each row pin no search path of their own,
+-- which would cost more than they do: they have their caller's, and every name in them is qualified.
+
+-- A text that may be missing; most are.
+CREATE FUNCTION import.field(f jsonb, p_name text, p_label text, p_longest int) RETURNS text LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    IF coalesce(f ->> p_name, '') = '' THEN RETURN ''; END IF;
+    RETURN customers.field(f, p_name, p_label, false, p_longest);
+END $$;
 
 -- Customers: person or organisation, phones, addresses, contract.
 CREATE FUNCTION import.judge_customer(c import.context, f jsonb, OUT customer_id bigint, OUT object_id bigint, OUT ready jsonb)
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_kind text := coalesce(nullif(f ->> 'kind', ''), 'person');
     v_is_person boolean := v_kind = 'person';
-    v_whole text := customers.field(f, 'full_name', 'Full name', false, 300);
+    v_whole text := import.field(f, 'full_name', 'Full name', 300);
     v_words text[] := regexp_split_to_array(v_whole, '\s+');
     v_form jsonb := f;
     v_tax text;
@@ -31,11 +39,12 @@ BEGIN
     ELSIF v_whole <> '' THEN
         v_form := v_form || jsonb_build_object('organisation_name', v_whole);
     END IF;
-    v_tax := customers.field(f, 'tax_number', 'Tax number', NOT v_is_person, 20);
+    v_tax := CASE WHEN v_is_person THEN import.field(f, 'tax_number', 'Tax number', 20)
+        ELSE customers.field(f, 'tax_number', 'Tax number', true, 20) END;
     IF v_tax <> '' AND v_tax !~ '^[0-9]{8}$' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Tax number: must be 8 digits.';
     END IF;
-    v_email := customers.field(f, 'email', 'E-mail', false, 200);
+    v_email := import.field(f, 'email', 'E-mail', 200);
     IF v_email <> '' AND v_email !~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('E-mail: "%s" is no address.', v_email);
     END IF;
@@ -63,21 +72,22 @@ BEGIN
             'city', customers.field(f, v_place || 'city', 'City', true, 100),
             'street', customers.field(f, v_place || 'street', 'Street', true, 150),
             'building', customers.field(f, v_place || 'building', 'Building', true, 20),
-            'flat', customers.field(f, v_place || 'flat', 'Flat', false, 20));
+            'flat', import.field(f, v_place || 'flat', 'Flat', 20));
     END LOOP;
-    v_number := upper(customers.field(f, 'contract', 'Contract', false, 40));
+    v_number := upper(import.field(f, 'contract', 'Contract', 40));
     IF v_number <> '' AND EXISTS (SELECT FROM customers.contract t WHERE t.number = v_number) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Contract: %s is somebody''s already.', v_number);
     END IF;
     IF NOT c.is_dry THEN customer_id := nextval('customers.customer_id_seq'); END IF;
     object_id := customer_id;
     ready := jsonb_build_object('kind', v_kind, 'branch_id', v_branch,
-        'family_name', customers.field(v_form, 'family_name', 'Family name', v_is_person, 100),
-        'given_name', customers.field(v_form, 'given_name', 'Given name', v_is_person, 100),
-        'patronymic', customers.field(v_form, 'patronymic', 'Patronymic', false, 100),
-        'organisation_name', customers.field(v_form, 'organisation_name', 'Name of the organisation', NOT v_is_person, 200),
-        'tax_number', v_tax, 'email', v_email, 'document_number', customers.field(f, 'document_number', 'Document', false, 30),
-        'language', coalesce(nullif(f ->> 'language', ''), 'hy'), 'note', customers.field(f, 'note', 'Note', false, 2000),
+        'family_name', CASE WHEN v_is_person THEN customers.field(v_form, 'family_name', 'Family name', true, 100) ELSE '' END,
+        'given_name', CASE WHEN v_is_person THEN customers.field(v_form, 'given_name', 'Given name', true, 100) ELSE '' END,
+        'patronymic', import.field(v_form, 'patronymic', 'Patronymic', 100),
+        'organisation_name', CASE WHEN v_is_person THEN '' ELSE
+            customers.field(v_form, 'organisation_name', 'Name of the organisation', true, 200) END,
+        'tax_number', v_tax, 'email', v_email, 'document_number', import.field(f, 'document_number', 'Document', 30),
+        'language', coalesce(nullif(f ->> 'language', ''), 'hy'), 'note', import.field(f, 'note', 'Note', 2000),
         'registered_at', import.moment(c, v_since), 'phones', v_phones, 'addresses', v_addresses, 'contract', v_number,
         'signed_on', import.day(f, 'contract_on', 'Contract of', v_since, '1990-01-01', c.today));
 END $$;
@@ -122,7 +132,6 @@ END $$;
 -- Accounts with the balances they are opened with.
 CREATE FUNCTION import.judge_account(c import.context, f jsonb, OUT customer_id bigint, OUT object_id bigint, OUT ready jsonb)
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_number text := coalesce(f ->> 'number', '');
@@ -195,7 +204,6 @@ END $$;
 -- The values of a tariff's parameters, checked as in a request. What the tariff asks for and the old system does not know is
 -- left open: the service runs without it.
 CREATE FUNCTION import.parameters(p_tariff int, p_given jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_open jsonb := (
@@ -204,6 +212,7 @@ DECLARE
         FROM catalog.tariff_parameter
         WHERE tariff_id = p_tariff AND mode = 'asked' AND btrim(coalesce(p_given ->> code, '')) = '');
 BEGIN
+    IF v_open = '{}' THEN RETURN catalog.resolve_parameters(p_tariff, p_given); END IF;
     RETURN catalog.resolve_parameters(p_tariff, p_given || v_open) - ARRAY(SELECT jsonb_object_keys(v_open));
 END $$;
 
@@ -211,12 +220,11 @@ END $$;
 CREATE FUNCTION import.judge_subscription(
     c import.context, f jsonb, OUT customer_id bigint, OUT object_id bigint, OUT ready jsonb)
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_account accounts.account := import.account_of(c, f ->> 'account');
     v_tariff catalog.tariff;
-    v_identifier text := customers.field(f, 'identifier', 'Identifier', false, 100);
+    v_identifier text := import.field(f, 'identifier', 'Identifier', 100);
     v_state text := coalesce(nullif(f ->> 'state', ''), 'active');
     v_reason text := coalesce(nullif(f ->> 'suspension', ''), 'other');
     v_start date := import.day(f, 'started_on', 'Started', NULL, '1990-01-01', c.today);
@@ -249,32 +257,38 @@ BEGIN
         WHERE i.service_type_id = v_tariff.service_type_id AND i.identifier = v_identifier) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Identifier: %s is in use already.', v_identifier);
     END IF;
-    -- The components of the tariff by their codes.
-    SELECT coalesce(jsonb_object_agg(k.code, jsonb_build_object('id', k.component_id, 'optional', t.selection = 'optional')), '{}'),
-            array_agg(k.code) FILTER (WHERE t.selection = 'included' AND k.charging = 'periodic')
-        INTO v_components, v_single
-        FROM catalog.tariff_component t JOIN catalog.component k USING (component_id) WHERE t.tariff_id = v_tariff.tariff_id;
-    SELECT min(k) INTO v_unknown FROM jsonb_object_keys(v_options) k
-        WHERE NOT coalesce((v_components -> k ->> 'optional')::boolean, false);
-    IF v_unknown IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Options: %s is no optional component of the tariff.', v_unknown);
-    END IF;
-    IF EXISTS (SELECT FROM jsonb_each_text(v_options) o WHERE o.value !~ '^[1-9][0-9]{0,2}$') THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Options: a quantity is 1 to 999.';
-    END IF;
-    IF v_prices ? '' THEN
-        IF cardinality(v_single) IS DISTINCT FROM 1 THEN
-            RAISE EXCEPTION USING ERRCODE = 'BC001',
-                MESSAGE = 'Own price: the tariff has not exactly one fee; say which, as price.fee.';
+    IF v_options <> '{}' OR v_prices <> '{}' THEN
+        -- The components of the tariff by their codes.
+        SELECT coalesce(jsonb_object_agg(k.code, jsonb_build_object('id', k.component_id, 'optional', t.selection = 'optional')), '{}'),
+                array_agg(k.code) FILTER (WHERE t.selection = 'included' AND k.charging = 'periodic')
+            INTO v_components, v_single
+            FROM catalog.tariff_component t JOIN catalog.component k USING (component_id) WHERE t.tariff_id = v_tariff.tariff_id;
+        SELECT min(k) INTO v_unknown FROM jsonb_object_keys(v_options) k
+            WHERE NOT coalesce((v_components -> k ->> 'optional')::boolean, false);
+        IF v_unknown IS NOT NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Options: %s is no optional component of the tariff.', v_unknown);
         END IF;
-        v_prices := v_prices - '' || jsonb_build_object(v_single[1], v_prices -> '');
-    END IF;
-    SELECT min(k) INTO v_unknown FROM jsonb_object_keys(v_prices) k WHERE NOT v_components ? k;
-    IF v_unknown IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Own price: %s is no component of the tariff.', v_unknown);
-    END IF;
-    IF EXISTS (SELECT FROM jsonb_each_text(v_prices) p WHERE p.value::bigint NOT BETWEEN 0 AND 1000000000000) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Own price: must not be negative.';
+        IF EXISTS (SELECT FROM jsonb_each_text(v_options) o WHERE o.value !~ '^[1-9][0-9]{0,2}$') THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Options: a quantity is 1 to 999.';
+        END IF;
+        IF v_prices ? '' THEN
+            IF cardinality(v_single) IS DISTINCT FROM 1 THEN
+                RAISE EXCEPTION USING ERRCODE = 'BC001',
+                    MESSAGE = 'Own price: the tariff has not exactly one fee; say which, as price.fee.';
+            END IF;
+            v_prices := v_prices - '' || jsonb_build_object(v_single[1], v_prices -> '');
+        END IF;
+        SELECT min(k) INTO v_unknown FROM jsonb_object_keys(v_prices) k WHERE NOT v_components ? k;
+        IF v_unknown IS NOT NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Own price: %s is no component of the tariff.', v_unknown);
+        END IF;
+        IF EXISTS (SELECT FROM jsonb_each_text(v_prices) p WHERE p.value::bigint NOT BETWEEN 0 AND 1000000000000) THEN
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Own price: must not be negative.';
+        END IF;
+        v_options := (SELECT coalesce(jsonb_object_agg(v_components -> o.key ->> 'id', o.value::int), '{}')
+            FROM jsonb_each_text(v_options) o);
+        v_prices := (SELECT coalesce(jsonb_object_agg(v_components -> p.key ->> 'id', p.value::bigint), '{}')
+            FROM jsonb_each_text(v_prices) p);
     END IF;
     IF NOT c.is_dry THEN object_id := nextval('catalog.subscription_id_seq'); END IF;
     ready := jsonb_build_object('account_id', v_account.account_id, 'tariff_id', v_tariff.tariff_id,
@@ -283,8 +297,7 @@ BEGIN
         'suspended_at', import.moment(c, import.day(f, 'suspended_on', 'Suspended', c.today, v_start, c.today)),
         'charged_from', import.day(f, 'charged_from', 'Charged from', c.today + 1, greatest(v_start, c.today - 400), c.today + 400),
         'parameters', import.parameters(v_tariff.tariff_id, coalesce(f -> 'parameters', '{}')),
-        'options', (SELECT coalesce(jsonb_object_agg(v_components -> o.key ->> 'id', o.value::int), '{}') FROM jsonb_each_text(v_options) o),
-        'prices', (SELECT coalesce(jsonb_object_agg(v_components -> p.key ->> 'id', p.value::bigint), '{}') FROM jsonb_each_text(v_prices) p));
+        'options', v_options, 'prices', v_prices);
 END $$;
 
 CREATE FUNCTION import.write_subscriptions(c import.context, p_rows import.judged[]) RETURNS void LANGUAGE plpgsql
@@ -325,7 +338,6 @@ END $$;
 -- Devices, in a stock or at a customer.
 CREATE FUNCTION import.judge_device(c import.context, f jsonb, OUT customer_id bigint, OUT object_id bigint, OUT ready jsonb)
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_serial text := warehouse.scan_form(f ->> 'serial');
@@ -393,14 +405,13 @@ END $$;
 -- Open tickets: at a step of the newest flow of their type.
 CREATE FUNCTION import.judge_ticket(c import.context, f jsonb, OUT customer_id bigint, OUT object_id bigint, OUT ready jsonb)
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_account accounts.account;
     v_tariff int;
     v_step tickets.step;
     v_type int;
-    v_text text := customers.field(f, 'text', 'Text', false, 4000);
+    v_text text := import.field(f, 'text', 'Text', 4000);
 BEGIN
     customer_id := import.customer_of(c, f ->> 'customer');
     IF coalesce(f ->> 'account', '') = '' THEN
