@@ -83,7 +83,7 @@ extension Shell {
             return [.ring]
         }
         if isHome || !top.screen.isDialog {
-            return push(Destination.deviceSearch(text: text).screen(in: context, catalogue: catalogue, layers: layers))
+            return push(screen(.deviceSearch(text: text)))
         }
         return [.ring]
     }
