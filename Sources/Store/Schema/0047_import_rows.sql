@@ -101,15 +101,18 @@ DECLARE
     v_last bigint;
 BEGIN
     INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, patronymic,
-            organisation_name, tax_number, document_number, language, email, note, registered_at)
+            organisation_name, tax_number, language, email, note, registered_at)
         SELECT r.customer_id, x.kind, x.branch_id, CASE x.kind WHEN 'person'
                 THEN concat_ws(' ', x.family_name, x.given_name, nullif(x.patronymic, '')) ELSE x.organisation_name END,
             nullif(x.family_name, ''), nullif(x.given_name, ''), nullif(x.patronymic, ''), nullif(x.organisation_name, ''),
-            nullif(x.tax_number, ''), nullif(x.document_number, ''), x.language, nullif(x.email, ''), nullif(x.note, ''),
+            nullif(x.tax_number, ''), x.language, nullif(x.email, ''), nullif(x.note, ''),
             x.registered_at
         FROM unnest(p_rows) r, jsonb_to_record(r.ready) AS x (kind text, branch_id int, family_name text, given_name text,
-            patronymic text, organisation_name text, tax_number text, document_number text, language text, email text,
+            patronymic text, organisation_name text, tax_number text, language text, email text,
             note text, registered_at timestamptz);
+    INSERT INTO customers.identity_document (customer_id, line, kind, number)
+        SELECT r.customer_id, 1, 'passport', r.ready ->> 'document_number' FROM unnest(p_rows) r
+        WHERE r.ready ->> 'document_number' <> '';
     INSERT INTO customers.phone (customer_id, line, number)
         SELECT r.customer_id, p.line, p.number
         FROM unnest(p_rows) r, jsonb_array_elements_text(r.ready -> 'phones') WITH ORDINALITY p (number, line);
