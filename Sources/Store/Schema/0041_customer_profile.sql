@@ -508,7 +508,7 @@ BEGIN
                 FROM customers.note p WHERE p.customer_id = v_customer) r
             CROSS JOIN LATERAL (SELECT array_agg(e.key ORDER BY e.key) AS names,
                 array_agg(coalesce(e.value #>> '{}', '') ORDER BY e.key) AS contents FROM jsonb_each(r.row) e
-                WHERE e.key NOT IN ('search_name', 'search_address', 'number_form', 'document_number', 'customer_id')) k
+                WHERE e.key NOT IN ('search_name', 'number_form', 'document_number', 'customer_id')) k
         ORDER BY r.place, r.line;
 END $$;
 

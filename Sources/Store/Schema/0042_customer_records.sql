@@ -322,7 +322,9 @@ BEGIN
     DELETE FROM customers.identity_document p WHERE p.customer_id = p_merged
         AND EXISTS (SELECT FROM customers.identity_document s WHERE s.customer_id = p_survivor AND s.number_form = p.number_form);
     DELETE FROM customers.address p WHERE p.customer_id = p_merged AND EXISTS (SELECT FROM customers.address s
-        WHERE s.customer_id = p_survivor AND s.kind = p.kind AND s.search_address = p.search_address);
+        WHERE s.customer_id = p_survivor AND s.kind = p.kind
+        AND customers.search_form(concat_ws(' ', s.city, s.street, s.building, s.flat))
+            = customers.search_form(concat_ws(' ', p.city, p.street, p.building, p.flat)));
     UPDATE customers.phone SET is_preferred = false WHERE customer_id = p_merged AND is_preferred;
     UPDATE customers.contact SET is_preferred = false WHERE customer_id = p_merged AND is_preferred;
     FOR v_table IN SELECT (customers.part_table(p)).* FROM unnest('{phone,contact,address,document,signer,bank,contract,consent,note}'::text[]) p
@@ -367,7 +369,7 @@ BEGIN
         || (SELECT jsonb_object_agg(k.name, k.rows) FROM (
             SELECT 'phones' AS name, (SELECT jsonb_agg(to_jsonb(t)) FROM customers.phone t WHERE t.customer_id = ANY (v_family)) AS rows
             UNION ALL SELECT 'contacts', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.contact t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'addresses', (SELECT jsonb_agg(to_jsonb(t) - 'search_address') FROM customers.address t WHERE t.customer_id = ANY (v_family))
+            UNION ALL SELECT 'addresses', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.address t WHERE t.customer_id = ANY (v_family))
             UNION ALL SELECT 'identity_documents', (SELECT jsonb_agg(to_jsonb(t) - 'number_form') FROM customers.identity_document t WHERE t.customer_id = ANY (v_family))
             UNION ALL SELECT 'signers', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.signer t WHERE t.customer_id = ANY (v_family))
             UNION ALL SELECT 'bank_accounts', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.bank_account t WHERE t.customer_id = ANY (v_family))

@@ -436,9 +436,12 @@ BEGIN
     END IF;
     RETURN QUERY
         WITH hits AS (
-            SELECT DISTINCT ON (h.customer_id, h.device_id) h.customer_id, h.device_id, h.matched, h.place
+            -- Who was merged is found as who they are now.
+            SELECT DISTINCT ON (coalesce(k.merged_into, h.customer_id), h.device_id)
+                coalesce(k.merged_into, h.customer_id) AS customer_id, h.device_id, h.matched, h.place
             FROM unnest(v_hits) WITH ORDINALITY h (customer_id, device_id, matched, place)
-            ORDER BY h.customer_id, h.device_id, h.place),
+                LEFT JOIN customers.customer k ON k.customer_id = h.customer_id
+            ORDER BY 1, h.device_id, h.place),
         best AS (SELECT * FROM hits ORDER BY place LIMIT v_limit)
         SELECT v_text_no, b.place > v_alike, b.matched, b.device_id, coalesce(m.name, ''), coalesce(d.state, ''),
             coalesce(s.name, ''), b.customer_id, coalesce(c.name, ''),
