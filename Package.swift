@@ -73,14 +73,15 @@ let package = Package(
 
         // Floor 1: business
         .target(name: "Rating", dependencies: ["Domain"], swiftSettings: settings),
-        .target(name: "Domain", swiftSettings: settings),
+        .target(name: "Domain", dependencies: ["Keyboards"], swiftSettings: settings),
 
         // Floor 0: ground
         .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: settings),
         .target(name: "PrivateCluster", swiftSettings: settings),
         .target(name: "TOML", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
-        .target(name: "Terminal", dependencies: ["TOML", "CNcurses", "CCellWidth"], swiftSettings: mainActor),
+        .target(name: "Keyboards", swiftSettings: settings),
+        .target(name: "Terminal", dependencies: ["TOML", "Keyboards", "CNcurses", "CCellWidth"], swiftSettings: mainActor),
         .target(name: "Diameter", dependencies: [nioCore, nioPosix, nioTLS, nioSSL, logging], swiftSettings: settings),
         .target(name: "CCellWidth", path: "Sources/CLibraries/CCellWidth"),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),

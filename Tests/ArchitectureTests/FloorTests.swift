@@ -27,11 +27,12 @@ private let floors: [String: Set<String>] = [
     "Store": ["PostgreSQL", "Domain", "CSchema"],
     // 1 business
     "Rating": ["Domain"],
-    "Domain": [],
+    "Domain": ["Keyboards"],
     // 0 ground
     "PostgreSQL": ["CPostgreSQL", "Dispatch", "Synchronization"],
     "PrivateCluster": [],
-    "Terminal": ["TOML", "CNcurses", "CCellWidth", "Synchronization"],
+    "Keyboards": [],
+    "Terminal": ["TOML", "Keyboards", "CNcurses", "CCellWidth", "Synchronization"],
     "TOML": [],
     "XML": ["CExpat"],
     "Diameter": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "Synchronization"],

@@ -1,3 +1,5 @@
+import Keyboards
+
 /// What the same keys would have written on the other keyboard layouts of the house: "gtnhjczy" typed on the Latin
 /// layout is петросян on the Russian one. A search that finds nothing as typed is tried with these.
 package enum KeyboardReadings {
@@ -5,26 +7,15 @@ package enum KeyboardReadings {
         let character: [Character]
         let key: [Character: Int]
 
-        /// - Parameter rows: what the keys write, plain and with Shift, in the order of ``latin``.
-        init(_ plain: String, _ shifted: String) {
-            character = Array(plain) + Array(shifted)
-            // ւ of the phonetic layout has two keys: the letter's, not the digit's.
-            key = Dictionary(character.enumerated().map { ($1, $0) }) { $1 }
+        init(_ table: KeyboardTable) {
+            character = table.plain + table.shifted
+            key = Dictionary(character.enumerated().map { ($1, $0) }) { first, _ in first }
         }
     }
 
-    private static let latin = Layout(
-        #"`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./\"#, #"~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?|"#)
-    private static let russian = Layout(
-        #"ё1234567890-=йцукенгшщзхъфывапролджэячсмитьбю.\"#, #"Ё!"№;%:?*()_+ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,/"#)
-    /// `am` of xkeyboard-config: phonetic, phonetic-alt, eastern, western, basic.
-    private static let armenian = [
-        Layout("՝էթփձջւևռչճ֊ժքոերտըւիօպխծասդֆգհյկլ;՛զղցվբնմ,․/շ", "՜ԷԹՓՁՋՒ֏ՌՉՃ―ԺՔՈԵՐՏԸՒԻՕՊԽԾԱՍԴՖԳՀՅԿԼ։\"ԶՂՑՎԲՆՄ«»՞Շ"),
-        Layout("՝էթփձջւևրչճ֊ժքոեռտըւիօպխծասդֆգհյկլ;՛զղցվբնմ,․/շ", "՜ԷԹՓՁՋՒ֏ՐՉՃ―ԺՔՈԵՌՏԸՒԻՕՊԽԾԱՍԴՖԳՀՅԿԼ։\"ԶՂՑՎԲՆՄ«»՞Շ"),
-        Layout("՝։ձյ՛,-.«»օռժխւէրտեըիոպչջասդֆգհճկլթփզցքվբնմշղծ'", "՜1ՁՅ349և()ՕՌԺԽՒԷՐՏԵԸԻՈՊՉՋԱՍԴՖԳՀՃԿԼԹՓԶՑՔՎԲՆՄՇՂԾ՞"),
-        Layout("՝։ձյ՛,-.«»օռժխվէրդեըիոբչջաստֆկհճքլթփզցգւպնմշղծ'", "՜1ՁՅ349և()ՕՌԺԽՎԷՐԴԵԸԻՈԲՉՋԱՍՏՖԿՀՃՔԼԹՓԶՑԳՒՊՆՄՇՂԾ՞"),
-        Layout("՝ֆձ֊,։՞․՛)օէղճփբսմուկըթծցջվգեանիտհպրժդչյզլքխշռ»", "՜ՖՁ—$…%և՚(ՕԷՂՃՓԲՍՄՈՒԿԸԹԾՑՋՎԳԵԱՆԻՏՀՊՐԺԴՉՅԶԼՔԽՇՌ«"),
-    ]
+    private static let latin = Layout(.latin)
+    private static let russian = KeyboardTable.named("ru").map(Layout.init) ?? latin
+    private static let armenian = KeyboardTable.others.filter { $0.name.hasPrefix("am") }.map(Layout.init)
 
     /// The readings of a text other than itself, likeliest first, each once. A sign before it that says what is looked
     /// for (`@`, `!`, `#`) stays. Empty for a text without letters.

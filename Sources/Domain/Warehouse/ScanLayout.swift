@@ -1,51 +1,23 @@
-/// What a keyboard layout makes of the keys a scanner presses: an Armenian one turns even digits into letters. The tables
-/// are those of xkeyboard-config, each the 46 keys from the back quote to the slash, plain and with Shift.
+import Keyboards
+
+/// What a keyboard layout makes of the keys a scanner presses: an Armenian one turns even digits into letters.
 package struct ScanLayout: Hashable, Sendable {
     package let name: String
     private let latin: [Character: Character]
     private let letters: [Character: Character]
 
-    private static let keys = Array("`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./")
-    private static let shifted = Array("~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?")
-
-    private static let tables: [(name: String, plain: String, shifted: String)] = [
-        (
-            "ru", "ё1234567890-=йцукенгшщзхъфывапролджэячсмитьбю.",
-            "Ё!\"№;%:?*()_+ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"
-        ),
-        (
-            "am-phonetic", "՝էթփձջւևրչճ֊ժքոեռտըւիօպխծասդֆգհյկլ;՛զղցվբնմ,․/",
-            "՜ԷԹՓՁՋՒ֏ՐՉՃ―ԺՔՈԵՌՏԸՒԻՕՊԽԾԱՍԴՖԳՀՅԿԼ։\"ԶՂՑՎԲՆՄ«»՞"
-        ),
-        (
-            "am-phonetic-2", "՝էթփձջւևռչճ֊ժքոերտըւիօպխծասդֆգհյկլ;՛զղցվբնմ,․/",
-            "՜ԷԹՓՁՋՒ֏ՌՉՃ―ԺՔՈԵՐՏԸՒԻՕՊԽԾԱՍԴՖԳՀՅԿԼ։\"ԶՂՑՎԲՆՄ«»՞"
-        ),
-        (
-            "am-basic", "՝ֆձ֊,։՞․՛)օէղճփբսմուկըթծցջվգեանիտհպրժդչյզլքխշռ",
-            "՜ՖՁ—$…%և՚(ՕԷՂՃՓԲՍՄՈՒԿԸԹԾՑՋՎԳԵԱՆԻՏՀՊՐԺԴՉՅԶԼՔԽՇՌ"
-        ),
-        (
-            "am-eastern", "՝։ձյ՛,-.«»օռժխւէրտեըիոպչջասդֆգհճկլթփզցքվբնմշղծ",
-            "՜1ՁՅ349և()ՕՌԺԽՒԷՐՏԵԸԻՈՊՉՋԱՍԴՖԳՀՃԿԼԹՓԶՑՔՎԲՆՄՇՂԾ"
-        ),
-        (
-            "am-western", "՝։ձյ՛,-.«»օռժխվէրդեըիոբչջաստֆկհճքլթփզցգւպնմշղծ",
-            "՜1ՁՅ349և()ՕՌԺԽՎԷՐԴԵԸԻՈԲՉՋԱՍՏՖԿՀՃՔԼԹՓԶՑԳՒՊՆՄՇՂԾ"
-        ),
-    ]
-
-    package static let names = tables.map(\.name)
+    package static let names = KeyboardTable.others.map(\.name)
 
     /// Nil when the layout is not known.
     package init?(named name: String) {
-        guard let table = Self.tables.first(where: { $0.name == name }) else { return nil }
+        guard let table = KeyboardTable.named(name) else { return nil }
         self.init(table)
     }
 
-    private init(_ table: (name: String, plain: String, shifted: String)) {
+    private init(_ table: KeyboardTable) {
         name = table.name
-        let presses = Array(zip(table.plain, Self.keys)) + Array(zip(table.shifted, Self.shifted))
+        let presses = Array(zip(table.plain, KeyboardTable.latin.plain))
+            + Array(zip(table.shifted, KeyboardTable.latin.shifted))
         letters = Dictionary(presses.map { ($1, $0) }) { first, _ in first }
         latin = Dictionary(presses) { first, second in
             // Two keys make one letter: on labels are digits and letters, digits without Shift.
@@ -53,7 +25,7 @@ package struct ScanLayout: Hashable, Sendable {
         }
     }
 
-    package static let all = tables.map { ScanLayout($0) }
+    package static let all = KeyboardTable.others.map { ScanLayout($0) }
 
     /// Whether the text was typed on it: every character is one of its keys, and one at least is none of a Latin keyboard
     /// in its place.

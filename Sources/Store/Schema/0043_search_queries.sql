@@ -417,7 +417,7 @@ DECLARE
     -- Blanks and dashes of every kind, as copied from a page, are plain ones.
     v_texts text[] := ARRAY(SELECT btrim(left(translate(regexp_replace(regexp_replace(t, '^\s*(tel|sip|mailto):', ''),
             '[\s\u00A0\u2000-\u200F\u202A-\u202F\u2060\uFEFF]+', ' ', 'g'), '‐‑‒–—−', '------'), 100))
-        FROM unnest(p_texts[:12]) t);
+        FROM unnest(p_texts[:16]) t);
     v_text_no int := 1;
     v_alike int;
     v_hits customers.search_hit[] := '{}';
