@@ -226,7 +226,7 @@ import Testing
                     second: .init(id: CustomerID(8), name: "\u{202E}evil\u{1B}[2J", contractNumber: ""))
             ]
         }
-        stage.press("M-b")
+        stage.press("M-e")
         #expect(stage.text().contains("Customers with the same phone") && stage.text().contains("37477101234"))
         #expect(!stage.text().contains("\u{202E}") && !stage.text().contains("\u{1B}"))
         stage.press("v 'tax' ENTER")
