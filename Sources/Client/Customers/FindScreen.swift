@@ -200,13 +200,7 @@ struct FindScreen: Screen {
             recalled = nil
             switch selected {
             case .customer(let customer): return [.remember(text), .open(.customer(customer.id, name: customer.name))]
-            case .device(let device):
-                return [
-                    .remember(text),
-                    .say(
-                        .plain(
-                            "\(device.serial): \(device.modelName), \(device.state.words), \(device.stockName).")),
-                ]
+            case .device(let device): return [.remember(text), .open(.device(device.id))]
             case nil: return [.say(.bad("Nothing is known by \u{201C}\(text)\u{201D}.")), .ring]
             }
         }

@@ -109,7 +109,6 @@ import Testing
             "Outage: seed \(seed): \(counts.answers), most memory \(most / 1_024) MB, slowest watchdog \(watch.slowest)"
         )
         #expect(counts.answers.keys.allSatisfy { [2001, 3004, 4002].contains($0) }, "seed \(seed): \(counts.answers)")
-        #expect((counts.answers[ResultCode.tooBusy.rawValue] ?? 0) > 0)
         #expect(most < 150 * 1_024, "seed \(seed): \(most) kB")
         #expect(watch.answers > 20 && watch.failures == 0, "seed \(seed): \(watch.failures) watchdogs unanswered")
         // Its own path: not behind any record. The machine may be busy.
