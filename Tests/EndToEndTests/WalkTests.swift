@@ -24,11 +24,18 @@ import Testing
             let expected = Walk.screens(in: memory.output)
             #expect(Set(screens.keys) == Set(expected.keys))
             for (name, screen) in screens {
+                // The key bar names the keys that the terminal has.
+                let rows = keyboard == .vt100 ? size.rows - 1 : size.rows
                 let place = "\(walk.name), \(name), \(keyboard.rawValue) \(size.testDescription)"
-                #expect(screen == expected[name], "\(place):\n\(screen)\nin memory:\n\(expected[name] ?? "")")
+                #expect(
+                    Self.head(screen, rows) == Self.head(expected[name] ?? "", rows), "\(place):\n\(screen)\nin memory:\n\(expected[name] ?? "")")
             }
             try client.leave()
         }
+    }
+
+    private static func head(_ screen: String, _ rows: Int) -> [Substring] {
+        Array(screen.split(separator: "\n", omittingEmptySubsequences: false).prefix(rows))
     }
 
     @Test(.timeLimit(.minutes(2)), arguments: Keyboard.allCases)
