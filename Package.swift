@@ -81,7 +81,8 @@ let package = Package(
         .target(name: "TOML", swiftSettings: settings),
         .target(name: "XML", dependencies: ["CExpat"], swiftSettings: settings),
         .target(name: "Keyboards", swiftSettings: settings),
-        .target(name: "Terminal", dependencies: ["TOML", "Keyboards", "CNcurses", "CCellWidth"], swiftSettings: mainActor),
+        .target(
+            name: "Terminal", dependencies: ["TOML", "Keyboards", "CNcurses", "CCellWidth"], swiftSettings: mainActor),
         .target(name: "Diameter", dependencies: [nioCore, nioPosix, nioTLS, nioSSL, logging], swiftSettings: settings),
         .target(name: "CCellWidth", path: "Sources/CLibraries/CCellWidth"),
         .target(name: "CSchema", path: "Sources/CLibraries/CSchema"),

@@ -16,7 +16,8 @@ struct Bcrm: ParsableCommand {
         version: ProductVersion.text,
         subcommands: [
             Open.self, DemoCommand.self, TutorialCommand.self, DatabaseCommand.self, OperatorCommand.self,
-            BankCommand.self, KeysCommand.self, ThemesCommand.self, PriceCommand.self, ChargeCommand.self, CatalogCommand.self,
+            BankCommand.self, KeysCommand.self, ThemesCommand.self, PriceCommand.self, ChargeCommand.self,
+            CatalogCommand.self,
             CallsCommand.self, StockCommand.self, ImportCommand.self, ExportCommand.self, DiameterCommand.self,
         ],
         defaultSubcommand: Open.self)

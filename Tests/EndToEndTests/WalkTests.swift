@@ -28,7 +28,8 @@ import Testing
                 let rows = keyboard == .vt100 ? size.rows - 1 : size.rows
                 let place = "\(walk.name), \(name), \(keyboard.rawValue) \(size.testDescription)"
                 #expect(
-                    Self.head(screen, rows) == Self.head(expected[name] ?? "", rows), "\(place):\n\(screen)\nin memory:\n\(expected[name] ?? "")")
+                    Self.head(screen, rows) == Self.head(expected[name] ?? "", rows),
+                    "\(place):\n\(screen)\nin memory:\n\(expected[name] ?? "")")
             }
             try client.leave()
         }

@@ -32,7 +32,10 @@ extension FindScreen {
             words.isEmpty || TextMeasure.width(field.text) + TextMeasure.width(words) + 3 > room
             ? room : room - TextMeasure.width(words) - 1
         field.draw(on: &sheet, row: row, column: 7, width: own, .input, hasCursor: hasCursor)
-        if own < room { sheet.write(words, row: row, column: 7 + own + 1, width: room - own - 1, mark.isEmpty ? .fieldHint : .messageBad) }
+        if own < room {
+            sheet.write(
+                words, row: row, column: 7 + own + 1, width: room - own - 1, mark.isEmpty ? .fieldHint : .messageBad)
+        }
     }
 
     /// How the line is understood; once it has found something, whether that is what was typed.

@@ -16,7 +16,8 @@ package struct ScanLayout: Hashable, Sendable {
 
     private init(_ table: KeyboardTable) {
         name = table.name
-        let presses = Array(zip(table.plain, KeyboardTable.latin.plain))
+        let presses =
+            Array(zip(table.plain, KeyboardTable.latin.plain))
             + Array(zip(table.shifted, KeyboardTable.latin.shifted))
         letters = Dictionary(presses.map { ($1, $0) }) { first, _ in first }
         latin = Dictionary(presses) { first, second in

@@ -13,7 +13,9 @@ public nonisolated struct KeyboardLayout: Sendable, Equatable {
         guard let layout = KeyboardTable.named(name) else { return nil }
         self.name = name
         var latin: [Character: Character] = [:]
-        for (key, letter) in zip(KeyboardTable.latin.plain, layout.plain) where !letter.isASCII { latin[letter] = latin[letter] ?? key }
+        for (key, letter) in zip(KeyboardTable.latin.plain, layout.plain) where !letter.isASCII {
+            latin[letter] = latin[letter] ?? key
+        }
         for (key, letter) in zip(KeyboardTable.latin.shifted, layout.shifted) where !letter.isASCII {
             latin[letter] = latin[letter] ?? key
         }
