@@ -9,7 +9,8 @@ package enum KeyboardReadings {
 
         init(_ table: KeyboardTable) {
             character = table.plain + table.shifted
-            key = Dictionary(character.enumerated().map { ($1, $0) }) { first, _ in first }
+            // ւ of the phonetic layout has two keys: the letter's, not the digit's.
+            key = Dictionary(character.enumerated().map { ($1, $0) }) { $1 }
         }
     }
 
