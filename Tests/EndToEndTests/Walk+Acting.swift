@@ -28,15 +28,21 @@ extension Walk {
                     key F3
                     """),
             Walk(
-                name: "a device is received by its scan, and again, and taken for what it is", login: "op_suren",
+                name: "a device is received by its scan, once, beside one that is none", login: "op_suren",
                 script: """
                     key C-r
-                    expect "Receive devices"
+                    key F6 ENTER
+                    wait "goes on"
+                    key F9
+                    wait READY
                     key "HWTC7\(number)00000A" ENTER
-                    wait OK
+                    wait "ok 1"
                     key "HWTC7\(number)00000A" ENTER
-                    wait-not "OK  HWTC7\(number)00000A HWTC7\(number)00000A"
-                    key ESC ESC
+                    wait "it counts once"
+                    key "x" ENTER
+                    wait "bad 1"
+                    key F8
+                    wait "is posted: 1"
                     """),
             Walk(
                 name: "a ticket is taken and a comment written", login: "op_aram",

@@ -283,13 +283,18 @@ extension Walk {
                 key ESC
                 """),
         Walk(
-            name: "receiving devices: a scan that is none", login: "op_suren",
+            name: "the warehouse: models, stocks, and what may be begun", login: "op_suren",
             script: """
                 key C-r
-                expect "Receive devices"
-                screen empty
-                key "x" ENTER
-                screen refused
+                expect "1 Scan"
+                key 4
+                wait HG8245
+                screen models
+                key 7
+                wait Workshop
+                screen stocks
+                key 1 F6
+                expect "Take back"
                 key ESC ESC
                 """),
         Walk(
