@@ -31,6 +31,19 @@ import Testing
         #expect(found.description == first)
     }
 
+    /// A yearly tariff in the middle of the suspension: its year began before.
+    @Test func aTariffThatCameAndWentDuringASuspensionIsEvaluatedFromTheBeginOfItsPeriod() throws {
+        let engine = rating(
+            tariff(1, fee: 31_000), tariff(2, fee: 3_650_000, monthly(unit: .year)), tariff(3, fee: 62_000))
+        let plan = try Story(
+            activated: "2026-01-01", tariffs: [("2027-08-26", 2), ("2027-10-01", 3)],
+            suspended: [("2027-06-20", "2027-07-20"), ("2027-07-13", "2028-01-08")]
+        ).rated()
+        let found = engine.firstDay(
+            toEvaluate: plan, on: try day("2028-01-08"), since: try day("2028-01-08"), isCharged: true)
+        #expect(found == (try day("2027-01-01")))
+    }
+
     /// Until the 22nd a tariff without proration that stood still; then one that is charged all the same: 10 of 31 days.
     @Test func aFeeThatIsWholeForAnyFragmentTakesOnlyItsDaysFromAnotherTariff() throws {
         let plan = try Story(

@@ -2,8 +2,9 @@ package import Domain
 
 extension FeeRating {
     /// The first key that what happened on the days from `since` to `day` can have changed: the activation when nothing was
-    /// charged yet; the begin of the periods in which a suspension began that ended on one of them or still lasts (one of
-    /// its reasons may have ended); else the begin of the periods of those days. More than one day: after the daemon was down.
+    /// charged yet, else the begin of the periods of those days. More than one day: after the daemon was down. A suspension
+    /// that ended on one of them or still lasts (one of its reasons may have ended) makes all its days such days, and those
+    /// of the suspensions it follows: what happened meanwhile waited for its end.
     /// Never before the day from which on the charges are ours.
     package func firstDay(
         toEvaluate subscription: RatedSubscription, on day: CivilDate, since: CivilDate? = nil, isCharged: Bool
@@ -11,19 +12,14 @@ extension FeeRating {
         guard isCharged else { return max(subscription.activatedOn, subscription.chargedFrom) }
         let facts = KnownFacts(subscription, on: day)
         let last = min(day, max(facts.life.end.adding(days: -1), subscription.activatedOn))
-        let since = min(max(since ?? day, subscription.activatedOn), last)
-        var first = since
-        var looked = since
-        while looked <= last {
-            first = min(first, beginning(around: looked, facts))
-            looked = looked.adding(days: 1)
+        var first = min(max(since ?? day, subscription.activatedOn), last)
+        while let earlier = subscription.suspensions.filter({ $0.from < first && $0.to.map { $0 >= first } ?? true })
+            .map(\.from).min()
+        {
+            first = max(earlier, subscription.activatedOn)
+            if first == subscription.activatedOn { break }
         }
-        for suspension in subscription.suspensions where suspension.from <= day {
-            if suspension.to.map({ $0 >= since }) ?? true {
-                first = min(first, beginning(around: suspension.from, facts))
-            }
-        }
-        return max(first, subscription.activatedOn, subscription.chargedFrom)
+        return max(beginning(from: first, to: last, facts), subscription.activatedOn, subscription.chargedFrom)
     }
 
     /// The periodic fee of a component on a day: the customer's own where one was agreed, else the tariff's.
@@ -32,16 +28,16 @@ extension FeeRating {
         return KnownFacts(subscription, on: day).fee(of: component, on: day)
     }
 
-    /// The earliest begin of a period that contains a day or ended with the day before, of any component of the tariffs
-    /// in force then.
-    private func beginning(around day: CivilDate, _ facts: KnownFacts) -> CivilDate {
-        var first = day
+    /// The earliest begin of a period that contains one of the days or ended with the day before, of any component of the
+    /// tariffs in force then.
+    private func beginning(from start: CivilDate, to last: CivilDate, _ facts: KnownFacts) -> CivilDate {
+        var first = start
+        let looked = CivilPeriod(start.adding(days: -1), last.adding(days: 1))
         for index in facts.subscription.tariffs.indices {
-            let days = facts.days(ofTariff: index)
-            let near = CivilPeriod(day.adding(days: -1), day.adding(days: 1))
-            guard !days.intersection(near).isEmpty, let tariff = book[facts.subscription.tariffs[index].value] else {
-                continue
-            }
+            let days = facts.days(ofTariff: index).intersection(looked)
+            guard !days.isEmpty, let tariff = book[facts.subscription.tariffs[index].value] else { continue }
+            // Later days of the tariff are in the same periods or in later ones.
+            let day = max(days.start, start)
             for component in tariff.components {
                 guard case .periodic(let terms) = component.terms, terms.due != .daily else { continue }
                 let cycle = BillingCycle(terms)
