@@ -3,7 +3,7 @@ import Domain
 import PrivateCluster
 import Store
 
-/// A private PostgreSQL with generated customers, its daemon's role and one operator who may look at everything.
+/// A private PostgreSQL with generated customers, its daemon's role and one operator who may do all that is measured.
 struct BenchInstallation {
     private let cluster: PrivateCluster
     private static let database = "bench"

@@ -187,18 +187,29 @@ struct ClientFigures {
         return [Figure(name: "client resize, p50, \(size)", value: change.milliseconds, unit: "ms", limit: 30)]
     }
 
-    /// Scans of new devices, each with its suffix, into the receiving panel: until the last octet of what it painted.
+    /// Scans of new devices, each with its suffix, into a receipt: until the last octet of what it painted.
     private func scan(_ terminal: PseudoTerminal, _ size: String) throws -> [Figure] {
         terminal.press("C-u", "C-r")
+        try terminal.wait(forText: "1 Scan")
         try terminal.settle()
-        guard terminal.screen.contains("Receive") else { return [] }
+        terminal.press("F6")
+        try terminal.wait(forText: "What is it?")
+        terminal.type("rec")
+        terminal.press("ENTER")
+        try terminal.settle()
+        terminal.press("F9")
+        try terminal.wait(forText: "READY")
+        try terminal.settle()
         var reactions: [Reaction] = []
         for number in 0..<20 {
-            let serial =
-                "HWTC" + String(0x1000_0000 + getpid() % 0xFFFF * 4_096 + Int32(number), radix: 16).uppercased()
+            // Others on each size: its receipts stay drafts.
+            let own = Int32(number + 20 * terminal.screen.columns)
+            let serial = "HWTC" + String(0x1000_0000 + getpid() % 0xFFFF * 4_096 + own, radix: 16).uppercased()
             reactions.append(terminal.react(quietFor: 60) { terminal.type(serial + "\r") })
             try terminal.settle()
         }
+        terminal.press("F3")
+        try terminal.settle()
         terminal.press("F3")
         try terminal.settle()
         return [

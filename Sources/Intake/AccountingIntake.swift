@@ -41,8 +41,8 @@ package struct AccountingIntake: Sendable {
     /// A sender has lost its sessions: what it had open gets no STOP any more (RFC 6733 section 8.16).
     package func senderRestarted(_ host: String, seenAt: ContinuousClock.Instant = .now) async {
         do throws(StoreError) {
-            let sessions = try await database.withSession {
-                try await $0.senderRestarted(host, ago: seenAt.duration(to: .now))
+            let sessions = try await database.retryingConflicts { () async throws(StoreError) in
+                try await database.withSession { try await $0.senderRestarted(host, ago: seenAt.duration(to: .now)) }
             }
             if sessions > 0 {
                 logger.notice("a sender restarted", metadata: ["peer": "\(host)", "open sessions": "\(sessions)"])

@@ -75,10 +75,10 @@ struct ConnectionSupervisor: Sendable {
             var first = answers.stream.makeAsyncIterator()
             let answer = await first.next()
             waiting.cancel()
+            // It has ended, or nobody waits for it any more.
+            asking.cancel()
             switch answer {
-            case .silence?:
-                asking.cancel()
-                return true
+            case .silence?: return true
             case .answer(let isRunning, let milliseconds)?:
                 states.yield(.latency(milliseconds: milliseconds))
                 if !isFirst, isRunning != wasRunning {

@@ -6,8 +6,10 @@ extension DatabaseDesk {
         try await run { try await $0.stockDocuments(limit: limit) }
     }
 
-    package func stockDocument(_ document: StockDocumentID) async throws(DeskError) -> StockDocumentSheet {
-        try await run { try await $0.stockDocument(document) }
+    package func stockDocument(
+        _ document: StockDocumentID, newest: Int?
+    ) async throws(DeskError) -> StockDocumentSheet {
+        try await run { try await $0.stockDocument(document, newest: newest) }
     }
 
     package func openDocument(

@@ -5,7 +5,8 @@ package protocol WarehouseDesk: Sendable {
     // Documents
     /// Open ones (drafts, and what is on its way) first, then the newest.
     func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary]
-    func stockDocument(_ document: StockDocumentID) async throws(DeskError) -> StockDocumentSheet
+    /// Newest: so many lines alone, without what differs; nil: the whole sheet.
+    func stockDocument(_ document: StockDocumentID, newest: Int?) async throws(DeskError) -> StockDocumentSheet
     func openDocument(_ opening: StockDocumentOpening, key: CommandKey) async throws(DeskError) -> StockDocumentID
     /// Replaces the supplier's list of a receipt; how many rows.
     func expectItems(

@@ -19,22 +19,30 @@ package struct Database: Sendable {
     /// Runs `body` with a session; everything in it is one connection, but not one transaction.
     package func withSession<T>(_ body: (StoreSession) async throws -> T) async throws(StoreError) -> T {
         do {
-            return try await pool.withConnection { try await body(StoreSession(connection: $0)) }
+            return try await performing(body)
         } catch let error as StoreError {
             throw error
+        } catch {
+            throw .unexpected("\(error)")
+        }
+    }
+
+    /// The same for work that has errors of its own, as of a file it reads: the database's come as ``StoreError``, all
+    /// others as they are.
+    package func performing<T>(_ body: (StoreSession) async throws -> T) async throws -> T {
+        do {
+            return try await pool.withConnection { try await body(StoreSession(connection: $0)) }
         } catch let error as PostgreSQLError {
             throw StoreError(error)
         } catch is CancellationError {
-            throw .cancelled
-        } catch {
-            throw .unexpected("\(error)")
+            throw StoreError.cancelled
         }
     }
 
     /// Runs `body` as one transaction.
     package func transaction<T>(_ body: (StoreSession) async throws -> T) async throws(StoreError) -> T {
         try await withSession { session in
-            try await session.connection.transaction { _ in try await body(session) }
+            try await session.transaction { try await body(session) }
         }
     }
 

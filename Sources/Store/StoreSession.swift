@@ -14,6 +14,11 @@ package struct StoreSession: Sendable {
         }
     }
 
+    /// Runs `body` as one transaction of this session.
+    package func transaction<T>(_ body: () async throws -> T) async throws -> T {
+        try await connection.transaction { _ in try await body() }
+    }
+
     /// Statements in one round trip and one transaction.
     func pipeline(_ statements: [Statement]) async throws(StoreError) -> [ResultSet] {
         do throws(PostgreSQLError) {

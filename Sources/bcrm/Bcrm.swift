@@ -17,8 +17,8 @@ struct Bcrm: ParsableCommand {
         subcommands: [
             Open.self, DemoCommand.self, TutorialCommand.self, DatabaseCommand.self, OperatorCommand.self,
             BankCommand.self, KeysCommand.self, ThemesCommand.self, PriceCommand.self, ChargeCommand.self,
-            CatalogCommand.self,
-            CallsCommand.self, StockCommand.self, ImportCommand.self, ExportCommand.self, DiameterCommand.self,
+            CatalogCommand.self, CallsCommand.self, StockCommand.self, ImportCommand.self, ExportCommand.self,
+            DiameterCommand.self,
         ],
         defaultSubcommand: Open.self)
 

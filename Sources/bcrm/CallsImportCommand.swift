@@ -70,33 +70,25 @@ struct CallsImportCommand: AsyncParsableCommand {
         let hash = try FilePieces(file).hash()
         let name = String(file.split(separator: "/").last ?? "")
         let interruption = Interruption()
-        let showsProgress = isatty(2) == 1
+        let progress = ImportProgress()
         let (file, again, show) = (file, again, show)
         let (state, refusals) = try await OperatorConnection.run(isTransaction: false) { session in
             let pieces = try FilePieces(file)
             let state = try await CDRFile.import(
                 { try pieces.next() }, name: name, contentHash: hash, mapping: rules, mappingText: text,
                 readsAgain: again, on: session, isStopped: { interruption.status != nil }
-            ) { state in
-                if showsProgress { Self.tell("\r\u{1B}[K\(state.rows) rows, \(state.refused) refused") }
-            }
+            ) { progress.tell(rows: $0.rows, refused: $0.refused) }
             return (state, try await session.usageRefusals(of: state.id, limit: show))
         }
-        if showsProgress { Self.tell("\r\u{1B}[K") }
+        progress.end()
         for refusal in refusals { print(Self.line(refusal).plain) }
         print(
             "\(state.rows) rows: \(state.stored) stored, \(state.duplicates) there already, \(state.conflicts) with other contents than before, \(state.skipped) passed over, \(state.refused) refused."
         )
         if !state.isFinished {
-            Self.tell("Stopped after line \(state.doneLine): import the file again to go on from there.\n")
+            ImportProgress.tell("Stopped after line \(state.doneLine): import the file again to go on from there.\n")
             throw ExitCode(EX_TEMPFAIL)
         }
-    }
-
-    /// On standard error, which stays out of what is piped on.
-    private static func tell(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
     }
 
     private static func line(_ refusal: CDRRefusal) -> String {

@@ -56,12 +56,7 @@ struct DemoCommand: AsyncParsableCommand {
         let status = try await demo.use(customers: customers, seed: seed, say: { print($0) }) {
             var variables = ChildProcess.inheritedEnvironment.merging(demo.environment(login: login)) { $1 }
             variables["XDG_STATE_HOME"] = demo.stateFolder
-            var arguments = ["open"]
-            if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
-            if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
-            arguments += scripted.arguments
-            if !look.colors.isEmpty { arguments += ["--colors", look.colors] }
-            if let cells = look.ambiguousWidth { arguments += ["--ambiguous-width", "\(cells)"] }
+            let arguments = ["open"] + look.arguments + scripted.arguments
             return ChildProcess(Program.path, arguments, environment: variables)
         }
         throw ExitCode(status)

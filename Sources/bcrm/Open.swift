@@ -37,6 +37,16 @@ struct LookOptions: ParsableArguments {
         options.choose(colors: colors, ambiguousWidth: ambiguousWidth)
         return options
     }
+
+    /// The same for a program that opens the client in turn.
+    var arguments: [String] {
+        var arguments: [String] = []
+        if !keymap.isEmpty { arguments += ["--keymap", keymap] }
+        if !theme.isEmpty { arguments += ["--theme", theme] }
+        if !colors.isEmpty { arguments += ["--colors", colors] }
+        if let ambiguousWidth { arguments += ["--ambiguous-width", String(ambiguousWidth)] }
+        return arguments
+    }
 }
 
 /// Opens the full-screen client.

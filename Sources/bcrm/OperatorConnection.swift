@@ -22,8 +22,9 @@ enum OperatorConnection {
         let own = ["application_name": "bcrm", "connect_timeout": "10", "client_encoding": "UTF8"]
         let database = Database(keywords: keywords.merging(own) { $1 }, connections: 1)
         do {
-            let value =
-                isTransaction ? try await database.transaction(body) : try await database.withSession(body)
+            let value = try await database.performing { session in
+                isTransaction ? try await session.transaction { try await body(session) } : try await body(session)
+            }
             await database.close()
             return value
         } catch {

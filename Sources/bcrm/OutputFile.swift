@@ -1,13 +1,18 @@
 import Glibc
+import Synchronization
 
 /// A file written piece by piece; it takes its name when it is whole, and nothing of it stays when it is not.
-final class OutputFile: @unchecked Sendable {
-    // Whoever writes does so in turn: an export from the one stream of its rows, refused rows from one loop.
-    private var buffer: [UInt8] = []
+final class OutputFile: Sendable {
+    private struct State {
+        /// What is not written yet.
+        var bytes: [UInt8] = []
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
     private let path: String
     private let beside: String
     private let file: Int32
-    private var isFinished = false
 
     init(_ path: String) throws {
         self.path = path
@@ -18,29 +23,33 @@ final class OutputFile: @unchecked Sendable {
 
     deinit {
         close(file)
-        if !isFinished { unlink(beside) }
+        if !state.withLock({ $0.isFinished }) { unlink(beside) }
     }
 
     func write(_ text: String) throws {
-        buffer.append(contentsOf: text.utf8)
-        if buffer.count > 1 << 16 { try flush() }
+        try state.withLock { state in
+            state.bytes.append(contentsOf: text.utf8)
+            if state.bytes.count > 1 << 16 { try flush(&state.bytes) }
+        }
     }
 
     func finish() throws {
-        try flush()
-        guard fsync(file) == 0 || errno == EINVAL, rename(beside, path) == 0 else { throw failure() }
-        isFinished = true
+        try state.withLock { state in
+            try flush(&state.bytes)
+            guard fsync(file) == 0 || errno == EINVAL, rename(beside, path) == 0 else { throw failure() }
+            state.isFinished = true
+        }
     }
 
-    private func flush() throws {
+    private func flush(_ bytes: inout [UInt8]) throws {
         var start = 0
-        while start < buffer.count {
-            let count = buffer[start...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw failure() }
             start += count
         }
-        buffer.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
     }
 
     private func failure() -> CommandFailure {

@@ -27,9 +27,7 @@ struct TutorialCommand: AsyncParsableCommand {
             let login = demo.environment(login: DemoOperators.learner.login)
             var variables = ChildProcess.inheritedEnvironment.merging(login) { $1 }
             variables["XDG_STATE_HOME"] = demo.stateFolder
-            var arguments = ["open", "--tutorial"]
-            if !look.keymap.isEmpty { arguments += ["--keymap", look.keymap] }
-            if !look.theme.isEmpty { arguments += ["--theme", look.theme] }
+            let arguments = ["open", "--tutorial"] + look.arguments
             return ChildProcess(Program.path, arguments, environment: variables)
         }
         throw ExitCode(status)

@@ -108,6 +108,13 @@ import Testing
         #expect(vt100.contains("F1 Help") && vt100.contains("a Take") && !vt100.contains("F6"), "\(vt100)")
     }
 
+    /// At home, in a list and in a form.
+    @Test(arguments: ["", "C-t", "F6"]) func theBarOfAVt100NamesNoKeyThatItHasNot(_ way: String) {
+        let (bar, full) = (stage(functionKeys: 4).press(way).rows()[23], stage().press(way).rows()[23])
+        #expect(bar.hasPrefix("F1 Help") && bar != full, "\(bar)")
+        for number in 5...12 { #expect(!bar.contains("F\(number) "), "\(bar)") }
+    }
+
     @Test(
         arguments: [
             ("tickmq", "Tickets in my queues"), ("go.tickets", "Tickets in my queues"), ("C-t", "Tickets in my queues"),
@@ -132,7 +139,7 @@ import Testing
     @Test func helpIsInGroupsAndFollowsTheMap() {
         let stage = stage("[context.\"tickets.queue\"]\n\"C-x\" = \"ticket.take\"")
         stage.press("C-t F1")
-        let text = (stage.top as? HelpScreen)?.lines(width: 80) ?? []
+        let text = (stage.top as? HelpScreen)?.lines ?? []
         #expect(text.filter(\.isHead).map(\.words) == ["Keys of: Tickets", "In a list", "Everywhere"])
         #expect(text.contains { $0.keys.contains("C-x") && $0.words == "Take the ticket" })
         #expect(!text.contains { $0.keys.isEmpty && !$0.isHead && !$0.words.isEmpty })
@@ -163,6 +170,15 @@ import Testing
         #expect(stage.crumbs.last == "Help", "the bar can be clicked on")
         stage.press("ESC ESC M-z")
         #expect(stage.orders.last == .toggleMouse)
+    }
+
+    @Test func aClickGivesUpTheBeginningOfASequence() {
+        let stage = stage(keymap: "vim")
+        stage.press("C-t g")
+        #expect(stage.text().contains("g and then"))
+        #expect(stage.shell.targets.allSatisfy { $0.row == 23 }, "nothing is clicked on through the panel")
+        stage.perform(stage.shell.input(.mouse(MouseEvent(.wheelDown, row: 5, column: 5))))
+        #expect(!stage.text().contains("and then") && stage.crumbs.last == "Tickets")
     }
 
     @Test func aListIsSortedByColumnAndTheSelectionStays() {
@@ -198,6 +214,23 @@ import Testing
         stage.press("Y")
         guard case .copy(let all)? = stage.orders.last else { return #expect(Bool(false)) }
         #expect(all.contains("Ticket") && !all.contains("Hayk Telecom") && !all.contains("F1 Help"))
+    }
+
+    /// The menu that the action was chosen from lay over the list when the picture was painted.
+    @Test func whatIsCopiedFromTheMenuIsTheLineBeneathIt() {
+        let stage = Stage()
+        stage.press("C-t y")
+        let line = stage.orders.last
+        guard case .copy? = line else { return #expect(Bool(false), "\(stage.orders.suffix(2))") }
+        stage.press("C-p 'copy the line'")
+        _ = stage.text()
+        stage.press("ENTER")
+        #expect(stage.orders.last == line && stage.crumbs.last == "Tickets")
+        stage.press("C-p 'copy everything'")
+        _ = stage.text()
+        stage.press("ENTER")
+        guard case .copy(let all)? = stage.orders.last else { return #expect(Bool(false)) }
+        #expect(all.contains("Ticket") && !all.contains("All actions"))
     }
 
     @Test func theValueOfAFieldIsCopiedAndMayBeWrittenInAnEditor() {

@@ -105,6 +105,14 @@ import Testing
         #expect(papers().press("ENTER").crumbs.last == "Note")
     }
 
+    @Test func aNoteLongerThanTheScreenIsScrolled() {
+        let note = (1...250).map { "word\($0)" }.joined(separator: " ")
+        let stage = papers { $0.parts[5].values["text"] = note }.press("ENTER")
+        #expect(stage.text().contains("word100") && !stage.text().contains("word250"))
+        #expect(stage.press(">").text().contains("word250"))
+        #expect(stage.press("<").text().contains("word100") && !stage.text().contains("word250"))
+    }
+
     @Test func aFileIsSavedAndNeverOverAnotherUnasked() {
         let stage = papers { $0.existing = "/tmp/c.txt" }.press("j w C-u '/tmp/c.txt' F9")
         #expect(stage.crumbs.last == "Sure?")
@@ -168,6 +176,22 @@ import Testing
             try LocalFile.finish("\(folder)/other", sha256: draft.sha256, size: draft.size, overwrites: false)
         }
         #expect(LocalFile.completions(of: "\(folder)/o") == [])
+    }
+
+    @Test func ofAFileThatCannotBeBroughtWholeNothingIsLeft() async throws {
+        let folder = folder()
+        let desk = papers().desk
+        func bring(_ place: Int) async throws {
+            let part = ProfileRequest.bringPart(
+                Samples.attachment, CustomerID(7), place: place, path: "\(folder)/c.txt", overwrites: false)
+            _ = try await part.perform(on: desk)
+        }
+        try await bring(0)
+        #expect(LocalFile.completions(of: "\(folder)/").count == 1)
+        // Meanwhile somebody else makes a file of that name.
+        write(Array("other".utf8), to: "\(folder)/c.txt")
+        await #expect(throws: DeskError.self) { try await bring(1) }
+        #expect(LocalFile.completions(of: "\(folder)/") == ["\(folder)/c.txt"])
     }
 
     @Test(arguments: ["/", "/tmp", "/nonexistent/x", "/dev/zero", ""])

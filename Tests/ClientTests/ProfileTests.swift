@@ -40,6 +40,13 @@ import Testing
         #expect(stage.rows(columns, rows)[7].contains("0 Notes, files"))
     }
 
+    @Test func aTabIsClickedOn() throws {
+        let stage = card()
+        let column = try #require(Array(stage.rows()[7]).firstIndex(of: "9"))
+        stage.perform(stage.shell.input(.mouse(MouseEvent(.press, row: 7, column: column))))
+        #expect((stage.top as? CustomerScreen)?.tab == .profile)
+    }
+
     @Test func onlyWhatWasChangedIsSentWithWhatWasSeen() {
         let stage = card().press("9 j e")
         #expect(stage.crumbs.last == "Change the phone")

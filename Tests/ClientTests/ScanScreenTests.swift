@@ -118,6 +118,18 @@ import Testing
         #expect(counted(stage) == ["AB0002"], "it can be scanned again at once")
     }
 
+    @Test func aLabelDroppedHalfWayIsScannedAgainAtOnce() {
+        let stage = scanning { $0.document.model = 2 }
+        stage.press("ZTEG12345678 ENTER F7 ZTEG12345678 ENTER")
+        #expect(stage.text().contains("now its MAC") && !stage.message.contains("counts once"), "\(stage.message)")
+    }
+
+    @Test func blanksBetweenAScannersMarksAreNoScan() {
+        let stage = scanning()
+        stage.burst("C-b '   ' ENTER")
+        #expect(stage.commands.isEmpty && stage.message.contains("Nothing was scanned"), "\(stage.message)")
+    }
+
     @Test func aBatchThatStopsWaitsUntilSomebodyHasLooked() {
         let stage = scanning(.move) {
             $0.document.stopsOnError = true

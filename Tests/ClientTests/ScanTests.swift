@@ -9,8 +9,8 @@ import Testing
 @MainActor struct ScanTests {
     private static let other = Samples.device("OTHER")
 
-    nonisolated static let outcomes: [(ScanOutcome, ScanLog.Verdict, String)] = [
-        (.accepted(Samples.device("S")), .good, "OK"), (.duplicate(Samples.device("S")), .again, "AGAIN"),
+    nonisolated static let outcomes: [(ScanOutcome, ScanVerdict.Tone, String)] = [
+        (.accepted(Samples.device("S")), .good, "OK"), (.duplicate(Samples.device("S")), .noted, "AGAIN"),
         (.unknown(serial: "S"), .bad, "UNKNOWN"),
         (.wrongModel(Samples.device("S"), expected: "ZTE"), .bad, "WRONG MODEL"),
         (.wrongStock(Samples.device("S")), .bad, "WRONG STOCK"),

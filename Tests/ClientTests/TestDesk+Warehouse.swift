@@ -25,12 +25,13 @@ nonisolated extension TestDesk {
     private static func reply(to request: WarehouseRequest, _ state: inout Warehouse) -> WarehouseReply {
         switch request {
         case .documents: return .documents([state.document, Samples.document(.count, 9), Samples.sent])
-        case .document(let id):
+        case .document(let id, let newest):
             var summary = id == Samples.sent.id ? Samples.sent : state.document
             if id == state.document.id { summary.counted = state.lines.count(where: \.isCounted) }
             return .document(
                 StockDocumentSheet(
-                    summary: summary, lines: state.lines, differences: Samples.differences))
+                    summary: summary, lines: Array(state.lines.prefix(newest ?? .max)),
+                    differences: newest == nil ? Samples.differences : []))
         case .levels: return .levels(state.levels)
         case .find: return .devices(state.found)
         case .device: return .device(Samples.deviceSheet)
@@ -96,8 +97,8 @@ nonisolated extension TestDesk {
     func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary] {
         try warehouse(.documents(limit: limit)) { if case .documents(let found) = $0 { found } else { nil } }
     }
-    func stockDocument(_ document: StockDocumentID) async throws(DeskError) -> StockDocumentSheet {
-        try warehouse(.document(document)) { if case .document(let found) = $0 { found } else { nil } }
+    func stockDocument(_ document: StockDocumentID, newest: Int?) async throws(DeskError) -> StockDocumentSheet {
+        try warehouse(.document(document, newest: newest)) { if case .document(let found) = $0 { found } else { nil } }
     }
     func openDocument(_ opening: StockDocumentOpening, key: CommandKey) async throws(DeskError) -> StockDocumentID {
         try warehouse(.open(opening, key: key)) { if case .opened(let id) = $0 { id } else { nil } }

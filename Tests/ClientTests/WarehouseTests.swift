@@ -20,6 +20,14 @@ import Testing
         }
     }
 
+    @Test func tabsGoRound() {
+        let stage = Stage()
+        stage.press("C-r S-TAB")
+        #expect((stage.top as? WarehouseScreen)?.pages.tab == .stocks)
+        stage.press("TAB")
+        #expect((stage.top as? WarehouseScreen)?.pages.tab == .scan)
+    }
+
     @Test func aDocumentBeginsWithItsStocksAndGoesOnScanning() {
         let stage = Stage()
         stage.press("C-r F6 move ENTER")
@@ -100,6 +108,31 @@ import Testing
         #expect(stage.crumbs.last == "M-2026-000020")
         stage.press("ESC DOWN ENTER")
         #expect(stage.crumbs.last?.hasPrefix("Ticket #12") == true)
+    }
+
+    @Test func enterNeverOpensADeviceOfWhatWasTypedBefore() throws {
+        let stage = Stage()
+        stage.press("C-r 5 hwtc")
+        #expect(stage.text().contains("HWTC1A2B3C4D"))
+        stage.desk.state.withLock { $0.warehouse.found = [] }
+        stage.isSlow = true
+        stage.press("9")
+        let slot = try #require(stage.timers.first { $0.key.purpose == "devices" })
+        stage.timers[slot.key] = nil
+        stage.perform(stage.shell.timer(slot.key))
+        stage.press("ENTER")
+        #expect(stage.crumbs.last == "Warehouse", "the device is of the text before")
+        stage.isSlow = false
+        stage.answerAll()
+        #expect(stage.crumbs.last == "Warehouse" && stage.message.contains("No device is known"), "\(stage.message)")
+    }
+
+    @Test func tooLittleOfACodeIsSaidAtOnceAndHoldsNoKey() {
+        let stage = Stage()
+        stage.press("C-r 5 hw ENTER")
+        #expect(stage.message.contains("three characters"))
+        stage.press("c")
+        #expect(stage.text().contains("hwc"))
     }
 
     @Test func aDraftIsGivenUpAfterAQuestion() {

@@ -55,7 +55,7 @@ import Testing
     @Test func aSerialWithoutItsMACIsSetAsideAndToldAndTheNextGoesOn() {
         let found = steps(["HWTC00000001", "HWTC00000002", "00259E000002"], model: Self.huawei)
         #expect(devices(found) == ["HWTC00000002 00259E000002 1"])
-        #expect(found.contains(.refused(serial: "HWTC00000001", "Its MAC was not scanned; set aside.")))
+        #expect(found.contains(.incomplete(serial: "HWTC00000001", "Its MAC was not scanned; set aside.")))
     }
 
     @Test func aMACThatIsNotNeededGoesToTheSerialBeforeItElseToTheOneAfter() {

@@ -74,6 +74,15 @@ import Testing
         return library
     }
 
+    @Test(.timeLimit(.minutes(1))) func whereThereIsNoShellToGoToNothingStopsIt() throws {
+        defer { system.remove() }
+        let client = try client(["BCRM_SHELL": "off"])
+        client.signal(SIGTSTP)
+        try client.wait(forText: "There is no shell to go to here.")
+        client.signal(SIGTERM)
+        #expect(try client.waitForExit() == 128 + SIGTERM)
+    }
+
     @Test(.timeLimit(.minutes(1))) func aClosedTerminalIsAnEnd() throws {
         defer { system.remove() }
         let client = try client()

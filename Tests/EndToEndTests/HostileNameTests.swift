@@ -44,6 +44,7 @@ import Testing
             client.type("hostile")
             try client.settle()
             try look(client, "the results")
+            #expect(client.screen.text.contains("Hostile"), "\(client.screen)")
             for row in 0..<Self.names.count {
                 client.press("F2", "C-u")
                 client.type(Self.contract(row))
@@ -52,6 +53,7 @@ import Testing
                 client.press("ENTER")
                 try client.settle()
                 try look(client, "the card")
+                #expect(client.screen.text.contains("Hostile"), "\(client.screen)")
                 for tab in 1...9 {
                     client.press("\(tab)")
                     try client.settle()

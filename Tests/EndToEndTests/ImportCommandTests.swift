@@ -91,15 +91,17 @@ import Testing
         defer { system.remove() }
         let session = try system.open(as: "op_aram")
         let file = system.folder + "/many.csv"
-        let count = 12_000
+        let count = 30_000
         system.write(Self.header + (0..<count).map(Self.row).joined(), to: file)
         let environment = system.environment.merging(system.login("op_aram")) { $1 }
-        for pause in [400_000, 1_500_000, 2_500_000] as [UInt32] {
+        let created = "SELECT count(*) FROM customers.customer WHERE given_name LIKE 'Number%'"
+        // Killed once it has begun, and twice after it went on.
+        for kept in [1, 4_000, 8_000] {
             let attempt = try PseudoTerminal(
                 system.program("bcrm"), ["import", "customers", file], environment: environment)
-            usleep(pause)
+            while (Int(system.psql(as: "op_aram", created).output.filter(\.isNumber)) ?? 0) < kept {}
             attempt.signal(SIGKILL)
-            _ = try attempt.waitForExit(seconds: 30)
+            #expect(try attempt.waitForExit(seconds: 30) == 128 + SIGKILL)
         }
         // Somebody stops it by hand: the batch under way is finished, and it says where it is.
         let stopped = try PseudoTerminal(

@@ -35,6 +35,15 @@ import Testing
         #expect(rows.count == 31 && rows[0].count <= 100 && rows[29].contains("F1"))
     }
 
+    @Test(.timeLimit(.minutes(1))) func whereFramesWouldBeTwoCellsWideTheyAreDrawnInASCII() throws {
+        let system = try SharedDemo.system
+        let script = "wait connected\nkey C-p\nscreen menu"
+        let narrow = system.play(script, as: "op_anna")
+        let wide = system.play(script, as: "op_anna", arguments: ["--ambiguous-width", "2"])
+        #expect(narrow.status == 0 && narrow.output.contains("\u{2500}"), "\(narrow.output)")
+        #expect(wide.status == 0 && !wide.output.contains("\u{2500}"), "\(wide.output)")
+    }
+
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [

@@ -58,7 +58,7 @@ package struct ServiceStory: Sendable {
     package func acting<T>(_ login: String, _ body: (StoreSession) async throws -> T) async throws -> T {
         let database = installation.database(as: login, connections: 1)
         do {
-            let value = try await database.withSession(body)
+            let value = try await database.performing(body)
             await database.close()
             return value
         } catch {

@@ -161,6 +161,13 @@ import Testing
         #expect(try preview(file, mapping).rows == 2)
     }
 
+    /// As of every text file: the mark is surer than what the mapping says.
+    @Test func aMarkOfTheEncodingIsStrongerThanTheMapping() throws {
+        let mapping = CDRStory.mapping.replacing("[file]", with: "[file]\nencoding = \"windows-1251\"")
+        let file = "\u{FEFF}" + CDRStory.header + "Երևան,2,2026-11-25 01:00:00,12\n"
+        #expect(try preview(file, mapping).firstRows.first?.body.hasPrefix("calling\tԵրևան\n") == true)
+    }
+
     /// Whatever stands in a file: every line is told of, and nothing crashes.
     @Test func noiseIsRefusedLineByLine() throws {
         let seed = UInt64.random(in: 0 ... .max)

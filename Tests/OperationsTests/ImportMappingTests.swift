@@ -19,6 +19,10 @@ import Testing
         ("[constants]\nkey = \"1\"\n", "line 2: the key is of each row"),
         ("[values.colour]\n\"a\" = \"b\"\n", "customers have no colour"),
         ("[columns]\n\"parameter.x\" = \"X\"\nkey = 1\n", "customers have no parameter.x"),
+        ("[columns]\nkey = 1\nkey = 2\n", "line 3: key is there twice"),
+        ("[constants]\nbranch = \"a\"\nbranch = \"b\"\n", "line 3: branch is there twice"),
+        ("[values.kind]\n\"P\" = \"person\"\n\"P\" = \"organisation\"\n", "line 3: P is there twice"),
+        ("[skip]\n\"S\" = [\"a\"]\n\"S\" = [\"b\"]\n", "line 3: S is there twice"),
         ("nonsense", "line 1: "),
     ])
     func aSlipOfThePenIsNoSilentDefault(_ text: String, _ words: String) {
@@ -40,7 +44,7 @@ import Testing
         let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
         let text = try #require(TestFile.text(of: root + "/Sources/bcrm/Installed/import.toml"))
         let mapping = try ImportMapping(.customers, text)
-        #expect(mapping.source == "oldbilling" && mapping.columns["phones"]?.count == 2)
+        #expect(mapping.file.source == "oldbilling" && mapping.columns["phones"]?.count == 2)
         #expect(mapping.words["kind"] == ["P": "person", "L": "organisation"])
         // It names every field of every kind.
         for kind in ImportKind.allCases {

@@ -146,6 +146,45 @@ import Testing
         try await installation.drop()
     }
 
+    @Test(arguments: ["balance,debt", "debt,balance"])
+    func whatIsHadAndWhatIsOwedAreOneOrTheOtherInAnyOrderOfColumns(_ columns: String) async throws {
+        let installation = try await Installation.fresh()
+        let story = ImportStory(installation)
+        _ = try await story.import(.customers, ImportTests.customers + ImportTests.customer(1))
+        let rows = "a,c1,2.00,3.00\nb,c1,2.00,0\nc,c1,0,5.00\n"
+        let preview = try await story.preview(.accounts, "key,customer,\(columns)\n" + rows)
+        #expect(preview.firstRefusals.map(\.line) == [2])
+        #expect(
+            preview.firstRefusals.map(\.reason) == ["balance, debt: the row has both; it is one or the other."])
+        #expect(preview.created == 2 && preview.amount == (columns == "balance,debt" ? 200 - 500 : 500 - 200))
+        try await installation.drop()
+    }
+
+    @Test func aFileOfOtherColumnsIsRefusedAsAWhole() async throws {
+        let installation = try await Installation.fresh()
+        let story = ImportStory(installation)
+        for (header, sentence) in [
+            (
+                "key,city,colour",
+                "line 1: \u{201C}colour\u{201D} is no field of customers; a mapping says what it means: correct the mapping, or get the right file"
+            ),
+            (
+                "key,city,city",
+                "line 1: there are several columns \u{201C}city\u{201D}: correct the mapping, or get the right file"
+            ),
+            (
+                "city,street",
+                "line 1: there is no column \u{201C}key\u{201D}: correct the mapping, or get the right file"
+            ),
+        ] {
+            let failure = await #expect(throws: ImportFile.Failure.self) {
+                try await story.preview(.customers, header + "\n")
+            }
+            #expect(failure?.sentence == sentence)
+        }
+        try await installation.drop()
+    }
+
     @Test func aClosedPeriodTakesNoOpeningBalance() async throws {
         let installation = try await Installation.fresh()
         try await installation.moveClock(to: "2027-03-20")

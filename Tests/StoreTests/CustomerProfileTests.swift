@@ -97,6 +97,10 @@ import Testing
             part: .consent,
             values: ["kind": "messages", "given_on": "2026-03-01", "how": "x", "withdrawn_on": "2026-03-02"],
             words: "Withdrawn how: must be"),
+        Fault(
+            part: .consent,
+            values: ["kind": "messages", "given_on": "2026-03-01", "how": "x", "withdrawn_on": "2026-03-21"],
+            words: "Withdrawn on: is still to come"),
         Fault(part: .note, values: ["text": " \n "], words: "Note: must be filled in"),
         Fault(part: .note, values: ["text": "a\u{1B}[31m"], words: "control character"),
         Fault(part: .note, values: ["text": String(repeating: "x", count: 2001)], words: "at most 2000"),

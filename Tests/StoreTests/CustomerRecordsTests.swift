@@ -145,6 +145,62 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func aPageOfPairsIsFullWhoeverWasToldApartAndMergingForgetsNoneOfThem() async throws {
+        var registration = plausibleRegistration()
+        (registration.phones, registration.documentNumber) = (["099 55-66-77"], "XX 1")
+        let form = registration
+        let third = try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }
+        let tellApart = { (customer: CustomerID, other: CustomerID) in
+            try await profile.story.acting("op_aram") {
+                try await $0.tellApart(customer, from: other, key: .make())
+            }
+        }
+        try await tellApart(profile.ani.customer, profile.twin.customer)
+        let page = try await profile.story.acting("op_aram") {
+            try await $0.duplicatePairs(by: .phone, after: "", limit: 1)
+        }
+        #expect(page.map(\.value) == ["37499556677"])
+        #expect(page.map(\.first.id) == [profile.twin.customer] && page.map(\.second.id) == [third.customer])
+        try await tellApart(third.customer, profile.twin.customer)
+        try await profile.story.acting("op_aram") {
+            try await $0.merge(profile.twin.customer, into: profile.ani.customer, reason: "x", key: .make())
+        }
+        #expect(try await card(by: "op_anna").duplicates == [])
+        try await installation.drop()
+    }
+
+    @Test func whatTheSurvivorLacksComesFromTheOtherAndATaxSchemeHoldsForBoth() async throws {
+        var registration = plausibleRegistration()
+        (registration.kind, registration.organisationName, registration.taxNumber) = (
+            .organisation, "Ararat", "01234567"
+        )
+        let form = registration
+        let (stays, goes) = try await profile.story.acting("op_anna") { session in
+            (
+                try await session.registerCustomer(form, key: .make()),
+                try await session.registerCustomer(form, key: .make())
+            )
+        }
+        let known = ["legal_form": "LLC", "register_number": "286.110.05689", "note": "pays late"]
+        let unknown = known.mapValues { _ in "" }
+        _ = try await profile.save(.profile, .change(line: 0, seen: unknown, to: known), of: goes.customer)
+        try await profile.story.acting("op_aram") {
+            try await $0.merge(goes.customer, into: stays.customer, reason: "one company", key: .make())
+        }
+        let entry = try #require(try await profile.entries(.profile, of: stays.customer).first)
+        for (name, value) in known { #expect(entry[name] == value, "\(name)") }
+        let day = try #require(CivilDate("2026-04-01"))
+        let setTax = { (customer: CustomerID) in
+            try await profile.story.acting("op_anna") {
+                try await $0.setTaxScheme("vat-20", of: customer, from: day, key: .make())
+            }
+        }
+        try await setTax(stays.customer)
+        #expect(try await number("SELECT count(DISTINCT customer_id) FROM catalog.customer_tax") == 2)
+        await #expect(throws: StoreError.self) { try await setTax(goes.customer) }
+        try await installation.drop()
+    }
+
     @Test func mergedTheySurviveAsOneAndNoMoneyMoves() async throws {
         for (customer, amount) in [(profile.ani, Int64(100_000)), (profile.twin, 50_000)] {
             _ = try await profile.story.acting("op_lilit") {
@@ -181,6 +237,10 @@ import Testing
             try await $0.searchCustomers("C-2026-000002", limit: 5)
         }
         #expect(found.map(\.id) == [profile.ani.customer])
+        // Paid is the account that was typed, and not the default one of who they are now.
+        let typed = try await profile.story.acting("op_lilit") { try await $0.findAccount(profile.twin.account) }
+        #expect(typed?.0.id == profile.twin.customer && typed?.1.id == profile.twin.account)
+        #expect(typed?.0.name == found.first?.name)
         let history = try await profile.story.acting("op_anna") {
             try await $0.customerHistory(profile.ani.customer, limit: 200)
         }
@@ -242,6 +302,11 @@ import Testing
 
     @Test func theExportHoldsEverythingKeptAndTheHistorySaysWhoTookIt() async throws {
         _ = try await profile.save(.note, .add(["text": "a \"quoted\" note"]))
+        _ = try await profile.story.acting("op_lilit") {
+            try await $0.registerPayment(
+                customer: profile.ani.customer, account: profile.ani.account,
+                amount: Money(minorUnits: 700, currency: .amd), note: "", key: .make())
+        }
         let json = try await profile.story.acting("op_aram") {
             try await $0.exportCustomer(profile.ani.customer, reason: "asked by letter")
         }
@@ -250,7 +315,16 @@ import Testing
         ] {
             #expect(json.contains(words), "\(words)")
         }
-        #expect(try await number("SELECT count(*) FROM jsonb_object_keys(\(json)::jsonb)") > 10)
+        for (key, table) in [
+            ("postings", "accounts.transfer"), ("payments", "accounts.payment"), ("tickets", "tickets.ticket"),
+            ("ticket_steps", "tickets.flow_event"), ("calls", "usage.call"), ("devices", "warehouse.device"),
+        ] {
+            let told = try await number(
+                "SELECT coalesce(jsonb_array_length(nullif(\(json)::jsonb -> \(key)::text, 'null')), 0)")
+            let kept = try await number(
+                "SELECT count(*) FROM \(unescaped: table) WHERE customer_id = \(profile.ani.customer)")
+            #expect(told == kept && (kept > 0 || key == "calls" || key == "devices"), "\(key)")
+        }
         let history = try await profile.story.acting("op_anna") {
             try await $0.customerHistory(profile.ani.customer, limit: 5)
         }

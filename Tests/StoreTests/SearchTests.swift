@@ -179,17 +179,18 @@ import Testing
         let further = try await register(family: "Սարգսյան", given: "Անի")
         let gone = try await register(family: "Անիկյան", given: "Ա")
         let first = try await register(family: "Անիսյան", given: "Բ")
+        let exact = try await register(family: "Անի", given: "Գ")
         let session = try await installation.superuser()
         _ = try await session.connection.query(
             """
             INSERT INTO catalog.subscription (customer_id, account_id, service_type_id, activated_on, ended_on, state)
             SELECT customer_id, account_id, 1, '2026-01-01', '2026-02-01', 'ended' FROM accounts.account WHERE customer_id = \(gone)
             """)
-        #expect(try await search("ani").hits.map(\.id) == [first, further, gone].map { .customer($0) })
+        #expect(try await search("ani").hits.map(\.id) == [exact, first, further, gone].map { .customer($0) })
         // A service that runs again makes a customer again.
         _ = try await session.connection.query(
             "UPDATE catalog.subscription SET state = 'active' WHERE customer_id = \(gone)")
-        #expect(try await search("ani").hits.map(\.id) == [gone, first, further].map { .customer($0) })
+        #expect(try await search("ani").hits.map(\.id) == [exact, gone, first, further].map { .customer($0) })
         await session.connection.close()
         try await installation.drop()
     }
@@ -223,6 +224,19 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func anIdentityDocumentIsFoundByThoseWhoMaySeeItOnly() async throws {
+        let letters = try await register(family: "Պետրոսյան")
+        let digits = try await register(family: "Սիմոնյան", document: "987654321")
+        for (text, customer) in [
+            ("AN0123456", letters), ("an 0123456", letters), ("AN01", letters), ("987654321", digits),
+            ("98765", digits),
+        ] {
+            #expect(try await search(text).hits.map(\.id) == [.customer(customer)], "\(text)")
+            #expect(try await search(text, as: "op_sona").hits == [], "\(text)")
+        }
+        try await installation.drop()
+    }
+
     @Test func aPageHasWhatWasAskedForAndTellsOfMore() async throws {
         for number in 1...7 { _ = try await register(family: "Պետրոսյան", given: "Անի\(number)") }
         let page = try await search("petr", limit: 5)
@@ -230,6 +244,32 @@ import Testing
         let whole = try await search("petr", limit: 7)
         #expect(whole.hits.count == 7 && !whole.hasMore)
         #expect(Array(whole.hits.prefix(5)) == page.hits, "the order does not depend on the page")
+        try await installation.drop()
+    }
+
+    @Test func whoWasMergedIsFoundByTheOldNameAsWhoTheyAreNow() async throws {
+        let service = try await story.activate()
+        let twice = try await register(family: "Պետրոսյան", given: "Ա")
+        let others = [
+            try await register(family: "Պետրոսյան", given: "Բ"), try await register(family: "Պետրոսյան", given: "Գ"),
+        ]
+        let survivor = try await register(family: "Սիմոնյան")
+        for merged in [service.customer, twice] {
+            try await story.acting("op_aram") {
+                try await $0.merge(merged, into: survivor, reason: "one person", key: .make())
+            }
+        }
+        let whole = try await search("petrosyan")
+        #expect(whole.hits.map(\.id) == ([survivor] + others).map(SearchHit.ID.customer) && !whole.hasMore)
+        guard case .customer(let found)? = whole.hits.first else { Issue.record("no customer"); return }
+        #expect(found.name.hasPrefix("Սիմոնյան"))
+        #expect(found.state == .active, "the service of one who was merged is the survivor's")
+        // Found by two names of the same word, the survivor does not take two places of a page.
+        let page = try await search("petr", limit: 2)
+        #expect(page.hits.map(\.id) == [survivor, others[0]].map(SearchHit.ID.customer) && page.hasMore)
+        #expect(try await search("hwtca0000001").hits.map(\.id) == [.customer(survivor)])
+        #expect(try await search("ani petrosyan").hits.map(\.id) == [.customer(survivor)])
+        #expect(try await search("simon").hits.map(\.id) == [.customer(survivor)])
         try await installation.drop()
     }
 
@@ -316,10 +356,13 @@ import Testing
 
     // MARK: -
 
-    private func register(family: String, given: String = "Անի") async throws -> CustomerID {
+    private func register(
+        family: String, given: String = "Անի", document: String = "AN0123456"
+    ) async throws -> CustomerID {
         var form = plausibleRegistration()
         form.familyName = family
         form.givenName = given
+        form.documentNumber = document
         let complete = form
         return try await story.acting("op_anna") { try await $0.registerCustomer(complete, key: .make()) }.customer
     }

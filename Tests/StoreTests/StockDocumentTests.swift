@@ -284,6 +284,20 @@ import Testing
         }
     }
 
+    @Test func whatIsCountedStopsNoBatchThoughItIsWorthALook() async throws {
+        try await StockStory.run { story in
+            let count = try await story.open(.count, from: StockStory.van, stops: true)
+            let scans = ["HWTCA0000011", "HWTCA0000011", "HWTCA0000012", "NOSUCH77", "HWTCA0000013"]
+            #expect(
+                try await story.scan(scans, into: count)
+                    == [.misplaced, .duplicate, .misplaced, .unknown, .waiting])
+            // What the screen of scans asks for: the newest lines, and the sums of all.
+            let newest = try await story.acting("op_suren") { try await $0.stockDocument(count, newest: 1) }
+            #expect(newest.lines.map(\.scan) == ["NOSUCH77"] && newest.differences == [])
+            #expect(newest.summary.counted == 2 && newest.summary.aside == 1)
+        }
+    }
+
     @Test func aDraftGivenUpMovesNothing() async throws {
         try await StockStory.run { story in
             let move = try await story.open(.move, from: StockStory.central, to: StockStory.van)

@@ -156,7 +156,7 @@ private struct StockWalk {
             _ = try await $0.postDocument(document, isWhole: isWhole, key: .make())
         }
         let sheet = try await story.sheet(document)
-        for line in sheet.lines where line.isCounted && !line.hasArrived && line.settled.isEmpty {
+        for line in sheet.lines where line.isCounted && !line.hasCome && line.settled.isEmpty {
             let decision = StockDecision.allCases.randomElement(using: &random) ?? .returned
             // A device that was found elsewhere meanwhile is on its way no more.
             let refused = try await story.refusal("op_aram") {
@@ -188,8 +188,4 @@ private struct StockWalk {
         if strays != "0" { broken.append("\(strays) devices are not where their last movement says") }
         return broken
     }
-}
-
-extension StockDocumentLine {
-    fileprivate var hasArrived: Bool { quantity.map { (arrived ?? 0) >= $0 } ?? isArrived }
 }

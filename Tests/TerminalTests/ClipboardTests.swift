@@ -27,6 +27,8 @@ struct ClipboardTests {
         let long = Clipboard.sequence(String(repeating: "x", count: 3_000), terminal: "screen", isInTmux: false) ?? ""
         let pieces = long.split(separator: "\u{1B}P")
         #expect(pieces.count > 3 && pieces.allSatisfy { $0.count <= 768 })
+        let whole = pieces.map { $0.replacing("\u{1B}\\", with: "") }.joined()
+        #expect(whole == "\u{1B}]52;c;\(Clipboard.base64([UInt8](repeating: 0x78, count: 3_000)))\u{7}")
     }
 
     @Test(

@@ -27,14 +27,10 @@ extension CustomerScreen {
     }
 
     private func drawTabs(on sheet: inout Sheet, in context: ScreenContext) {
-        var column = 1
         let tabs = CardTab.seen(in: context)
         let words = CardTab.words(tabs, selected: tab, width: sheet.width - 1)
-        for (shown, text) in zip(tabs, words) {
-            sheet.write(
-                text, row: CustomerFacts.rows, column: column, width: text.count, shown == tab ? .tabSelected : .tab)
-            column += text.count + 1
-        }
+        let bar = zip(tabs, words).map { TabBar.Tab(title: $1, action: $0.action) }
+        TabBar(bar, selected: tabs.firstIndex(of: tab) ?? 0).draw(on: &sheet, row: CustomerFacts.rows, column: 1)
     }
 
     private func drawTab(_ tab: CardTab, on sheet: inout Sheet, in context: ScreenContext) {

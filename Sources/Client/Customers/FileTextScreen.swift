@@ -2,7 +2,7 @@ import Domain
 import Operations
 import Terminal
 
-/// A kept file as text, or a whole note. What is no text is said to be none.
+/// A kept file as text. What is no text is said to be none.
 struct FileTextScreen: Screen {
     let customer: CustomerID
     let file: Attachment
@@ -76,9 +76,12 @@ struct FileTextScreen: Screen {
     }
 }
 
-/// A note, whole.
+/// A note, whole; a long one is scrolled.
 struct NoteTextScreen: Screen {
     let note: ProfileEntry
+    private var viewer = TextViewer()
+
+    init(note: ProfileEntry) { self.note = note }
 
     var keyContexts: [String] { ["list"] }
     var isDialog: Bool { true }
@@ -86,20 +89,30 @@ struct NoteTextScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .action(.cancel), .action(.listOpen): [.close]
-        default: []
+        case .action(.cancel), .action(.listOpen): return [.close]
+        case .action(let action):
+            let room = room(columns: context.columns, rows: context.rows)
+            _ = viewer.perform(action, in: note["text"], width: room.width, height: room.height)
+            return []
+        default: return []
         }
     }
 
+    /// Cells of the words within the box.
+    private func room(columns: Int, rows: Int) -> (width: Int, height: Int) {
+        let width = min(columns - 4, 90) - 6
+        return (width, min(Sheet.rows(of: note["text"], width: width), rows - 5))
+    }
+
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        let width = min(sheet.width - 4, 90)
-        let rows = min(Sheet.rows(of: note["text"], width: width - 6), sheet.height - 5)
-        Dialog(title: "Note of \(note["author_name"])", height: rows + 4, width: width).draw(on: &sheet) { area in
-            area.within(row: 0, column: 1, height: rows, width: area.width - 2) { text in
-                _ = text.writeWrapped(note["text"], row: 0)
-            }
+        let (width, rows) = room(columns: sheet.width, rows: sheet.height)
+        let title = "Note of \(note["author_name"])"
+        Dialog(title: title, height: rows + 4, width: width + 6).draw(on: &sheet) { area in
+            area.within(row: 0, column: 1, height: rows, width: width) { viewer.draw(note["text"], on: &$0) }
             let at = Instant(note["written_at"]).map { context.clock.dateAndTime(of: $0) } ?? ""
             area.write("Written \(at)", row: rows + 1, column: 1, width: area.width - 2, .dim)
+            let extent = viewer.extent(of: note["text"], width: width, height: rows)
+            area.write(extent, row: rows + 1, column: 1, width: area.width - 2, .dim, isRight: true)
         }
     }
 }

@@ -181,9 +181,7 @@ enum FileWords {
     }
 
     /// "[#####.....]  3 of 12 parts".
-    static func progress(_ done: Int, of count: Int, width: Int = 20) -> String {
-        let filled = count == 0 ? width : min(done * width / count, width)
-        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        return "[\(bar)]  \(done) of \(count) \(count == 1 ? "part" : "parts")"
+    static func progress(_ done: Int, of count: Int) -> String {
+        "\(ProgressWords.bar(done, of: count, width: 22))  \(done) of \(count) \(count == 1 ? "part" : "parts")"
     }
 }

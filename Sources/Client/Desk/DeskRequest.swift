@@ -122,7 +122,7 @@ nonisolated extension DeskReply {
         case .warehouse(let reply): reply.isOfCommand
         case .profile(let reply): reply.isOfCommand
         case .found: false
-        // Scans come by the hundred; their screens look again themselves.
+        // The screen of a scan looks again itself.
         case .scanned, .customers, .card, .offers, .queue, .ports, .stocks, .models, .account: false
         case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
             .shiftReport, .destinations, .transfers, .promises:

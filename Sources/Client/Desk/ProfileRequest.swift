@@ -58,14 +58,19 @@ nonisolated enum ProfileRequest: AreaRequest {
         case .readPart(let attachment, let customer, let place):
             return .part(place, try await desk.attachmentContent(attachment, of: customer, place: place) ?? [])
         case .bringPart(let attachment, let customer, let place, let path, let overwrites):
-            try LocalFile.refuse(existing: path, unless: overwrites)
-            guard let content = try await desk.attachmentContent(attachment.id, of: customer, place: place) else {
-                throw .refused("The file ends too early in the database; tell the administrator.")
-            }
-            let last = Attachment.parts(of: attachment.size) - 1
-            try LocalFile.append(content, to: path, place: place)
-            if place == last {
-                try LocalFile.finish(path, sha256: attachment.sha256, size: attachment.size, overwrites: overwrites)
+            do throws(DeskError) {
+                try LocalFile.refuse(existing: path, unless: overwrites)
+                guard let content = try await desk.attachmentContent(attachment.id, of: customer, place: place) else {
+                    throw .refused("The file ends too early in the database; tell the administrator.")
+                }
+                try LocalFile.append(content, to: path, place: place)
+                if place == Attachment.parts(of: attachment.size) - 1 {
+                    try LocalFile.finish(path, sha256: attachment.sha256, size: attachment.size, overwrites: overwrites)
+                }
+            } catch {
+                // Whoever tries again begins anew: half a file of somebody's is not left lying about.
+                LocalFile.abandon(path)
+                throw error
             }
             return .partBrought(place)
         case .abandon(let path):

@@ -4,7 +4,8 @@ import Operations
 /// Stock documents, devices, levels, models.
 nonisolated enum WarehouseRequest: AreaRequest {
     case documents(limit: Int)
-    case document(StockDocumentID)
+    /// Whole, or its newest lines alone.
+    case document(StockDocumentID, newest: Int? = nil)
     case levels
     case find([String], limit: Int)
     case device(DeviceID)
@@ -33,7 +34,8 @@ nonisolated enum WarehouseRequest: AreaRequest {
     private func ask(_ desk: any OperatorDesk) async throws(DeskError) -> WarehouseReply {
         switch self {
         case .documents(let limit): return .documents(try await desk.stockDocuments(limit: limit))
-        case .document(let document): return .document(try await desk.stockDocument(document))
+        case .document(let document, let newest):
+            return .document(try await desk.stockDocument(document, newest: newest))
         case .levels: return .levels(try await desk.stockLevels())
         case .find(let forms, let limit): return .devices(try await desk.findDevices(forms, limit: limit))
         case .device(let device): return .device(try await desk.device(device))

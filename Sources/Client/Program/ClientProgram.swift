@@ -32,7 +32,8 @@ package enum ClientProgram {
 
     private static func open(_ options: ClientOptions) throws(NcursesDisplay.Failure) -> any ClientTerminal {
         guard let script = options.script, !script.isShown else { return try TerminalSession(options.terminal) }
-        return MemoryTerminal(columns: script.columns, rows: script.rows)
+        return MemoryTerminal(
+            columns: script.columns, rows: script.rows, ambiguousWidth: options.terminal.ambiguousWidth)
     }
 
     private static func complain(_ sentence: String) {

@@ -39,9 +39,10 @@ extension TerminalSession: ClientTerminal {
 final class MemoryTerminal: ClientTerminal {
     private let display: HeadlessDisplay
 
-    init(columns: Int, rows: Int) {
+    init(columns: Int, rows: Int, ambiguousWidth: Int) {
         // The width of a character is asked of the locale.
         NcursesDisplay.chooseLocale()
+        CellWidth.chooseAmbiguous(ambiguousWidth)
         display = HeadlessDisplay(width: columns, height: rows, isUnicode: true)
     }
 

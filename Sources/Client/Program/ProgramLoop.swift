@@ -9,7 +9,6 @@ final class ProgramLoop {
     let session: any ClientTerminal
     private let mailbox: Mailbox
     private let runner: EffectRunner
-    private let stateFolder: String
     let options: ClientOptions
     private let makeDesk: @Sendable (Credentials?) -> any OperatorDesk
     var shell: Shell
@@ -44,7 +43,6 @@ final class ProgramLoop {
         self.session = session
         self.mailbox = mailbox
         self.makeDesk = makeDesk
-        stateFolder = options.stateFolder
         self.options = options
         runner = EffectRunner(
             mailbox: mailbox, drafts: DraftFolder(stateFolder: options.stateFolder, login: options.login))
@@ -83,9 +81,9 @@ final class ProgramLoop {
             for input in wakening.input { carryOut(shell.input(input)) }
             takeLetters()
             fireTimers()
-            if wakening.isStopAsked { session.suspend() }
             if let ending = wakening.ending { end(ending) }
             guard exitCode == nil else { break }
+            if wakening.isStopAsked { suspend() }
             paint()
             reportIdle()
             playScript()
@@ -157,7 +155,7 @@ final class ProgramLoop {
             case .keep(let draft): runner.keep(draft)
             case .forget(let id): runner.forget(id)
             case .signIn(let credentials):
-                if runner.change(to: DraftFolder(stateFolder: stateFolder, login: credentials.login)) {
+                if runner.change(to: DraftFolder(stateFolder: options.stateFolder, login: credentials.login)) {
                     shell.drafts = [:]
                     runner.loadDrafts()
                 }
@@ -254,7 +252,8 @@ final class ProgramLoop {
     /// What is under way and will change the screen by itself; nil when the client waits for its operator.
     var busyWith: String? {
         if runner.isBusy { return "a request under way" }
-        if session.isWaitingForSequence { return "half a key" }
+        let mayBeScan = timers[RequestSlot(layer: Shell.ownLayer, purpose: ScanCatcher.purpose)] != nil
+        if session.isWaitingForSequence || mayBeScan { return "half a key" }
         if shell.connection.isConnecting { return "signing in" }
         if !shell.held.isEmpty { return "a key that waits for data" }
         if !shell.changedLater.isEmpty
@@ -267,10 +266,9 @@ final class ProgramLoop {
 
     /// The present picture into a file; the message says where.
     private func saveScreen() {
-        let path = ScreenSink.keep(
-            shell.rowsShown, stamp: shell.clock.stamp, stateFolder: stateFolder)
+        let path = ScreenSink.keep(shell.rowsShown, stamp: shell.clock.stamp, stateFolder: options.stateFolder)
         shell.say(
             path.map { .good("The screen is in \($0).") }
-                ?? .bad("The screen could not be written below \(stateFolder)."))
+                ?? .bad("The screen could not be written below \(options.stateFolder)."))
     }
 }

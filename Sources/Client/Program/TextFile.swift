@@ -19,6 +19,33 @@ nonisolated enum TextFile {
         return nil
     }
 
+    /// Writes the file whole or not at all, for its owner only; what was there stays until then. Its folder is made.
+    static func replace(_ path: String, with text: String) -> Bool {
+        guard let slash = path.lastIndex(of: "/"), makeFolder(String(path[..<slash])) else { return false }
+        let next = "\(path).\(getpid())"
+        let file = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return false }
+        let isWritten = send(text, to: file)
+        close(file)
+        guard isWritten, rename(next, path) == 0 else {
+            unlink(next)
+            return false
+        }
+        return true
+    }
+
+    /// Writes all of the text, however many pieces the descriptor takes it in.
+    static func send(_ text: String, to file: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
     /// The names in a folder; none when there is no such folder.
     static func names(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }

@@ -9,11 +9,11 @@ struct ScreenSink {
     func write(_ rows: [String], columns: Int, name: String) -> String? {
         let text = rows.map { $0 + "\n" }.joined()
         guard let folder else {
-            return Self.send("--- \(name) \(columns)x\(rows.count)\n\(text)", to: 1)
+            return TextFile.send("--- \(name) \(columns)x\(rows.count)\n\(text)", to: 1)
                 ? nil : "The screen \u{201C}\(name)\u{201D} cannot be written to standard output."
         }
         let path = "\(folder)/\(name).txt"
-        guard TextFile.makeFolder(folder), Self.replace(path, with: text) else {
+        guard TextFile.replace(path, with: text) else {
             return "The screen \u{201C}\(name)\u{201D} cannot be written to \(path)."
         }
         return nil
@@ -31,26 +31,8 @@ struct ScreenSink {
             if file < 0, errno == EEXIST { continue }
             guard file >= 0 else { return nil }
             defer { close(file) }
-            return send(text, to: file) ? path : nil
+            return TextFile.send(text, to: file) ? path : nil
         }
         return nil
-    }
-
-    private static func replace(_ path: String, with text: String) -> Bool {
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return false }
-        defer { close(file) }
-        return send(text, to: file)
-    }
-
-    private static func send(_ text: String, to file: Int32) -> Bool {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
     }
 }

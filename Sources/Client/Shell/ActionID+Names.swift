@@ -29,7 +29,6 @@ nonisolated extension ActionID {
     static let goCatalog: ActionID = "go.catalog"
     static let goUsage: ActionID = "go.usage"
     static let goCallPrice: ActionID = "go.call_price"
-    static let goSignIn: ActionID = "go.sign_in"
 
     static let listOpen: ActionID = "list.open"
 

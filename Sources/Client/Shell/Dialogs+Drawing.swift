@@ -66,7 +66,7 @@ extension HelpScreen {
     }
 
     /// The keys of the place itself first, then those of lists and fields, then what is everywhere.
-    func lines(width: Int) -> [Line] {
+    var lines: [Line] {
         var groups: [(title: String, entries: [ActionCatalogue.Entry])] = [("Keys of: \(title)", [])]
         for entry in entries {
             let name = Self.group(of: entry) ?? groups[0].title
@@ -97,7 +97,7 @@ extension HelpScreen {
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let columns = sheet.width >= 160 ? 2 : 1
-        let lines = lines(width: sheet.width)
+        let lines = lines
         let width = sheet.width / columns
         let height = sheet.height
         for (index, line) in lines.dropFirst(top).prefix(height * columns).enumerated() {

@@ -29,19 +29,7 @@ actor DraftFolder {
     func keep(_ draft: Draft, change: Int) -> Bool {
         guard change >= newest[draft.id, default: 0] else { return true }
         newest[draft.id] = change
-        guard TextFile.makeFolder(path) else { return false }
-        let target = "\(path)/\(Self.fileName(draft.id))"
-        let next = "\(target).\(getpid())"
-        let file = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return false }
-        let bytes = Array(draft.text.utf8)
-        let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        close(file)
-        guard written == bytes.count, rename(next, target) == 0 else {
-            unlink(next)
-            return false
-        }
-        return true
+        return TextFile.replace("\(path)/\(Self.fileName(draft.id))", with: draft.text)
     }
 
     func forget(_ id: DraftID, change: Int) {

@@ -26,12 +26,12 @@ extension Shell {
         (columns, rows) = (display.width, display.height)
         messageWasPainted = true
         let sheet = drawn
-        (picture, targets, focused) = (sheet.canvas, sheet.targets, sheet.focused)
+        targets = sheet.targets
         return display.show(sheet.canvas)
     }
 
-    /// The screen as it is now.
-    private var drawn: Sheet {
+    /// The screen as it is now; what the last key closed is not on it any more.
+    var drawn: Sheet {
         var sheet = Sheet(canvas: Canvas(width: columns, height: rows), theme: theme)
         draw(on: &sheet)
         return sheet
@@ -100,6 +100,7 @@ extension Shell {
             }
         }
         guard let keyPanel else { return }
+        sheet.beginLayer()
         sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { keyPanel.draw(on: &$0) }
     }
 

@@ -15,7 +15,7 @@ struct HelpScreen: Screen {
     var crumb: String { "Help" }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
-        let last = max(lines(width: context.columns).count - context.rows, 0)
+        let last = max(lines.count - context.rows, 0)
         switch event {
         case .action(.cancel), .action(.listOpen): return [.close]
         case .action(.moveUp): top = max(top - 1, 0)

@@ -80,8 +80,7 @@ struct KeyGuide {
         let bindings = self.bindings(in: ["find"])
         return [
             ActionID.customerRegister, .goQueue, .goWarehouse, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
-            .goUsage,
-            .goDrafts, .palette, .help,
+            .goUsage, .goDrafts, .palette, .help,
         ].compactMap {
             guard let record = catalogue[$0] else { return nil }
             return (keys(for: $0, among: bindings).prefix(2).joined(separator: "  "), record)

@@ -4,7 +4,7 @@ import Terminal
 extension Shell {
     /// The selected line with all its columns, or the value of the focused field; nil where there is neither.
     var copiedField: String? {
-        guard let focused else { return nil }
+        guard let focused = drawn.focused else { return nil }
         // The columns stay apart; each is as harmless as it is on the screen.
         let columns = focused.text.split(separator: "\t", omittingEmptySubsequences: false)
         return Self.nonEmpty(columns.map { TextMeasure.shown(String($0)) }.joined(separator: "\t"))
@@ -12,7 +12,8 @@ extension Shell {
 
     /// Everything between the input line and the message, as it is seen.
     var copiedScreen: String? {
-        guard let picture, picture.height > Frame.fixedRows else { return nil }
+        let picture = drawn.canvas
+        guard picture.height > Frame.fixedRows else { return nil }
         var rows = (Frame.workTop..<picture.height - 2).map { picture.text(row: $0) }
         while rows.last?.isEmpty == true { rows.removeLast() }
         return Self.nonEmpty(rows.joined(separator: "\n"))
@@ -32,7 +33,7 @@ extension Shell {
     }
 
     mutating func editOutside() -> [Order] {
-        guard let top, top.screen.takesText, let focused, focused.isTyped else {
+        guard let top, top.screen.takesText, let focused = drawn.focused, focused.isTyped else {
             say(.plain("This field is not typed; there is nothing to edit."))
             return [.ring]
         }

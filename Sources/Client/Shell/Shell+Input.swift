@@ -79,9 +79,7 @@ extension Shell {
             say(.bad(connection.whyNoCommand ?? "Not signed in."))
             return [.ring]
         }
-        let isFirst = held.isEmpty
-        held.insert(input, at: 0)
-        return isFirst ? [.timer(RequestSlot(layer: Self.ownLayer, purpose: "hold"), milliseconds: Self.holdLimit)] : []
+        return hold(input)
     }
 
     /// The shell's own actions; nil for those of the screens.

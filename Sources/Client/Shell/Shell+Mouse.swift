@@ -6,6 +6,8 @@ extension Shell {
     private static let wheelRows = 3
 
     mutating func mouse(_ event: MouseEvent) -> [Order] {
+        // A sequence of keys is not ended with the mouse.
+        prefix = []
         switch event.kind {
         case .wheelUp: return repeated(.moveUp, times: Self.wheelRows)
         case .wheelDown: return repeated(.moveDown, times: Self.wheelRows)

@@ -49,11 +49,8 @@ struct Shell {
     var nextKeys: [Keymap.Continuation] = []
     /// Actions chosen from the palette, the last one first.
     var recent: [ActionID] = []
-    /// The picture on the screen, and what a click on its places does.
-    var picture: Canvas?
+    /// What a click on the places of the picture on the screen does.
     var targets: [ClickTarget] = []
-    /// The selected line or the focused field of it, whole.
-    var focused: Sheet.Focused?
     /// How many function keys the terminal has.
     var functionKeys = 12
     private let bindings = KeyGuide.BindingCache()
@@ -196,7 +193,7 @@ struct Shell {
 
     // MARK: Holding input
 
-    private mutating func hold(_ input: InputEvent?) -> [Order] {
+    mutating func hold(_ input: InputEvent?) -> [Order] {
         guard let input else { return [] }
         let isFirst = held.isEmpty
         held.insert(input, at: 0)

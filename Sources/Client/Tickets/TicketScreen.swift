@@ -56,7 +56,7 @@ struct TicketScreen: Screen {
             return []
         case .reply(.scanned(let outcome), _):
             let line = log.answered(outcome)
-            let ring: [Effect] = line.verdict == .good ? [] : [.ring]
+            let ring: [Effect] = line.tone == .good ? [] : [.ring]
             return ring + [.ask(.ticket(ticket), purpose: "ticket")] + sendScan(in: context)
         case .failure(let error, let purpose): return failed(error, purpose: purpose, in: context)
         case .timer("ports"): return askPorts()

@@ -1,5 +1,3 @@
-import Glibc
-
 /// How far the lesson is, on disk: one line, replaced as a whole, so that it goes on where it was.
 actor TutorialFile {
     nonisolated let path: String
@@ -14,16 +12,8 @@ actor TutorialFile {
 
     /// Writes a step, unless a later one is written already. A disk that cannot be written costs only the place.
     func keep(_ stepID: String, change: Int) {
-        guard change > newest, let slash = path.lastIndex(of: "/"), TextFile.makeFolder(String(path[..<slash])) else {
-            return
-        }
+        guard change > newest else { return }
         newest = change
-        let next = "\(path).\(getpid())"
-        let file = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return }
-        let bytes = Array("\(stepID)\n".utf8)
-        let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        close(file)
-        if written != bytes.count || rename(next, path) != 0 { unlink(next) }
+        _ = TextFile.replace(path, with: "\(stepID)\n")
     }
 }

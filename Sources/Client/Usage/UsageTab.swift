@@ -1,8 +1,9 @@
 import Domain
+import Operations
 import Terminal
 
 /// The tabs of the Usage panel, in the order of their number keys.
-enum UsageTab: Int, CaseIterable {
+enum UsageTab: Int, PanelTab {
     case overview = 1
     case peers
     case errors
@@ -25,7 +26,6 @@ enum UsageTab: Int, CaseIterable {
         }
     }
 
-    /// A tab whose permission the operator lacks is not there; its number stays free, so the others keep theirs.
     var permission: Permission {
         switch self {
         case .overview, .peers, .open: .usageView
@@ -35,29 +35,14 @@ enum UsageTab: Int, CaseIterable {
         }
     }
 
-    static func seen(in context: ScreenContext) -> [UsageTab] { allCases.filter { context.may($0.permission) } }
-
-    func next(_ step: Int, among tabs: [UsageTab]) -> UsageTab {
-        guard let index = tabs.firstIndex(of: self) else { return tabs.first ?? self }
-        return tabs[(index + step + tabs.count) % tabs.count]
-    }
+    static var area: ChangedArea { .usage }
+    static var next: ActionID { .usageTabNext }
+    static var previous: ActionID { .usageTabPrevious }
 }
 
-/// What one tab of the Usage panel shows and does: a part of ``UsageScreen``, with a state of its own that stays while
-/// another tab is looked at.
-protocol UsagePage {
-    /// The keymap contexts its keys are looked up in, nearest first.
-    var keyContexts: [String] { get }
-    var takesText: Bool { get }
-    var readAt: Instant? { get }
-
-    mutating func load(in context: ScreenContext) -> [Effect]
-    /// Nil: the event is not this page's.
-    mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect]?
-    func draw(on sheet: inout Sheet, in context: ScreenContext)
-}
+/// A page of the Usage panel.
+protocol UsagePage: PanelPage {}
 
 extension UsagePage {
     var keyContexts: [String] { ["usage", "list"] }
-    var takesText: Bool { false }
 }

@@ -3,16 +3,20 @@ import Operations
 import Terminal
 
 /// Devices by serial, MAC or another code of their label, whole or its beginning: what is typed or scanned is looked up.
-struct DevicesPage: WarehousePage {
+struct DevicesPage: PanelPage {
     private(set) var devices: [DeviceSummary]?
     private(set) var readAt: Instant?
     private(set) var isTyping = true
     private(set) var input = InputLine("")
+    /// What was asked for last, and what the devices shown were found by: until they are the same, they are of before.
+    private var soughtFor = ""
     private(set) var foundFor = ""
     var selection = RowSelection<DeviceID>()
 
     static let limit = 100
     static let pause = 80
+    /// Characters that are worth a search.
+    static let least = 3
 
     var keyContexts: [String] { isTyping ? ["filter", "text"] : ["warehouse.devices", "warehouse", "list"] }
     var takesText: Bool { isTyping }
@@ -22,11 +26,11 @@ struct DevicesPage: WarehousePage {
 
     private mutating func search(in context: ScreenContext) -> [Effect] {
         let text = input.text.trimmed
-        guard text.count >= 3 else {
-            (devices, foundFor) = (nil, "")
+        soughtFor = text
+        guard text.count >= Self.least else {
+            (devices, foundFor) = (nil, text)
             return [.cancel(purpose: "devices")]
         }
-        foundFor = text
         let forms = DeviceSearchScreen.forms(text, ScanReader(settings: context.scanner))
         return [.ask(.warehouse(.find(forms, limit: Self.limit)), purpose: "devices")]
     }
@@ -34,7 +38,7 @@ struct DevicesPage: WarehousePage {
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect]? {
         switch event {
         case .reply(.warehouse(.devices(let found)), _):
-            devices = found
+            (devices, foundFor) = (found, soughtFor)
             readAt = context.clock.now
             selection.reconcile(with: ids)
             return []
@@ -55,13 +59,14 @@ struct DevicesPage: WarehousePage {
             isTyping = true
             return []
         case .listOpen:
-            guard foundFor == input.text.trimmed, devices != nil || foundFor.isEmpty else {
-                return search(in: context) + [.holdInput]
+            let text = input.text.trimmed
+            guard text.count >= Self.least else {
+                return [.say(.plain("Type or scan a serial or MAC, three characters at least."))]
             }
+            // Never a device of what was typed before.
+            guard foundFor == text, devices != nil else { return search(in: context) + [.holdInput] }
             guard let device = selection.id else {
-                return input.text.trimmed.isEmpty
-                    ? [.say(.plain("Type or scan a serial or MAC, three characters at least."))]
-                    : [.say(.bad("No device is known by \u{201C}\(input.text.trimmed)\u{201D}.")), .ring]
+                return [.say(.bad("No device is known by \u{201C}\(text)\u{201D}.")), .ring]
             }
             return [.open(.device(device))]
         case .cancel where isTyping:

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Stock documents: those being scanned and those on their way, all, or the counts.
-struct DocumentsPage: WarehousePage {
+struct DocumentsPage: PanelPage {
     enum Extent {
         case open
         case all

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// What the operator's stocks hold, those below their minimum first.
-struct LevelsPage: WarehousePage {
+struct LevelsPage: PanelPage {
     struct Place: Hashable {
         var stock: StockID
         var model: Int

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// The models with the rules of their labels.
-struct ModelsPage: WarehousePage {
+struct ModelsPage: PanelPage {
     private(set) var models: [DeviceModel]?
     private(set) var readAt: Instant?
     var selection = RowSelection<Int>()
@@ -67,7 +67,7 @@ struct ModelsPage: WarehousePage {
 }
 
 /// The stocks there are.
-struct StocksPage: WarehousePage {
+struct StocksPage: PanelPage {
     private(set) var stocks: [StockSummary]?
     private(set) var readAt: Instant?
     var selection = RowSelection<StockID>()

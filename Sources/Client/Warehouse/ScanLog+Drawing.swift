@@ -16,28 +16,10 @@ extension ScanLog {
         let counters = "ok \(accepted)   again \(repeated)   bad \(rejected)"
         sheet.write(counters, row: 0, column: sheet.width - counters.count - 1, width: counters.count, .strong)
         for (row, line) in lines.prefix(max(sheet.height - 1, 0)).enumerated() {
-            let role = line.verdict.role
-            sheet.write(line.verdict.mark, row: row + 1, column: 1, width: 1, role)
+            let role = line.tone.role
+            sheet.write(line.tone.mark, row: row + 1, column: 1, width: 1, role)
             sheet.write(line.scan, row: row + 1, column: 3, width: 20, role)
             sheet.write(line.words, row: row + 1, column: 24, width: sheet.width - 25, role)
-        }
-    }
-}
-
-extension ScanLog.Verdict {
-    var role: TextRole {
-        switch self {
-        case .good: .scanGood
-        case .again: .scanAgain
-        case .bad: .scanBad
-        }
-    }
-
-    var mark: String {
-        switch self {
-        case .good: "+"
-        case .again: "="
-        case .bad: "!"
         }
     }
 }

@@ -1,19 +1,12 @@
 import Domain
 import Operations
 
-/// The scans of one device step or one receiving session: those still waiting, the last ten answers, the counters.
-/// A scan never blocks and never gets lost: while the database is slow they queue up in order.
+/// The scans of a ticket's device step: those still waiting, the last ten answers, the counters. A scan never blocks and
+/// never gets lost: while the database is slow they queue up in order.
 struct ScanLog: Equatable {
-    /// How a scan ended, for the colour, the bell and the word of its line.
-    enum Verdict: Equatable {
-        case good
-        case again
-        case bad
-    }
-
     struct Line: Equatable {
         var scan: String
-        var verdict: Verdict
+        var tone: ScanVerdict.Tone
         var words: String
     }
 
@@ -33,7 +26,7 @@ struct ScanLog: Equatable {
     private(set) var repeated = 0
     private(set) var rejected = 0
     /// The bad line that stays until the next scan.
-    var alarm: Line? { lines.first?.verdict == .bad ? lines.first : nil }
+    var alarm: Line? { lines.first?.tone == .bad ? lines.first : nil }
     private var lastScan = ""
     private var lastScanAt = Instant(microseconds: .min)
 
@@ -70,27 +63,27 @@ struct ScanLog: Equatable {
         let line: Line
         switch outcome {
         case .accepted(let device):
-            line = Line(scan: scan, verdict: .good, words: "OK  \(device.modelName), \(device.location)")
+            line = Line(scan: scan, tone: .good, words: "OK  \(device.modelName), \(device.location)")
         case .duplicate(let device):
-            line = Line(scan: scan, verdict: .again, words: "AGAIN  \(device.serial) was scanned before; counted once")
+            line = Line(scan: scan, tone: .noted, words: "AGAIN  \(device.serial) was scanned before; counted once")
         case .unknown(let serial):
-            line = Line(scan: scan, verdict: .bad, words: "UNKNOWN  \(serial) is in no stock; have it received first")
+            line = Line(scan: scan, tone: .bad, words: "UNKNOWN  \(serial) is in no stock; have it received first")
         case .wrongModel(let device, let expected):
             line = Line(
-                scan: scan, verdict: .bad, words: "WRONG MODEL  this is \(device.modelName), wanted is \(expected)")
+                scan: scan, tone: .bad, words: "WRONG MODEL  this is \(device.modelName), wanted is \(expected)")
         case .wrongStock(let device):
-            line = Line(scan: scan, verdict: .bad, words: "WRONG STOCK  it belongs to \(device.location)")
+            line = Line(scan: scan, tone: .bad, words: "WRONG STOCK  it belongs to \(device.location)")
         case .alreadyAtCustomer(let device):
-            line = Line(scan: scan, verdict: .bad, words: "AT A CUSTOMER  \(device.location) has it already")
+            line = Line(scan: scan, tone: .bad, words: "AT A CUSTOMER  \(device.location) has it already")
         case .unreadable(_, let reason):
-            line = Line(scan: scan, verdict: .bad, words: "UNREADABLE  \(reason)")
+            line = Line(scan: scan, tone: .bad, words: "UNREADABLE  \(reason)")
         }
         return record(line)
     }
 
     /// The scan under way was refused by a rule.
     mutating func refused(_ sentence: String) -> Line {
-        record(Line(scan: finish(), verdict: .bad, words: "REFUSED  \(sentence)"))
+        record(Line(scan: finish(), tone: .bad, words: "REFUSED  \(sentence)"))
     }
 
     /// The line is down: the scan stays first in the queue and goes out again with the same key.
@@ -102,9 +95,9 @@ struct ScanLog: Equatable {
     }
 
     private mutating func record(_ line: Line) -> Line {
-        switch line.verdict {
+        switch line.tone {
         case .good: accepted += 1
-        case .again: repeated += 1
+        case .noted: repeated += 1
         case .bad: rejected += 1
         }
         lines.insert(line, at: 0)

@@ -36,8 +36,8 @@ struct ScanQueue: Equatable {
     private(set) var bad = 0
     /// A bad scan stopped the batch; the rest waits until somebody has looked.
     private(set) var isStopped = false
-    private var lastScan = ""
-    private var lastScanAt = Instant(microseconds: .min)
+    private var lastScan: String?
+    private var lastScanAt = Instant(microseconds: 0)
 
     static let linesKept = 10
     static let doubleTrigger: Int64 = 2_000_000
@@ -57,9 +57,15 @@ struct ScanQueue: Equatable {
         return isSame
     }
 
+    /// What was scanned last was not taken, or is taken back: it may come again at once.
+    mutating func forgetLast() { lastScan = nil }
+
     /// Takes in what a scan came to. False when too many wait.
     mutating func add(_ more: [Waiting]) -> Bool {
-        guard waiting.count + more.count <= Self.mostWaiting else { return false }
+        guard waiting.count + more.count <= Self.mostWaiting else {
+            forgetLast()
+            return false
+        }
         waiting += more
         return true
     }
@@ -127,7 +133,7 @@ struct ScanQueue: Equatable {
         case .bad: bad = max(bad - 1, 0)
         }
         lines.remove(at: index)
-        (lastScan, lastScanAt) = ("", Instant(microseconds: .min))
+        forgetLast()
     }
 
     /// What the document holds already: of an earlier session, or of others.

@@ -35,6 +35,10 @@ extension ScanScreen {
         let reader = ScanReader(models: models, settings: context.scanner)
         for scan in scans {
             let reading = reader.read(scan)
+            guard !reading.text.isEmpty else {
+                effects += [.say(.bad("Nothing was scanned.")), .ring]
+                continue
+            }
             if quantity(reading) == nil, queue.isDoubleTrigger(reading.text, at: context.clock.terminalNow),
                 scans.count == 1
             {
@@ -85,12 +89,11 @@ extension ScanScreen {
             case .model(let model):
                 hint = "From here on: \(model.name)"
                 return nil
-            case .refused(let serial, let words):
+            case .incomplete(let serial, let words):
                 return waiting(
-                    reading,
-                    DocumentScan(
-                        scan: serial ?? reading.text, problem: words, isIncomplete: words.hasPrefix("Its MAC")),
-                    shown: serial)
+                    reading, DocumentScan(scan: serial, problem: words, isIncomplete: true), shown: serial)
+            case .refused(let serial, let words):
+                return waiting(reading, DocumentScan(scan: serial ?? reading.text, problem: words), shown: serial)
             }
         }
     }

@@ -56,7 +56,10 @@ struct ScanScreen: Screen {
         }
     }
 
-    private func load() -> [Effect] { [.ask(.warehouse(.document(document)), purpose: "document")] }
+    /// What is seen here and no more: it is asked for after every scan of everybody.
+    private func load() -> [Effect] {
+        [.ask(.warehouse(.document(document, newest: ScanQueue.linesKept)), purpose: "document")]
+    }
 
     // MARK: Answers
 
@@ -165,6 +168,7 @@ struct ScanScreen: Screen {
     }
 
     private mutating func undo(in context: ScreenContext) -> [Effect] {
+        queue.forgetLast()
         if assembly.drop() {
             hint = ""
             return [.say(.plain("The label under way is dropped."))]

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Says what became of something that was sent and did not come.
-struct SettlingScreen: Screen {
+struct SettlingScreen: CommandDialog {
     let line: StockDocumentLine
     let document: StockDocumentID
     var command: CommandForm
@@ -15,36 +15,33 @@ struct SettlingScreen: Screen {
             .stockSettling(document, line.line), Form(focus: "decision", values: ["decision": "arrived"]))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { "Settle" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: Self.fields) }
 
-    static let fields = [
-        FormField(
-            name: "decision", label: "It",
-            kind: .choice([
-                FormField.Choice(code: "arrived", label: "arrived after all"),
-                FormField.Choice(code: "returned", label: "went back to its sender"),
-                FormField.Choice(code: "lost", label: "is lost"),
-            ])),
-        FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 48),
-    ]
+    var fields: [FormField] {
+        [
+            FormField(
+                name: "decision", label: "It",
+                kind: .choice([
+                    FormField.Choice(code: "arrived", label: "arrived after all"),
+                    FormField.Choice(code: "returned", label: "went back to its sender"),
+                    FormField.Choice(code: "lost", label: "is lost"),
+                ])),
+            FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 48),
+        ]
+    }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(Self.fields, in: context)
+        case .opened: return command.restore(fields, in: context)
         case .reply(.warehouse(.settled), _):
             return command.done() + [.say(.good("The difference is settled.")), .close]
         default: break
         }
-        switch command.update(event, fields: Self.fields, in: context) {
+        switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit:
             guard !command.form["reason"].trimmed.isEmpty else {
-                return command.complain([("reason", "say why")], in: Self.fields)
+                return command.complain([("reason", "say why")], in: fields)
             }
             command.ask()
             return [.clearMessage]
@@ -62,7 +59,7 @@ struct SettlingScreen: Screen {
         Dialog(title: "What became of it", height: 10, width: min(sheet.width - 4, 70)).draw(on: &sheet) { area in
             area.write("\(line.serial) \(line.modelName)", row: 0, column: 1, width: area.width - 2, .strong)
             area.within(row: 2, column: 0, height: 2, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: Self.fields, labelWidth: 9, hasFocus: command.stage == .typing)
+                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
             }
             command.drawHint("settles it", on: &area, row: 5, in: context)
         }
@@ -70,7 +67,7 @@ struct SettlingScreen: Screen {
 }
 
 /// How much a stock is to hold at least.
-struct MinimumScreen: Screen {
+struct MinimumScreen: CommandDialog {
     let level: StockLevel
     var command: CommandForm
 
@@ -81,14 +78,9 @@ struct MinimumScreen: Screen {
             Form(focus: "minimum", values: ["minimum": level.minimum.map { "\($0)" } ?? ""]))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { "Minimum" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
-    private var fields: [FormField] {
+    var fields: [FormField] {
         [FormField(name: "minimum", label: "At least", hint: "0 takes the level away", isRequired: true, width: 24)]
     }
     private var minimum: Int64? {
@@ -126,7 +118,7 @@ struct MinimumScreen: Screen {
 }
 
 /// Says that a device is faulty, or that it works again.
-struct DeviceMarkingScreen: Screen {
+struct DeviceMarkingScreen: CommandDialog {
     let device: DeviceSummary
     var command: CommandForm
 
@@ -135,31 +127,26 @@ struct DeviceMarkingScreen: Screen {
         command = CommandForm(.deviceMarking(device.id), Form(focus: "reason"))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { "Mark" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: Self.fields) }
     private var becomesFaulty: Bool { device.state != .faulty }
 
-    static let fields = [
-        FormField(name: "reason", label: "Reason", hint: "what was seen, in words", isRequired: true, width: 48)
-    ]
+    var fields: [FormField] {
+        [FormField(name: "reason", label: "Reason", hint: "what was seen, in words", isRequired: true, width: 48)]
+    }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(Self.fields, in: context)
+        case .opened: return command.restore(fields, in: context)
         case .reply(.warehouse(.marked), _):
             let words = becomesFaulty ? "faulty" : "working"
             return command.done() + [.say(.good("\(device.serial) is marked \(words).")), .close]
         default: break
         }
-        switch command.update(event, fields: Self.fields, in: context) {
+        switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit:
             guard !command.form["reason"].trimmed.isEmpty else {
-                return command.complain([("reason", "say why")], in: Self.fields)
+                return command.complain([("reason", "say why")], in: fields)
             }
             command.ask()
             return [.clearMessage]
@@ -175,7 +162,7 @@ struct DeviceMarkingScreen: Screen {
         Dialog(title: title, height: 8, width: min(sheet.width - 4, 70)).draw(on: &sheet) { area in
             area.write("\(device.serial) \(device.modelName)", row: 0, column: 1, width: area.width - 2, .strong)
             area.within(row: 2, column: 0, height: 1, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: Self.fields, labelWidth: 9, hasFocus: command.stage == .typing)
+                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
             }
             command.drawHint(becomesFaulty ? "marks it faulty" : "marks it working", on: &area, row: 4, in: context)
         }
@@ -197,5 +184,4 @@ extension DraftID {
     static func modelForm(_ model: Int?) -> DraftID {
         DraftID(rawValue: "stock.model.\(model.map { "\($0)" } ?? "new")")
     }
-    static func manifest(_ document: StockDocumentID) -> DraftID { DraftID(rawValue: "stock.list.\(document)") }
 }

@@ -145,8 +145,3 @@ struct StockDocumentScreen: Screen {
         }
     }
 }
-
-extension StockDocumentLine {
-    /// Of a move: all of it is there.
-    var hasCome: Bool { quantity.map { (arrived ?? 0) >= $0 } ?? isArrived }
-}

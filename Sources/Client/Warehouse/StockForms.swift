@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// A new stock, or a change of one.
-struct StockFormScreen: Screen {
+struct StockFormScreen: CommandDialog {
     let stock: StockForm?
     var command: CommandForm
 
@@ -19,14 +19,9 @@ struct StockFormScreen: Screen {
                 ]))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { stock == nil ? "New stock" : "Stock" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
-    private var fields: [FormField] {
+    var fields: [FormField] {
         let kinds = StockKind.allCases.map { FormField.Choice(code: $0.rawValue, label: StockWords.kind($0)) }
         return [
             FormField(name: "code", label: "Code", hint: "van-7", isRequired: true, width: 30),
@@ -54,10 +49,8 @@ struct StockFormScreen: Screen {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit, .confirmed:
-            let missing = fields.filter { $0.isRequired && command.form[$0.name].trimmed.isEmpty }
-            guard missing.isEmpty else {
-                return command.complain(missing.map { ($0.name, "must be filled in") }, in: fields)
-            }
+            let missing = missing
+            guard missing.isEmpty else { return command.complain(missing, in: fields) }
             let form = StockForm(
                 id: stock?.id, version: stock?.version ?? 1, code: command.form["code"].trimmed.lowercased(),
                 name: command.form["name"].trimmed, kind: StockKind(rawValue: command.form["kind"]) ?? .branch,
@@ -78,7 +71,7 @@ struct StockFormScreen: Screen {
 }
 
 /// A new model, or a change of one, with the rules of its labels.
-struct ModelFormScreen: Screen {
+struct ModelFormScreen: CommandDialog {
     let model: DeviceModel?
     var command: CommandForm
 
@@ -98,14 +91,9 @@ struct ModelFormScreen: Screen {
                 ]))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { model == nil ? "New model" : "Model" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
-    private var fields: [FormField] {
+    var fields: [FormField] {
         let kinds = DeviceKind.allCases.map { FormField.Choice(code: $0.rawValue, label: StockWords.device($0)) }
         let counted = [
             FormField.Choice(code: "serial", label: "by serial"), FormField.Choice(code: "piece", label: "in pieces"),
@@ -154,10 +142,7 @@ struct ModelFormScreen: Screen {
     /// What was typed, and what is wrong with it.
     private var made: (model: DeviceModel, wrong: [(field: String, words: String)]) {
         let form = command.form
-        var wrong: [(field: String, words: String)] = []
-        for field in fields where field.isRequired && form[field.name].trimmed.isEmpty {
-            wrong.append((field.name, "must be filled in"))
-        }
+        var wrong = missing
         let words = { (name: String) in form[name].uppercased().split { $0 == " " || $0 == "," }.map(String.init) }
         let isSerialised = form["counted"] == "serial"
         var mask: SerialMask?

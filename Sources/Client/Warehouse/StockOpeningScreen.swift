@@ -2,16 +2,13 @@ import Domain
 import Operations
 import Terminal
 
-/// What a document begins with: its kind, and a customer where one is known already.
+/// What a document begins with.
 struct StockOpening: Equatable {
     var kind: StockDocumentKind
-    var customer: CustomerID?
-    var customerName = ""
-    var ticket: TicketID?
 }
 
 /// Begins a stock document: from where, to where, to whom; then everything is scanned.
-struct StockOpeningScreen: Screen {
+struct StockOpeningScreen: CommandDialog {
     let opening: StockOpening
     var command: CommandForm
     var stocks: [StockSummary]?
@@ -23,15 +20,9 @@ struct StockOpeningScreen: Screen {
         self.opening = opening
         let first = opening.kind == .receive || opening.kind == .takeBack ? "to" : "from"
         command = CommandForm(.stockOpening(opening.kind), Form(focus: first, values: ["error": "aside"]))
-        if let id = opening.customer { customer = (id, opening.customerName) }
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { StockWords.title(opening.kind) }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
     var fields: [FormField] {
         let open = (stocks ?? []).filter(\.isActive)
@@ -60,10 +51,8 @@ struct StockOpeningScreen: Screen {
                 kind: .choice(byLabel + (models ?? []).map { FormField.Choice(code: "\($0.id)", label: $0.name) }))
             return [choice("to", "Into", mine), model, error, note]
         case .move: return [choice("from", "From", mine), choice("to", "To", open), error, note]
-        case .handOver:
-            return [choice("from", "From", mine)] + (opening.customer == nil ? [customer] : []) + [error, note]
-        case .takeBack:
-            return [choice("to", "Into", mine)] + (opening.customer == nil ? [customer] : []) + [error, note]
+        case .handOver: return [choice("from", "From", mine), customer, error, note]
+        case .takeBack: return [choice("to", "Into", mine), customer, error, note]
         case .count: return [choice("from", "Stock", mine), error, note]
         }
     }
@@ -90,7 +79,7 @@ struct StockOpeningScreen: Screen {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects): return effects
         case .changed(let effects):
-            if opening.customer == nil { customer = nil }
+            customer = nil
             return effects
         case .submit: return check(in: context)
         case .confirmed: return send(in: context)
@@ -115,10 +104,7 @@ struct StockOpeningScreen: Screen {
 
     private mutating func check(in context: ScreenContext) -> [Effect] {
         guard stocks != nil else { return [.holdInput] }
-        var wrong: [(field: String, words: String)] = []
-        for field in fields where field.isRequired && command.form[field.name].trimmed.isEmpty {
-            wrong.append((field.name, "must be filled in"))
-        }
+        var wrong = missing
         if opening.kind == .move, command.form["from"] == command.form["to"] {
             wrong.append(("to", "choose another stock than the one it comes from"))
         }
@@ -146,9 +132,8 @@ struct StockOpeningScreen: Screen {
         let form = command.form
         let stock = { (name: String) in Int64(form[name]).map { StockID($0) } }
         let order = StockDocumentOpening(
-            kind: opening.kind, from: stock("from"), to: stock("to"), customer: customer?.id, ticket: opening.ticket,
-            model: Int(form["model"]), stopsOnError: form["error"] == "stop",
-            note: form["note"].trimmed)
+            kind: opening.kind, from: stock("from"), to: stock("to"), customer: customer?.id,
+            model: Int(form["model"]), stopsOnError: form["error"] == "stop", note: form["note"].trimmed)
         return command.send(in: context) { .warehouse(.open(order, key: $0)) }
     }
 

@@ -24,8 +24,6 @@ package struct GPONSerial: Hashable, Sendable {
         }
     }
 
-    package var vendor: String { String(text.prefix(4)) }
-
     private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
     private static func isHex(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) }
     private static func value(_ byte: UInt8) -> UInt8 { byte < 0x41 ? byte - 0x30 : byte - 0x37 }

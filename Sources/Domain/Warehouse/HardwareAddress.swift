@@ -56,8 +56,6 @@ package struct MakerRegister: Hashable, Sendable {
 
     package init() {}
 
-    package var isEmpty: Bool { makers.isEmpty }
-
     package subscript(oui: String) -> String? { makers[oui] }
 
     /// Reads what the IEEE publishes, `oui.csv` or `oui.txt`: lines that hold six hexadecimal digits (with or without

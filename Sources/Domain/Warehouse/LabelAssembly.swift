@@ -11,6 +11,8 @@ package struct LabelAssembly: Hashable, Sendable {
         case model(DeviceModel)
         /// So many of a consumable.
         case quantity(model: Int, Int64)
+        /// A serial whose MAC did not come.
+        case incomplete(serial: String, String)
         /// Not taken, with the reason.
         case refused(serial: String?, String)
     }
@@ -62,7 +64,6 @@ package struct LabelAssembly: Hashable, Sendable {
         for element in way.elements.sorted(by: { Self.order($0) < Self.order($1) }) {
             steps += take(element, among: models)
         }
-        // A label in one code is complete or not at once.
         return steps
     }
 
@@ -190,6 +191,6 @@ package struct LabelAssembly: Hashable, Sendable {
     private mutating func dropIncomplete() -> [Step] {
         guard let left = serial else { return [] }
         serial = nil
-        return [.refused(serial: left, "Its MAC was not scanned; set aside.")]
+        return [.incomplete(serial: left, "Its MAC was not scanned; set aside.")]
     }
 }

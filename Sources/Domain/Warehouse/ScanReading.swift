@@ -74,7 +74,7 @@ package struct ScannerSettings: Hashable, Sendable {
     /// Characters before every code, dropped; STX by itself.
     package var prefixes: [String]
     package var suffixes: [String]
-    /// Names of ``ScanLayout`` tried where a code is none as it stands.
+    /// Tried where a code is none as it stands.
     package var layouts: [ScanLayout]
     package var makers: MakerRegister
 
@@ -88,10 +88,6 @@ package struct ScannerSettings: Hashable, Sendable {
         self.makers = makers
     }
 
-    /// Marks the beginning of a scan anywhere in the program (facts/terminal.md section 5).
-    package static let start: Character = "\u{02}"
-    package static let end: Character = "\u{03}"
-
     /// The code itself: without line ends, STX and ETX, and the prefixes and suffixes of this scanner.
     package func bare(_ scan: String) -> String {
         // A separator shown as its picture, since a field holds no control characters.
@@ -100,7 +96,7 @@ package struct ScannerSettings: Hashable, Sendable {
                 character == GS1Element.separator
                     || !character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
             })
-        text = Self.trimmed(text)
+        text = text.trimmed
         for prefix in prefixes where !prefix.isEmpty && text.hasPrefix(prefix) && text.count > prefix.count {
             text = String(text.dropFirst(prefix.count))
             break
@@ -109,11 +105,14 @@ package struct ScannerSettings: Hashable, Sendable {
             text = String(text.dropLast(suffix.count))
             break
         }
-        return Self.trimmed(text)
+        return text.trimmed
     }
+}
 
-    private static func trimmed(_ text: String) -> String {
-        var rest = text[...]
+extension String {
+    /// Without white space around it.
+    var trimmed: String {
+        var rest = self[...]
         while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
         while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
         return String(rest)

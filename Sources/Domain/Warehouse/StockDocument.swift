@@ -148,6 +148,9 @@ package struct StockDocumentLine: Hashable, Sendable {
         self.settled = settled
         self.scannedBy = scannedBy
     }
+
+    /// Of a move: all of it is there.
+    package var hasCome: Bool { quantity.map { (arrived ?? 0) >= $0 } ?? isArrived }
 }
 
 /// What differs: of a receipt from its list, of a count from what is written, of a move from what was sent.

@@ -47,7 +47,7 @@ package struct StockList: Hashable, Sendable {
         let table = try DelimitedText(text, shape: .ragged)
         var columns: [Int: Column] = [:]
         for (index, name) in (table.rows.first?.fields ?? []).enumerated() {
-            columns[index] = Self.names[Self.trimmed(name).lowercased()]
+            columns[index] = Self.names[name.trimmed.lowercased()]
         }
         let hasHeader = !columns.isEmpty
         if !hasHeader { columns[0] = .serial }
@@ -56,7 +56,7 @@ package struct StockList: Hashable, Sendable {
         for row in table.rows.dropFirst(hasHeader ? 1 : 0) {
             var fields: [Column: String] = [:]
             for (index, field) in row.fields.enumerated() {
-                let value = Self.trimmed(field)
+                let value = field.trimmed
                 if let column = columns[index], !value.isEmpty { fields[column] = value }
             }
             guard !fields.isEmpty else { continue }
@@ -120,12 +120,5 @@ package struct StockList: Hashable, Sendable {
         return .success(
             Entry(
                 line: line, item: ExpectedItem(model: found.code, serial: serial, mac: address?.digits), model: found))
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var rest = text[...]
-        while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
-        while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
-        return String(rest)
     }
 }

@@ -1,5 +1,6 @@
 package import Domain
 package import Store
+import Synchronization
 
 /// A kind of objects as a file that ``ImportFile`` takes without a mapping.
 package enum ExportFile {
@@ -14,15 +15,15 @@ package enum ExportFile {
         let fields = kind.fields + families.compactMap { kind.field($0) }
         let writer = DelimitedText.Writer()
         try write(writer.row(fields.map { .number($0.name) }))
-        let counter = RowCounter()
+        let count = Mutex(0)
         try await session.export(kind, families: families) { values, currency in
             var cells: [DelimitedText.Cell] = []
             cells.reserveCapacity(fields.count)
             for (field, value) in zip(fields, values) { cells.append(.number(cell(value ?? "", field, currency))) }
             try write(writer.row(cells))
-            counter.count += 1
+            count.withLock { $0 += 1 }
         }
-        return counter.count
+        return count.withLock { $0 }
     }
 
     private static func cell(_ value: String, _ field: ImportField, _ currency: Currency) -> String {
@@ -42,10 +43,4 @@ package enum ExportFile {
         let fraction = digits == 0 ? "" : "." + padded.suffix(digits)
         return (minor < 0 ? "-" : "") + padded.dropLast(digits) + fraction
     }
-}
-
-/// Rows are counted by whoever writes them: one after the other.
-private final class RowCounter: @unchecked Sendable {
-    // The stream gives its rows to one closure in turn, and the count is read after the last of them.
-    var count = 0
 }

@@ -4,17 +4,7 @@ package import Store
 /// Files of another system into the database: each file and each of its rows once (issue 5, moving in). A file of any size
 /// is read in batches, the next one while the server works on the last; one that was broken off goes on where it was.
 package struct ImportFile {
-    package enum Failure: Error, Hashable, Sendable {
-        case columns(line: Int, words: String)
-        case unsupportedEncoding
-
-        package var sentence: String {
-            switch self {
-            case .columns(let line, let words): "line \(line): \(words): correct the mapping, or get the right file"
-            case .unsupportedEncoding: "UTF-16 is not read here: save the file as UTF-8"
-            }
-        }
-    }
+    package typealias Failure = RowFileShape.Failure
 
     /// Rows of one commit.
     package static let batch = 5_000
@@ -35,25 +25,23 @@ package struct ImportFile {
         package var rows: Int { created + unchanged + refused + skipped }
     }
 
-    private let mapping: ImportMapping
-    private var lines: CDRLines
+    private var lines: RowFileLines
     private var reader: ImportRowReader
-    private var isAtEnd = false
 
     private init(_ mapping: ImportMapping) throws(Failure) {
-        if mapping.encoding == .utf16LittleEndian || mapping.encoding == .utf16BigEndian { throw .unsupportedEncoding }
-        self.mapping = mapping
-        lines = CDRLines(joinsQuotes: true, what: "row of a table")
+        try mapping.file.checkEncoding()
+        lines = RowFileLines(mapping.file, joinsQuotes: true, what: "row of a table")
         reader = ImportRowReader(mapping)
     }
 
     /// The header of a file as it is; nil where it has none.
     package static func header(_ pieces: Pieces, mapping: ImportMapping) throws -> String? {
+        guard mapping.file.hasHeader else { return nil }
         var file = try ImportFile(mapping)
-        while let rows = try file.next(pieces) {
+        while let rows = try file.lines.next(pieces) {
             for row in rows {
-                if case .none = try file.reader.read(row), file.reader.header == nil { continue }
-                return file.reader.header
+                _ = try file.reader.read(row)
+                if let header = file.reader.header { return header }
             }
         }
         return nil
@@ -73,7 +61,7 @@ package struct ImportFile {
             preview.refused += batch.refused.count
             var refusals = batch.refused
             let texts = Dictionary(batch.rows.map { ($0.line, $0.text) }) { first, _ in first }
-            for judged in try await session.checkImport(mapping.kind, source: mapping.source, rows: batch.rows) {
+            for judged in try await session.checkImport(mapping.kind, source: mapping.file.source, rows: batch.rows) {
                 if let reason = judged.reason {
                     preview.refused += 1
                     refusals.append(ImportRefusal(line: judged.line, reason: reason, text: texts[judged.line] ?? ""))
@@ -106,7 +94,7 @@ package struct ImportFile {
     ) async throws -> ImportState {
         var file = try ImportFile(mapping)
         var state = try await session.beginImport(
-            mapping.kind, source: mapping.source, name: name, contentHash: contentHash, mapping: mappingText)
+            mapping.kind, source: mapping.file.source, name: name, contentHash: contentHash, mapping: mappingText)
         if state.isFinished { return state }
         let (id, done) = (state.id, state.doneLine)
         var sending: Task<ImportState, any Error>?
@@ -147,15 +135,15 @@ package struct ImportFile {
     }
 
     /// Rows that were read already, for the next batch.
-    private var waiting: [CDRLines.Row] = []
+    private var waiting: [RowFileLines.Row] = []
 
     /// The next rows after a line; nil at the end.
     private mutating func batch(after done: Int, size: Int = batch, _ pieces: Pieces) throws -> Batch? {
         var batch = Batch()
         while true {
             for (index, row) in waiting.enumerated() {
-                // Those that are in already are read as well: the first of them is the header.
-                if row.lastLine <= done, reader.header != nil || !mapping.hasHeader { continue }
+                // Of those that are in already the first is read as well: it tells the encoding and the columns.
+                if row.lastLine <= done, reader.isBegun { continue }
                 let outcome = try reader.read(row)
                 if row.lastLine <= done { continue }
                 switch outcome {
@@ -171,16 +159,8 @@ package struct ImportFile {
                 }
             }
             waiting.removeAll(keepingCapacity: true)
-            guard let rows = try next(pieces) else { return batch.isEmpty ? nil : batch }
+            guard let rows = try lines.next(pieces) else { return batch.isEmpty ? nil : batch }
             waiting = rows
         }
-    }
-
-    /// The next rows; nil at the end.
-    private mutating func next(_ pieces: Pieces) throws -> [CDRLines.Row]? {
-        if isAtEnd { return nil }
-        if let bytes = try pieces() { return lines.take(bytes) }
-        isAtEnd = true
-        return lines.end(needsLineEnd: mapping.endsLastLine)
     }
 }

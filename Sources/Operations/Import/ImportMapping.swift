@@ -28,14 +28,8 @@ import TOML
 ///
 /// Without [columns] the file's own header names our fields, as an export writes it.
 package struct ImportMapping: Hashable, Sendable {
-    package enum Column: Hashable, Sendable {
-        case named(String)
-        /// From 1.
-        case number(Int)
-    }
-
     package struct Filter: Hashable, Sendable {
-        package let column: Column
+        package let column: RowFileColumn
         package let values: [String]
     }
 
@@ -46,18 +40,12 @@ package struct ImportMapping: Hashable, Sendable {
     }
 
     package let kind: ImportKind
-    package var source = "bcrm"
-    package var delimiter = DelimitedText.Delimiter.comma
-    package var encoding = TextEncoding.utf8
-    package var hasHeader = true
-    package var skippedLines = 0
-    /// A last line without its end may be cut, and is refused; false where the source writes files so.
-    package var endsLastLine = true
+    package var file = RowFileShape(source: "bcrm")
     package var date = DatePattern.iso
     package var notation = Money.Notation.plain
     package var currency = Currency.amd
     /// By field; empty: the header names the fields.
-    package var columns: [String: [Column]] = [:]
+    package var columns: [String: [RowFileColumn]] = [:]
     package var constants: [String: String] = [:]
     /// By field: their words and ours.
     package var words: [String: [String: String]] = [:]
@@ -69,19 +57,19 @@ package struct ImportMapping: Hashable, Sendable {
     /// Reads a mapping; what it does not know is refused with its line, so that a slip of the pen is no silent default.
     package init(_ kind: ImportKind, _ text: String) throws(Failure) {
         self.kind = kind
-        let file: TableFile
+        let written: TableFile
         do {
-            file = try TableFile(text)
+            written = try TableFile(text)
         } catch {
             throw Failure(problems: [FileProblem(line: error.line, words: error.words)])
         }
         var problems: [FileProblem] = []
-        for table in file.tables {
+        for table in written.tables {
             var fields = CatalogFields(table)
             switch table.path {
             case [] where table.entries.isEmpty: continue
             case ["file"]:
-                takeFile(&fields)
+                file.take(&fields)
                 fields.finish()
             case ["format"]:
                 takeFormat(&fields)
@@ -99,21 +87,6 @@ package struct ImportMapping: Hashable, Sendable {
         }
         if problems.isEmpty { problems = complaints() }
         guard problems.isEmpty else { throw Failure(problems: problems) }
-    }
-
-    private mutating func takeFile(_ fields: inout CatalogFields) {
-        source = fields.text("source")
-        encoding = fields.word("encoding", or: .utf8)
-        let text = fields.text("delimiter", or: ",")
-        if let known = DelimitedText.Delimiter.allCases.first(where: { $0.rawValue == text || $0.name == text }) {
-            delimiter = known
-        } else {
-            fields.complain("delimiter is \",\", \";\" or \"tab\"")
-        }
-        if fields.has("header") { hasHeader = fields.flag("header") }
-        if fields.has("ends_last_line") { endsLastLine = fields.flag("ends_last_line") }
-        skippedLines = fields.number("skip_lines", or: 0)
-        if !(0...10_000).contains(skippedLines) { fields.complain("skip_lines is 0 to 10000") }
     }
 
     private mutating func takeFormat(_ fields: inout CatalogFields) {
@@ -143,10 +116,13 @@ package struct ImportMapping: Hashable, Sendable {
 
     private mutating func takeColumns(_ table: TableFile.Table, _ fields: inout CatalogFields) {
         for entry in table.entries where isKnown(entry, &fields) {
+            if columns[entry.key] != nil {
+                fields.complain("\(entry.key) is there twice: take one out", line: entry.line)
+            }
             switch entry.value {
             case .string(let name) where !name.isEmpty: columns[entry.key] = [.named(name)]
             case .integer(let number): columns[entry.key] = [.number(number)]
-            case .array(let names) where !names.isEmpty: columns[entry.key] = names.map(Self.column)
+            case .array(let names) where !names.isEmpty: columns[entry.key] = names.map { RowFileColumn($0) }
             case .string, .boolean, .array, .table:
                 fields.complain(
                     "\(entry.key) is a header in quotes, the number of a column, or a list of them", line: entry.line)
@@ -154,24 +130,27 @@ package struct ImportMapping: Hashable, Sendable {
         }
     }
 
-    private static func column(_ text: String) -> Column { Int(text).map { .number($0) } ?? .named(text) }
-
     private mutating func takeConstants(_ table: TableFile.Table, _ fields: inout CatalogFields) {
-        for entry in table.entries where isKnown(entry, &fields) {
+        for entry in table.entries {
+            let text = fields.optionalText(entry.key)
+            guard isKnown(entry, &fields) else { continue }
             if entry.key == "key" { fields.complain("the key is of each row", line: entry.line) }
-            constants[entry.key] = fields.optionalText(entry.key)
+            constants[entry.key] = text
         }
+        fields.finish()
     }
 
     private mutating func takeWords(of field: String, _ table: TableFile.Table, _ fields: inout CatalogFields) {
         if kind.field(field) == nil { fields.complain(unknown(field)) }
         for entry in table.entries { words[field, default: [:]][entry.key] = fields.optionalText(entry.key) }
+        fields.finish()
     }
 
     private mutating func takeFilters(_ table: TableFile.Table, _ fields: inout CatalogFields) {
         for entry in table.entries {
-            filters.append(Filter(column: Self.column(entry.key), values: fields.texts(entry.key)))
+            filters.append(Filter(column: RowFileColumn(entry.key), values: fields.texts(entry.key)))
         }
+        fields.finish()
     }
 
     private func isKnown(_ entry: TableFile.Entry, _ fields: inout CatalogFields) -> Bool {
@@ -188,26 +167,20 @@ package struct ImportMapping: Hashable, Sendable {
 
     private func complaints() -> [FileProblem] {
         var words: [String] = []
-        let isPlain = source.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2E, 0x2D, 0x5F].contains($0)
-        }
-        let first = source.utf8.first ?? 0
-        if !isPlain || source.utf8.count > 40 || !(0x61...0x7A).contains(first) && !(0x30...0x39).contains(first) {
-            words.append("[file] source is small letters, digits, - _ and ., at most 40: \"oldbilling\"")
-        }
+        if let complaint = file.sourceComplaint(example: "oldbilling") { words.append(complaint) }
         if !columns.isEmpty, columns["key"] == nil, kind.naturalKey.flatMap({ columns[$0] }) == nil {
             words.append("[columns] has no key: name the column that tells each row from every other")
         }
         for column in columns.values.flatMap(\.self) + filters.map(\.column) {
             switch column {
-            case .named(let name) where !hasHeader:
+            case .named(let name) where !file.hasHeader:
                 words.append("the column \"\(name)\" has a name, and the file no header: write its number")
             case .number(let number) where !(1...1000).contains(number):
                 words.append("there is no column \(number)")
             case .named, .number: continue
             }
         }
-        if !hasHeader, columns.isEmpty { words.append("[columns] is missing, and the file has no header") }
+        if !file.hasHeader, columns.isEmpty { words.append("[columns] is missing, and the file has no header") }
         return words.map { FileProblem(line: nil, words: $0) }
     }
 }

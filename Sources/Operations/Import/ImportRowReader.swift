@@ -13,104 +13,58 @@ struct ImportRowReader {
     }
 
     private let mapping: ImportMapping
-    private var encoding: TextEncoding
+    private var rows: RowFileReader
     /// Fields with where they stand, after the header was read.
     private var places: [(field: ImportField, columns: [Int])] = []
     private var filterPlaces: [(column: Int, values: [String])] = []
-    private var width: Int?
     /// The first row as it is, its line end left out; nil before it was read.
     private(set) var header: String?
 
     init(_ mapping: ImportMapping) {
         self.mapping = mapping
-        encoding = mapping.encoding
+        rows = RowFileReader(mapping.file)
     }
 
-    mutating func read(_ row: CDRLines.Row) throws(ImportFile.Failure) -> Outcome {
-        var bytes = row.bytes
-        if row.line == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            // Stronger than what the mapping says: a file of refused rows comes so.
-            encoding = .utf8
-            bytes.removeFirst(3)
-        }
-        if row.line <= mapping.skippedLines || bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return .none }
-        let text: String
-        do throws(TextEncoding.Failure) {
-            text = try TextEncoding.text(of: bytes, encoding: encoding)
+    /// The first row was read: rows may be left out from here on.
+    var isBegun: Bool { rows.isBegun }
+
+    mutating func read(_ row: RowFileLines.Row) throws(ImportFile.Failure) -> Outcome {
+        let read: RowFileReader.Row
+        do throws(RowFileReader.Fault) {
+            guard let found = try rows.read(row) else { return .none }
+            read = found
         } catch {
-            return .refused(
-                ImportRefusal(
-                    line: row.line, reason: "The row is not \(encoding.rawValue).",
-                    text: String(decoding: bytes, as: UTF8.self)))
+            return .refused(ImportRefusal(line: row.line, reason: error.sentence, text: error.text))
+        }
+        if read.isFirst {
+            try findColumns(read.fields, line: row.line)
+            if mapping.file.hasHeader {
+                header = read.text
+                return .none
+            }
         }
         do throws(Reason) {
-            if let fault = row.fault { throw Reason(fault) }
-            let fields = try fields(of: text)
-            if width == nil {
-                try findColumns(fields, line: row.line)
-                if mapping.hasHeader {
-                    header = text
-                    return .none
-                }
-            }
-            return try outcome(fields, text, row.line)
+            return try outcome(read.fields, read.text, row.line)
         } catch {
-            if let failure = error.failure { throw failure }
-            return .refused(ImportRefusal(line: row.line, reason: error.words, text: text))
+            return .refused(ImportRefusal(line: row.line, reason: error.words, text: read.text))
         }
     }
 
-    /// Why a row is refused, or with it the whole file.
+    /// Why a row is refused.
     private struct Reason: Error {
         let words: String
-        var failure: ImportFile.Failure?
 
         init(_ words: String) { self.words = words }
-
-        init(_ failure: ImportFile.Failure) {
-            words = failure.sentence
-            self.failure = failure
-        }
     }
 
     // MARK: Columns
 
-    private func fields(of text: String) throws(Reason) -> [String] {
-        do throws(DelimitedText.Failure) {
-            let table = try DelimitedText(text, delimiter: mapping.delimiter, shape: .ragged)
-            guard table.rows.count == 1, let row = table.rows.first else { throw DelimitedText.Failure.empty }
-            return row.fields
-        } catch {
-            switch error {
-            case .notText: throw Reason("The row holds a zero character.")
-            case .textAfterQuote(_, let field): throw Reason("Field \(field): text follows a closing quote.")
-            case .cutInsideQuotes, .noLineEnd, .wrongWidth, .empty: throw Reason("A quote opens and never closes.")
-            }
-        }
-    }
-
-    private mutating func findColumns(_ header: [String], line: Int) throws(Reason) {
-        width = header.count
-        if mapping.columns.isEmpty {
-            for (index, name) in header.enumerated() {
-                let name = Self.trimmed(name)
-                if name == RefusedRows.reasonColumn || name.isEmpty { continue }
-                guard let field = mapping.kind.field(name) else {
-                    let words =
-                        "\u{201C}\(name)\u{201D} is no field of \(mapping.kind.rawValue); a mapping says what it means"
-                    throw Reason(.columns(line: line, words: words))
-                }
-                places.append((field, [index]))
-            }
-            let names = places.map(\.field.name)
-            if !names.contains("key"), !(mapping.kind.naturalKey.map { names.contains($0) } ?? false) {
-                throw Reason(.columns(line: line, words: "there is no column \u{201C}key\u{201D}"))
-            }
-        }
+    private mutating func findColumns(_ header: [String], line: Int) throws(ImportFile.Failure) {
+        if mapping.columns.isEmpty { try findFields(header, line: line) }
         for (name, columns) in mapping.columns.sorted(by: { $0.key < $1.key }) {
             guard let field = mapping.kind.field(name) else { continue }
             var found: [Int] = []
-            for column in columns { found.append(try place(column, header, line)) }
+            for column in columns { found.append(try column.place(in: header, line: line)) }
             places.append((field, found))
         }
         for (name, _) in mapping.constants.sorted(by: { $0.key < $1.key })
@@ -118,48 +72,34 @@ struct ImportRowReader {
             if let field = mapping.kind.field(name) { places.append((field, [])) }
         }
         for filter in mapping.filters {
-            filterPlaces.append((try place(filter.column, header, line), filter.values))
+            filterPlaces.append((try filter.column.place(in: header, line: line), filter.values))
         }
     }
 
-    private func place(_ column: ImportMapping.Column, _ header: [String], _ line: Int) throws(Reason) -> Int {
-        switch column {
-        case .number(let number):
-            guard number <= header.count else {
-                throw Reason(.columns(line: line, words: "there are \(header.count) columns, and no column \(number)"))
-            }
-            return number - 1
-        case .named(let name):
-            let found = header.indices.filter { Self.trimmed(header[$0]).lowercased() == name.lowercased() }
-            guard found.count == 1 else {
-                let all = header.map { "\"\(Self.trimmed($0))\"" }.joined(separator: ", ")
+    /// The columns of a header that names our fields.
+    private mutating func findFields(_ header: [String], line: Int) throws(ImportFile.Failure) {
+        for (index, name) in header.enumerated() {
+            if name == RefusedRows.reasonColumn || name.isEmpty { continue }
+            guard let field = mapping.kind.field(name) else {
                 let words =
-                    found.isEmpty ? "there is no column \"\(name)\"" : "there are \(found.count) columns \"\(name)\""
-                throw Reason(.columns(line: line, words: "\(words); there are \(all)"))
+                    "\u{201C}\(name)\u{201D} is no field of \(mapping.kind.rawValue); a mapping says what it means"
+                throw .columns(line: line, words: words)
             }
-            return found[0]
+            if places.contains(where: { $0.field == field }) {
+                throw .columns(line: line, words: "there are several columns \u{201C}\(name)\u{201D}")
+            }
+            places.append((field, [index]))
         }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        if let first = text.utf8.first, let last = text.utf8.last, first > 0x20, first < 0x80, last > 0x20, last < 0x80
-        {
-            return text
+        let names = places.map(\.field.name)
+        if !names.contains("key"), !(mapping.kind.naturalKey.map { names.contains($0) } ?? false) {
+            throw .columns(line: line, words: "there is no column \u{201C}key\u{201D}")
         }
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
     }
 
     // MARK: Values
 
     private func outcome(_ cells: [String], _ text: String, _ line: Int) throws(Reason) -> Outcome {
-        if let width, cells.count != width {
-            throw Reason(
-                "The row has \(cells.count) fields and not \(width): it is cut, or the separator is another one.")
-        }
-        if filterPlaces.contains(where: { $0.values.contains(Self.trimmed(cells[$0.column])) }) { return .skipped }
+        if filterPlaces.contains(where: { $0.values.contains(cells[$0.column]) }) { return .skipped }
         var row = ImportRow(line: line, key: "", text: text, fields: [:])
         var key = ""
         var currency = mapping.currency
@@ -206,7 +146,7 @@ struct ImportRowReader {
     private func value(of field: ImportField, _ columns: [Int], _ cells: [String]) -> String {
         var texts: [String] = []
         for column in columns {
-            let text = FormulaGuard.removed(from: Self.trimmed(cells[column]))
+            let text = FormulaGuard.removed(from: cells[column])
             if !text.isEmpty { texts.append(text) }
         }
         let separator = field.name == "phones" ? ", " : " "
@@ -227,13 +167,14 @@ struct ImportRowReader {
         case "own_price": row.prices[""] = money.minorUnits
         case let name where name.hasPrefix(ImportField.Family.price.prefix):
             row.prices[String(name.dropFirst(ImportField.Family.price.prefix.count))] = money.minorUnits
-        case "debt":
+        case "balance", "debt":
             // What is owed is less than nothing.
-            guard row.fields["balance"] == nil || row.fields["balance"] == "0" else {
-                if money.minorUnits == 0 { return }
+            let balance = field.name == "debt" ? money.negated : money
+            if let other = row.fields["balance"], other != "0" {
+                if balance.minorUnits == 0 { return }
                 throw Reason("balance, debt: the row has both; it is one or the other.")
             }
-            row.fields["balance"] = String(money.negated.minorUnits)
+            row.fields["balance"] = String(balance.minorUnits)
         default: row.fields[field.name] = String(money.minorUnits)
         }
     }
@@ -250,22 +191,5 @@ struct ImportRowReader {
             }
         }
         return options
-    }
-}
-
-/// What keeps a spreadsheet from taking a text for a formula, and a reader from taking it for the text.
-///
-/// A text that begins like a formula gets an apostrophe before it, and so does one that begins with apostrophes and then
-/// like a formula: taking one apostrophe away gives every text back as it was.
-enum FormulaGuard {
-    private static func isFormula(_ text: String) -> Bool {
-        let starts: Set<UInt8> = [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0A, 0x0D]
-        return text.utf8.first { $0 != 0x27 }.map { starts.contains($0) } ?? false
-    }
-
-    static func added(to text: String) -> String { isFormula(text) ? "'" + text : text }
-
-    static func removed(from text: String) -> String {
-        text.utf8.first == 0x27 && isFormula(text) ? String(text.dropFirst()) : text
     }
 }

@@ -15,17 +15,18 @@ package struct RefusedRows {
         of file: Int, header: String?, mapping: ImportMapping, on session: StoreSession,
         to write: (String) throws -> Void
     ) async throws -> Int {
-        let writer = DelimitedText.Writer(delimiter: mapping.delimiter)
+        let shape = mapping.file
+        let writer = DelimitedText.Writer(delimiter: shape.delimiter)
         // A mark of its encoding, which is stronger than what the mapping says of the file it comes from.
-        if mapping.encoding != .utf8 { try write("\u{FEFF}") }
-        for _ in 0..<mapping.skippedLines { try write(writer.row([.number("-")])) }
-        if let header { try write(header + mapping.delimiter.rawValue + writer.row([.number(reasonColumn)])) }
+        if shape.encoding != .utf8 { try write("\u{FEFF}") }
+        for _ in 0..<shape.skippedLines { try write(writer.row([.number("-")])) }
+        if let header { try write(header + shape.delimiter.rawValue + writer.row([.number(reasonColumn)])) }
         var (last, count) = (-1, 0)
         while true {
             let refusals = try await session.importRefusals(of: file, after: last, limit: 1_000)
             guard let end = refusals.last else { return count }
             for refusal in refusals {
-                try write(refusal.text + mapping.delimiter.rawValue + writer.row([.text(refusal.reason)]))
+                try write(refusal.text + shape.delimiter.rawValue + writer.row([.text(refusal.reason)]))
             }
             count += refusals.count
             last = end.line

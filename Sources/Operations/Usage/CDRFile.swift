@@ -4,17 +4,7 @@ package import Store
 /// Files of call records into the pipeline: each file and each of its rows once (issue 4). A file of any size is read in
 /// chunks; one that was broken off goes on where it was.
 package struct CDRFile: Sendable {
-    package enum Failure: Error, Hashable, Sendable {
-        case columns(line: Int, words: String)
-        case unsupportedEncoding
-
-        package var sentence: String {
-            switch self {
-            case .columns(let line, let words): "line \(line): \(words): correct the mapping, or get the right file"
-            case .unsupportedEncoding: "UTF-16 is not read here: save the file as UTF-8"
-            }
-        }
-    }
+    package typealias Failure = RowFileShape.Failure
 
     /// Rows of one commit.
     package static let chunk = 1_000
@@ -31,14 +21,12 @@ package struct CDRFile: Sendable {
         package var firstRefusals: [CDRRefusal] = []
     }
 
-    private let mapping: CDRMapping
-    private var lines: CDRLines
+    private var lines: RowFileLines
     private var reader: CDRRowReader
 
     private init(_ mapping: CDRMapping) throws(Failure) {
-        if mapping.encoding == .utf16LittleEndian || mapping.encoding == .utf16BigEndian { throw .unsupportedEncoding }
-        self.mapping = mapping
-        lines = CDRLines(joinsQuotes: mapping.format == .csv)
+        try mapping.file.checkEncoding()
+        lines = RowFileLines(mapping.file, joinsQuotes: mapping.format == .csv, what: "call record")
         reader = CDRRowReader(mapping)
     }
 
@@ -49,7 +37,7 @@ package struct CDRFile: Sendable {
     ) throws -> Preview {
         var file = try CDRFile(mapping)
         var preview = Preview()
-        while let rows = try file.next(pieces) {
+        while let rows = try file.lines.next(pieces) {
             for row in rows {
                 switch try file.reader.read(row) {
                 case .row(let row):
@@ -79,14 +67,15 @@ package struct CDRFile: Sendable {
     ) async throws -> CDRFileState {
         var file = try CDRFile(mapping)
         var state = try await session.beginUsageFile(
-            name: name, contentHash: contentHash, source: mapping.source, mapping: mappingText, readsAgain: readsAgain)
+            name: name, contentHash: contentHash, source: mapping.file.source, mapping: mappingText,
+            readsAgain: readsAgain)
         if state.isFinished { return state }
         var rows: [CDRRow] = []
         var refused: [CDRRefusal] = []
         var skipped = 0
         let done = state.doneLine
         var last = done
-        while let read = try file.next(pieces) {
+        while let read = try file.lines.next(pieces) {
             for row in read {
                 let outcome = try file.reader.read(row)
                 if row.lastLine <= done { continue }
@@ -112,15 +101,5 @@ package struct CDRFile: Sendable {
             progress(state)
         }
         return try await session.endUsageFile(state.id)
-    }
-
-    private var isAtEnd = false
-
-    /// The next rows; nil at the end.
-    private mutating func next(_ pieces: Pieces) throws -> [CDRLines.Row]? {
-        if isAtEnd { return nil }
-        if let bytes = try pieces() { return lines.take(bytes) }
-        isAtEnd = true
-        return lines.end(needsLineEnd: mapping.endsLastLine)
     }
 }

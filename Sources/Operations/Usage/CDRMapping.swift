@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import TOML
 
 /// How the call records of one source are to be read: a TOML file written once for each exchange (issue 4, CDR files).
@@ -24,9 +24,7 @@ package struct CDRMapping: Hashable, Sendable {
     }
 
     package enum Column: Hashable, Sendable {
-        case named(String)
-        /// From 1.
-        case number(Int)
+        case delimited(RowFileColumn)
         /// Characters from 1, both named.
         case characters(ClosedRange<Int>)
     }
@@ -69,14 +67,8 @@ package struct CDRMapping: Hashable, Sendable {
         package var sentence: String { problems.map(\.sentence).joined(separator: "\n") }
     }
 
-    package var source = ""
+    package var file = RowFileShape(source: "")
     package var format = Format.csv
-    package var delimiter = DelimitedText.Delimiter.comma
-    package var encoding = TextEncoding.utf8
-    package var hasHeader = true
-    package var skippedLines = 0
-    /// A last line without its end may be cut, and is refused; false where the source writes files so.
-    package var endsLastLine = true
     package var time = CDRTimePattern.standard
     package var durationUnit = DurationUnit.seconds
     package var columns: [Field: Column] = [:]
@@ -87,18 +79,20 @@ package struct CDRMapping: Hashable, Sendable {
 
     /// Reads a mapping; what it does not know is refused with its line, so that a slip of the pen is no silent default.
     package init(_ text: String) throws(Failure) {
-        let file: TableFile
+        let written: TableFile
         do {
-            file = try TableFile(text)
+            written = try TableFile(text)
         } catch {
             throw Failure(problems: [FileProblem(line: error.line, words: error.words)])
         }
         var problems: [FileProblem] = []
-        for table in file.tables {
+        for table in written.tables {
             var fields = CatalogFields(table)
             switch table.path {
             case [] where table.entries.isEmpty: continue
-            case ["file"]: takeFile(&fields)
+            case ["file"]:
+                file.take(&fields)
+                format = fields.word("format", or: .csv)
             case ["time"]: takeTime(&fields)
             case ["duration"]: durationUnit = fields.word("unit", or: .seconds)
             case ["columns"]:
@@ -125,22 +119,6 @@ package struct CDRMapping: Hashable, Sendable {
         guard problems.isEmpty else { throw Failure(problems: problems) }
     }
 
-    private mutating func takeFile(_ fields: inout CatalogFields) {
-        source = fields.text("source")
-        format = fields.word("format", or: .csv)
-        encoding = fields.word("encoding", or: .utf8)
-        let text = fields.text("delimiter", or: ",")
-        if let known = DelimitedText.Delimiter.allCases.first(where: { $0.rawValue == text || $0.name == text }) {
-            delimiter = known
-        } else {
-            fields.complain("delimiter is \",\", \";\" or \"tab\"")
-        }
-        if fields.has("header") { hasHeader = fields.flag("header") }
-        if fields.has("ends_last_line") { endsLastLine = fields.flag("ends_last_line") }
-        skippedLines = fields.number("skip_lines", or: 0)
-        if !(0...10_000).contains(skippedLines) { fields.complain("skip_lines is 0 to 10000") }
-    }
-
     private mutating func takeTime(_ fields: inout CatalogFields) {
         let name = fields.text("zone", or: "UTC")
         let text = fields.text("pattern", or: CDRTimePattern.standard.text)
@@ -160,7 +138,7 @@ package struct CDRMapping: Hashable, Sendable {
 
     private func column(_ key: String, of table: TableFile.Table, _ fields: inout CatalogFields) -> Column? {
         guard let text = fields.optionalText(key) else { return nil }
-        if case .integer(let number)? = table[key] { return .number(number) }
+        if case .integer(let number)? = table[key] { return .delimited(.number(number)) }
         return Self.column(text)
     }
 
@@ -169,25 +147,19 @@ package struct CDRMapping: Hashable, Sendable {
         if ends.count == 2, let from = ends[0], let to = ends[1], from >= 1, from <= to {
             return .characters(from...to)
         }
-        return .named(text)
+        return .delimited(.named(text))
     }
 
     private mutating func takeFilters(_ table: TableFile.Table, _ fields: inout CatalogFields) {
         for entry in table.entries {
-            let column = Int(entry.key).map { Column.number($0) } ?? Self.column(entry.key)
+            let column = Int(entry.key).map { Column.delimited(.number($0)) } ?? Self.column(entry.key)
             filters.append(Filter(column: column, values: fields.texts(entry.key)))
         }
     }
 
     private func complaints() -> [FileProblem] {
         var words: [String] = []
-        let isPlain = source.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || [0x2E, 0x2D, 0x5F].contains($0)
-        }
-        let first = source.utf8.first ?? 0
-        if !isPlain || source.utf8.count > 40 || !(0x61...0x7A).contains(first) && !(0x30...0x39).contains(first) {
-            words.append("[file] source is small letters, digits, - _ and ., at most 40: \"softswitch-1\"")
-        }
+        if let complaint = file.sourceComplaint(example: "softswitch-1") { words.append(complaint) }
         for field in [Field.calling, .called] where columns[field] == nil && constants[field] == nil {
             words.append("[columns] has no \(field.rawValue): name its column")
         }
@@ -205,13 +177,13 @@ package struct CDRMapping: Hashable, Sendable {
             switch column {
             case .characters(let range) where format == .csv:
                 words.append("the column \"\(range.lowerBound)-\(range.upperBound)\" is for format = \"fixed\"")
-            case .named(let name) where format == .fixed:
+            case .delimited(.named(let name)) where format == .fixed:
                 words.append("the column \"\(name)\" is for format = \"csv\"; write characters from 1: \"1-16\"")
-            case .named(let name) where !hasHeader:
+            case .delimited(.named(let name)) where !file.hasHeader:
                 words.append("the column \"\(name)\" has a name, and the file no header: write its number")
-            case .number(let number) where format == .fixed || !(1...1000).contains(number):
+            case .delimited(.number(let number)) where format == .fixed || !(1...1000).contains(number):
                 words.append("the column \(number) is no column of this format")
-            case .named, .number, .characters: continue
+            case .delimited, .characters: continue
             }
         }
         if columns[.direction] != nil, originatingWords.isEmpty && terminatingWords.isEmpty {

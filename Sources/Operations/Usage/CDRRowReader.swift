@@ -14,116 +14,63 @@ struct CDRRowReader {
     }
 
     private let mapping: CDRMapping
+    private var rows: RowFileReader
     private var places: [CDRMapping.Field: Int] = [:]
     private var filterPlaces: [(place: Int, values: [String])] = []
-    private var width: Int?
-    private var isHeaderRead = false
 
-    init(_ mapping: CDRMapping) { self.mapping = mapping }
+    init(_ mapping: CDRMapping) {
+        self.mapping = mapping
+        rows = RowFileReader(mapping.file, isDelimited: mapping.format == .csv)
+    }
 
-    mutating func read(_ row: CDRLines.Row) throws(CDRFile.Failure) -> Outcome {
-        if row.line <= mapping.skippedLines { return .none }
-        let isMarked = row.line == 1 && row.bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        let bytes = isMarked ? Array(row.bytes.dropFirst(3)) : row.bytes
-        if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return .none }
-        let text: String
-        do throws(TextEncoding.Failure) {
-            text = try TextEncoding.text(of: bytes, encoding: mapping.encoding)
+    mutating func read(_ row: RowFileLines.Row) throws(CDRFile.Failure) -> Outcome {
+        let read: RowFileReader.Row
+        do throws(RowFileReader.Fault) {
+            guard let found = try rows.read(row) else { return .none }
+            read = found
         } catch {
-            let raw = String(decoding: bytes, as: UTF8.self)
-            return .refused(
-                CDRRefusal(line: row.line, reason: "the row is not \(mapping.encoding.rawValue)", text: raw))
+            return .refused(CDRRefusal(line: row.line, reason: error.words, text: error.text))
+        }
+        if mapping.format == .csv, read.isFirst {
+            try findColumns(read.fields, line: row.line)
+            if mapping.file.hasHeader { return .none }
         }
         do throws(Reason) {
-            if let fault = row.fault { throw Reason(fault) }
-            let fields = try fields(of: text)
-            if mapping.format == .csv, !isHeaderRead {
-                isHeaderRead = true
-                try findColumns(fields, line: row.line)
-                if mapping.hasHeader { return .none }
-            }
-            return try outcome(fields, text, row.line)
+            return try outcome(read.fields, read.text, row.line)
         } catch {
-            if let failure = error.failure { throw failure }
-            return .refused(CDRRefusal(line: row.line, reason: error.words, text: text))
+            return .refused(CDRRefusal(line: row.line, reason: error.words, text: read.text))
         }
     }
 
-    /// Why a row is refused, or with it the whole file.
+    /// Why a row is refused.
     private struct Reason: Error {
         let words: String
-        var failure: CDRFile.Failure?
 
         init(_ words: String) { self.words = words }
-
-        init(_ failure: CDRFile.Failure) {
-            words = failure.sentence
-            self.failure = failure
-        }
     }
 
     // MARK: Columns
 
-    private func fields(of text: String) throws(Reason) -> [String] {
-        if mapping.format == .fixed { return [text] }
-        do throws(DelimitedText.Failure) {
-            let table = try DelimitedText(text, delimiter: mapping.delimiter, shape: .ragged)
-            guard table.rows.count == 1, let row = table.rows.first else { throw DelimitedText.Failure.empty }
-            return row.fields
-        } catch {
-            switch error {
-            case .notText: throw Reason("the row holds a zero character")
-            case .textAfterQuote(_, let field): throw Reason("field \(field): text follows a closing quote")
-            case .cutInsideQuotes, .noLineEnd, .wrongWidth, .empty: throw Reason("a quote opens and never closes")
-            }
+    private mutating func findColumns(_ header: [String], line: Int) throws(CDRFile.Failure) {
+        for (field, column) in mapping.columns {
+            if case .delimited(let column) = column { places[field] = try column.place(in: header, line: line) }
         }
-    }
-
-    private mutating func findColumns(_ header: [String], line: Int) throws(Reason) {
-        width = header.count
-        for (field, column) in mapping.columns { places[field] = try place(column, header, line) }
         for filter in mapping.filters {
-            filterPlaces.append((try place(filter.column, header, line), filter.values))
+            guard case .delimited(let column) = filter.column else { continue }
+            filterPlaces.append((try column.place(in: header, line: line), filter.values))
         }
-    }
-
-    private func place(_ column: CDRMapping.Column, _ header: [String], _ line: Int) throws(Reason) -> Int {
-        switch column {
-        case .number(let number):
-            guard number <= header.count else {
-                throw Reason(.columns(line: line, words: "there are \(header.count) columns, and no column \(number)"))
-            }
-            return number - 1
-        case .named(let name):
-            let found = header.indices.filter { Self.trimmed(header[$0]).lowercased() == name.lowercased() }
-            guard found.count == 1 else {
-                let all = header.map { "\"\(Self.trimmed($0))\"" }.joined(separator: ", ")
-                let words =
-                    found.isEmpty ? "there is no column \"\(name)\"" : "there are \(found.count) columns \"\(name)\""
-                throw Reason(.columns(line: line, words: "\(words); there are \(all)"))
-            }
-            return found[0]
-        case .characters: return 0
-        }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
     }
 
     /// Characters of a row of fixed width.
     private static func characters(_ range: ClosedRange<Int>, of text: String) -> String {
-        trimmed(String(text.dropFirst(range.lowerBound - 1).prefix(range.count)))
+        RowFileReader.trimmed(String(text.dropFirst(range.lowerBound - 1).prefix(range.count)))
     }
 
     private func field(_ field: CDRMapping.Field, _ fields: [String]) -> String {
         guard let column = mapping.columns[field] else { return mapping.constants[field] ?? "" }
         if case .characters(let range) = column { return Self.characters(range, of: fields[0]) }
         guard let place = places[field], place < fields.count else { return "" }
-        return Self.trimmed(fields[place])
+        return fields[place]
     }
 
     private func isPassedOver(_ fields: [String]) -> Bool {
@@ -133,16 +80,12 @@ struct CDRRowReader {
                 return filter.values.contains(Self.characters(range, of: fields[0]))
             }
         }
-        return filterPlaces.contains { $0.place < fields.count && $0.values.contains(Self.trimmed(fields[$0.place])) }
+        return filterPlaces.contains { $0.place < fields.count && $0.values.contains(fields[$0.place]) }
     }
 
     // MARK: The record
 
     private func outcome(_ fields: [String], _ text: String, _ line: Int) throws(Reason) -> Outcome {
-        if let width, fields.count != width {
-            throw Reason(
-                "the row has \(fields.count) fields and not \(width): it is cut, or the separator is another one")
-        }
         if isPassedOver(fields) { return .skipped }
         let duration = try duration(field(.duration, fields))
         let answered = try answer(fields)

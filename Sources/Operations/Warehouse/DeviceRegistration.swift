@@ -91,16 +91,15 @@ package struct DeviceRegistration: Sendable {
         return Report(number: posting.number, taken: posting.taken, refused: refused)
     }
 
-    /// Makes the file the supplier's list of a draft; answers its rows.
+    /// Makes the file the supplier's list of a draft, in place of the one it had; answers its rows.
     package func expect(in number: String, on session: StoreSession) async throws -> Int {
         guard !list.entries.isEmpty else { throw Failure.empty }
         let documents = try await session.stockDocuments(limit: 1_000)
         guard
             let document = documents.first(where: { $0.number == number && $0.kind == .receive && $0.state == .draft })
         else { throw Failure.document(number) }
-        return try await session.expectItems(
-            list.entries.map(\.item), in: document.id,
-            key: CommandKey(rawValue: "stock.expect.\(hash).\(document.id)"))
+        // A new command each time: the list given last counts, be it one that was there before.
+        return try await session.expectItems(list.entries.map(\.item), in: document.id, key: .make())
     }
 }
 

@@ -19,19 +19,23 @@ extension StoreSession {
             balanceAfter: Money(minorUnits: try row.value(4), currency: currency), bookedAt: try row.value(6))
     }
 
-    /// The account with this number, and whose it is; nil when there is none the operator may see.
+    /// The account with this number, and whose it is; nil when there is none the operator may see. An account of a customer who
+    /// was merged is told with who they are now, under the number it is booked by.
     package func findAccount(
         _ number: AccountID
     ) async throws(StoreError) -> (CustomerSummary, AccountSummary)? {
         let found = try await query(
             """
-            SELECT account_id, balance, credit_limit, is_default, version, currency, customer_id
+            SELECT account_id, balance, credit_limit, is_default, version, currency, customer_id,
+                (customers.family(customer_id))[1]
             FROM accounts.account WHERE account_id = \(number)
             """)
         guard let row = found.first else { return nil }
         let customer: CustomerID = try row.value(6)
+        let present: CustomerID = try row.value(7)
         let matches = try await searchCustomers(number.description, limit: 20)
-        guard let summary = matches.first(where: { $0.id == customer }) else { return nil }
+        guard var summary = matches.first(where: { $0.id == present }) else { return nil }
+        summary.id = customer
         return (summary, try Self.accountSummary(row))
     }
 

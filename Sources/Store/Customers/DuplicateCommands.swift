@@ -9,16 +9,6 @@ extension StoreSession {
             phone: PhoneNumber("+" + phone)?.text() ?? phone, reasons: try row.value(4), registeredAt: try row.value(5))
     }
 
-    /// Who may be the same as a customer.
-    package func duplicates(of customer: CustomerID) async throws(StoreError) -> [DuplicateCustomer] {
-        try await query(
-            """
-            SELECT customer_id, name, contract_number, phone, reasons, registered_at
-            FROM api.customer_duplicates(\(customer))
-            """
-        ).rows(Self.duplicateCustomer)
-    }
-
     /// Who is in the book already with what is typed into a registration.
     package func duplicates(of keys: RegistrationKeys) async throws(StoreError) -> [DuplicateCustomer] {
         let form = JSONText.object([

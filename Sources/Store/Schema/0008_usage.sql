@@ -79,6 +79,7 @@ CREATE INDEX session_rejected ON usage.session (reason, changed_at) WHERE state 
 
 -- When a sender lost its sessions the last time, by the clock that stamps its records.
 CREATE TABLE usage.host_restart (
+    -- In small letters.
     origin_host text PRIMARY KEY,
     restarted_at timestamptz NOT NULL
 );

@@ -132,15 +132,17 @@ BEGIN
 END $$;
 
 -- Tracks a table. What the import's own trigger writes (0046) is passed over, for it tells the history itself. The setting
--- alone does not do it, for everybody may have it: it counts only for what is written from within a trigger.
+-- alone does not do it, for everybody may have it: it counts only for what is written from within a trigger, and never for
+-- who may do what, where a cascade writes.
 CREATE FUNCTION hist.track(p_table regclass, VARIADIC p_identity text[]) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER track AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW
-        WHEN (pg_trigger_depth() = 0 OR current_setting(''bcrm.import'', true) IS DISTINCT FROM ''on'')
-        EXECUTE FUNCTION hist.record(%s)',
-        p_table, (SELECT string_agg(quote_literal(c), ', ') FROM unnest(p_identity) c));
+        %s EXECUTE FUNCTION hist.record(%s)',
+        p_table, CASE WHEN p_table::text NOT LIKE 'sec.%'
+            THEN $when$WHEN (pg_trigger_depth() = 0 OR current_setting('bcrm.import', true) IS DISTINCT FROM 'on')$when$ END,
+        (SELECT string_agg(quote_literal(c), ', ') FROM unnest(p_identity) c));
 END $$;
 
 CREATE FUNCTION hist.refuse_change() RETURNS trigger LANGUAGE plpgsql

@@ -29,6 +29,11 @@ CREATE FUNCTION customers.next_number(p_series text) RETURNS bigint LANGUAGE sql
         RETURNING last_value
     $$;
 
+-- A number as papers have it: six digits, and more when it needs them, which lpad alone would cut off.
+CREATE FUNCTION customers.number_text(p_number bigint) RETURNS text LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT lpad(p_number::text, greatest(6, length(p_number::text)), '0') $$;
+
 -- Locks the customer for a change; one out of the caller's branches is as absent as none.
 CREATE FUNCTION customers.lock(p_customer bigint) RETURNS customers.customer LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -148,7 +153,7 @@ BEGIN
         coalesce(p_form -> 'parameters', '{}'), p_key);
     -- Last: the series stays locked until the commit.
     v_contract := format('C-%s-%s', extract(year FROM sec.today()),
-        lpad(customers.next_number('contract-' || extract(year FROM sec.today()))::text, 6, '0'));
+        customers.number_text(customers.next_number('contract-' || extract(year FROM sec.today()))));
     INSERT INTO customers.contract (customer_id, contract_id, number, signed_on)
         VALUES (v_customer, 1, v_contract, sec.today());
     PERFORM sec.command_end(p_key, jsonb_build_object('customer_id', v_customer, 'contract_number', v_contract,

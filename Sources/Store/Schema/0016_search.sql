@@ -248,12 +248,3 @@ CREATE INDEX account_by_start ON accounts.account ((account_id::text) text_patte
 CREATE INDEX device_by_serial_end ON warehouse.device (reverse(serial) text_pattern_ops);
 CREATE INDEX device_by_mac_start ON warehouse.device (mac text_pattern_ops) WHERE mac IS NOT NULL;
 CREATE INDEX device_by_mac_end ON warehouse.device (reverse(mac) text_pattern_ops) WHERE mac IS NOT NULL;
-
--- The one word for a customer's services: the worst state among them.
-CREATE FUNCTION customers.state_of(p_customer bigint) RETURNS text LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-    SELECT CASE WHEN bool_or(state = 'suspended') THEN 'suspended' WHEN bool_or(state = 'active') THEN 'active'
-        WHEN count(*) > 0 THEN 'ended' ELSE 'new' END
-    FROM catalog.subscription WHERE customer_id = p_customer
-    $$;

@@ -271,9 +271,13 @@ DECLARE
     v_sessions bigint;
 BEGIN
     INSERT INTO usage.host_restart AS r (origin_host, restarted_at)
-        VALUES (p_host, clock_timestamp() - p_ago * interval '1 microsecond')
+        VALUES (lower(p_host), clock_timestamp() - p_ago * interval '1 microsecond')
         ON CONFLICT (origin_host) DO UPDATE SET restarted_at = greatest(r.restarted_at, excluded.restarted_at);
-    UPDATE usage.session SET closes_at = least(closes_at, sec.now()) WHERE state = 'open' AND lower(origin_host) = p_host;
+    -- In the order in which the rater takes them: neither waits for the other then.
+    UPDATE usage.session s SET closes_at = least(s.closes_at, sec.now())
+        FROM (SELECT session_id, sub_session_id FROM usage.session WHERE state = 'open' AND lower(origin_host) = lower(p_host)
+            ORDER BY session_id, sub_session_id FOR NO KEY UPDATE) o
+        WHERE (s.session_id, s.sub_session_id) = (o.session_id, o.sub_session_id);
     GET DIAGNOSTICS v_sessions = ROW_COUNT;
     RETURN v_sessions;
 END $$;

@@ -74,6 +74,20 @@ EXCEPTION WHEN datetime_field_overflow THEN
     RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('%s: "%s" is no day.', p_label, v_text);
 END $$;
 
+-- The day of what has happened.
+CREATE FUNCTION customers.past_field(p_form jsonb, p_name text, p_label text, p_required boolean) RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_day date := customers.date_field(p_form, p_name, p_label, p_required);
+BEGIN
+    IF v_day > sec.today() THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('%s: is still to come.', p_label);
+    END IF;
+    RETURN v_day;
+END $$;
+
 CREATE FUNCTION customers.choice_field(p_form jsonb, p_name text, p_label text, p_choices text[]) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path = pg_catalog, pg_temp
@@ -200,15 +214,12 @@ CREATE FUNCTION customers.put_document(p_customer bigint, p_line int, f jsonb) R
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_issued date := customers.date_field(f, 'issued_on', 'Issued on', false);
+    v_issued date := customers.past_field(f, 'issued_on', 'Issued on', false);
     v_expires date := customers.date_field(f, 'expires_on', 'Valid until', false);
     v_number text := customers.field(f, 'number', 'Number', true, 30);
 BEGIN
     IF v_number !~ '[[:alnum:]]' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Number: has no letter and no digit.';
-    END IF;
-    IF v_issued > sec.today() THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Issued on: is still to come.';
     END IF;
     IF v_expires <= v_issued THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Valid until: must be after the day of issue.';
@@ -269,7 +280,7 @@ BEGIN
         WHERE customer_id = p_customer AND contract_id = p_line;
     IF FOUND THEN RETURN; END IF;
     INSERT INTO customers.contract (customer_id, contract_id, number, signed_on, ended_on, terms, signed_by)
-        VALUES (p_customer, p_line, format('C-%s-%s', v_year, lpad(customers.next_number('contract-' || v_year)::text, 6, '0')),
+        VALUES (p_customer, p_line, format('C-%s-%s', v_year, customers.number_text(customers.next_number('contract-' || v_year))),
             v_signed, v_ended, v_terms, v_by);
 END $$;
 
@@ -277,12 +288,9 @@ CREATE FUNCTION customers.put_consent(p_customer bigint, p_line int, f jsonb) RE
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_given date := customers.date_field(f, 'given_on', 'Given on', true);
-    v_withdrawn date := customers.date_field(f, 'withdrawn_on', 'Withdrawn on', false);
+    v_given date := customers.past_field(f, 'given_on', 'Given on', true);
+    v_withdrawn date := customers.past_field(f, 'withdrawn_on', 'Withdrawn on', false);
 BEGIN
-    IF v_given > sec.today() OR v_withdrawn > sec.today() THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Given on: is still to come, or the day of withdrawal is.';
-    END IF;
     IF v_withdrawn < v_given THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Withdrawn on: cannot be before the day it was given.';
     END IF;
@@ -368,6 +376,21 @@ CREATE FUNCTION customers.part_collisions(
         AND (p_form IS NULL OR (p_form ? s.key AND p_form ->> s.key IS DISTINCT FROM p_now ->> s.key))
     $$;
 
+-- Locks a customer whose profile may still be changed.
+CREATE FUNCTION customers.lock_present(p_customer bigint) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_customer customers.customer := customers.lock(p_customer);
+BEGIN
+    IF v_customer.merged_into IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
+            'Customer %s was merged into customer %s: change it there.', p_customer, v_customer.merged_into);
+    ELSIF v_customer.anonymised_at IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The customer was anonymised: nothing can be changed.';
+    END IF;
+END $$;
+
 -- Adds (no line), changes, or removes (no form) a part of the profile. `p_seen` holds what the operator saw in the
 -- fields that are changed, or in all of them for a removal. Where that is not what stands there now, nothing is done
 -- and the outcome is "collided" with both values of each field; the key may then be used again.
@@ -379,7 +402,6 @@ CREATE FUNCTION api.customer_part_save(
     AS $$
 DECLARE
     v_table record := customers.part_table(p_part);
-    v_customer customers.customer;
     v_earlier jsonb;
     v_now jsonb;
     v_line int := p_line;
@@ -393,13 +415,7 @@ BEGIN
         RETURN QUERY SELECT 'saved', (v_earlier ->> 'line')::int, '{}'::text[], '{}'::text[], '{}'::text[], '{}'::timestamptz[];
         RETURN;
     END IF;
-    v_customer := customers.lock(p_customer);
-    IF v_customer.merged_into IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
-            'Customer %s was merged into customer %s: change it there.', p_customer, v_customer.merged_into);
-    ELSIF v_customer.anonymised_at IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The customer was anonymised: nothing can be added.';
-    END IF;
+    PERFORM customers.lock_present(p_customer);
     IF p_part = 'profile' THEN v_line := 0; END IF;
     IF v_line IS NULL THEN
         IF p_form IS NULL THEN RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Nothing is named to be removed.'; END IF;
@@ -437,29 +453,32 @@ BEGIN
     RETURN QUERY SELECT 'saved', v_line, '{}'::text[], '{}'::text[], '{}'::text[], '{}'::timestamptz[];
 END $$;
 
--- Another tax scheme from a day on; an empty code is the installation's own again. What is charged is not touched.
+-- Another tax scheme from a day on, for all that are shown as this customer; an empty code is the installation's own
+-- again. What is charged is not touched.
 CREATE FUNCTION api.customer_tax_set(p_customer bigint, p_scheme text, p_from date, p_key text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_scheme int := (SELECT tax_scheme_id FROM catalog.tax_scheme WHERE code = p_scheme);
+    v_family bigint[];
 BEGIN
     PERFORM sec.need('customer.edit');
     IF sec.command_begin(p_key, 'customer.tax', jsonb_build_array(p_customer, p_scheme, p_from)) IS NOT NULL THEN RETURN; END IF;
-    PERFORM customers.lock(p_customer);
+    PERFORM customers.lock_present(p_customer);
     IF v_scheme IS NULL AND p_scheme <> '' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Tax scheme: there is no "%s".', p_scheme);
     END IF;
     IF p_from IS NULL OR p_from < sec.today() THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'From: a tax scheme begins today or later.';
     END IF;
-    DELETE FROM catalog.customer_tax WHERE customer_id = p_customer AND lower(valid) >= p_from;
+    v_family := customers.family(p_customer);
+    DELETE FROM catalog.customer_tax WHERE customer_id = ANY (v_family) AND lower(valid) >= p_from;
     UPDATE catalog.customer_tax SET valid = daterange(lower(valid), p_from)
-        WHERE customer_id = p_customer AND valid @> p_from;
+        WHERE customer_id = ANY (v_family) AND valid @> p_from;
     IF v_scheme IS NOT NULL THEN
         INSERT INTO catalog.customer_tax (customer_id, tax_scheme_id, valid)
-            VALUES (p_customer, v_scheme, daterange(p_from, NULL));
+            SELECT member, v_scheme, daterange(p_from, NULL) FROM unnest(v_family) member;
     END IF;
     PERFORM sec.command_end(p_key, '{}');
     PERFORM sec.announce('customer ' || p_customer);

@@ -1,22 +1,6 @@
 -- Customers: files kept with them, those that may be one, merging, and what a person may ask for: all that is known, or
 -- to be forgotten.
 
--- Locks a customer whose profile may still be changed.
-CREATE FUNCTION customers.lock_present(p_customer bigint) RETURNS customers.customer LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_customer customers.customer := customers.lock(p_customer);
-BEGIN
-    IF v_customer.merged_into IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
-            'Customer %s was merged into customer %s.', p_customer, v_customer.merged_into);
-    ELSIF v_customer.anonymised_at IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The customer was anonymised.';
-    END IF;
-    RETURN v_customer;
-END $$;
-
 -- Begins to take in a file; its parts follow. Uploads that nobody finished within a day are swept away on the way.
 CREATE FUNCTION api.attachment_begin(p_customer bigint, p_form jsonb, p_key text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -253,16 +237,18 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Duplicates are sought by phone, tax, document or birth.';
     END IF;
     RETURN QUERY EXECUTE format($sql$
-        SELECT f.value, a.customer_id, a.name,
-            coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = a.customer_id ORDER BY n.contract_id DESC LIMIT 1), ''),
-            b.customer_id, b.name,
-            coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = b.customer_id ORDER BY n.contract_id DESC LIMIT 1), '')
-        FROM (SELECT value, array_agg(DISTINCT customer_id ORDER BY customer_id) AS ids FROM (%s) s
-                GROUP BY value HAVING min(customer_id) <> max(customer_id) ORDER BY value LIMIT $2) f
-            CROSS JOIN LATERAL unnest(f.ids[2:20]) o (id)
-            JOIN customers.customer a ON a.customer_id = f.ids[1] JOIN customers.customer b ON b.customer_id = o.id
-        WHERE ($3 OR (a.branch_id = ANY ($4) AND b.branch_id = ANY ($4)))
-            AND NOT EXISTS (SELECT FROM customers.distinct_pair d WHERE d.customer_id = a.customer_id AND d.other_id = b.customer_id)
+        SELECT p.* FROM (SELECT f.value, a.customer_id, a.name,
+                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = a.customer_id ORDER BY n.contract_id DESC LIMIT 1), '') AS contract,
+                b.customer_id AS other_id, b.name AS other_name,
+                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = b.customer_id ORDER BY n.contract_id DESC LIMIT 1), '') AS other_contract
+            FROM (SELECT value, array_agg(DISTINCT customer_id ORDER BY customer_id) AS ids FROM (%s) s
+                    GROUP BY value HAVING min(customer_id) <> max(customer_id)) f
+                CROSS JOIN LATERAL unnest(f.ids[2:20]) o (id)
+                JOIN customers.customer a ON a.customer_id = f.ids[1] JOIN customers.customer b ON b.customer_id = o.id
+            WHERE ($3 OR (a.branch_id = ANY ($4) AND b.branch_id = ANY ($4)))
+                AND NOT EXISTS (SELECT FROM customers.distinct_pair d WHERE d.customer_id = a.customer_id AND d.other_id = b.customer_id)
+            -- Counted are pairs that are shown, a value with all of its own: fewer than asked for are the last ones.
+            ORDER BY f.value FETCH FIRST $2 ROWS WITH TIES) p
         ORDER BY 1, 2, 5 $sql$, v_source)
         USING coalesce(p_after, ''), least(greatest(p_limit, 1), 200), sec.has('branch.all'), sec.my_branches();
 END $$;
@@ -335,12 +321,22 @@ BEGIN
     END LOOP;
     UPDATE customers.attachment SET customer_id = p_survivor WHERE customer_id = p_merged;
     UPDATE customers.upload SET customer_id = p_survivor WHERE customer_id = p_merged;
+    -- Whom the merged one was told apart from, the survivor is, too.
+    INSERT INTO customers.distinct_pair (customer_id, other_id, actor, at)
+        SELECT least(p_survivor, o.id), greatest(p_survivor, o.id), d.actor, d.at FROM customers.distinct_pair d
+            CROSS JOIN LATERAL (SELECT d.customer_id + d.other_id - p_merged AS id) o
+        WHERE p_merged IN (d.customer_id, d.other_id) AND o.id <> p_survivor
+        ON CONFLICT DO NOTHING;
     UPDATE customers.customer SET version = version + 1,
             tax_number = coalesce(v_survivor.tax_number, v_merged.tax_number),
             birth_on = coalesce(v_survivor.birth_on, v_merged.birth_on),
             birth_place = coalesce(v_survivor.birth_place, v_merged.birth_place),
-            email = coalesce(v_survivor.email, v_merged.email), name_hy = coalesce(v_survivor.name_hy, v_merged.name_hy),
-            name_ru = coalesce(v_survivor.name_ru, v_merged.name_ru), name_en = coalesce(v_survivor.name_en, v_merged.name_en)
+            legal_form = coalesce(v_survivor.legal_form, v_merged.legal_form),
+            register_number = coalesce(v_survivor.register_number, v_merged.register_number),
+            email = coalesce(v_survivor.email, v_merged.email), note = coalesce(v_survivor.note, v_merged.note),
+            name_hy = coalesce(v_survivor.name_hy, v_merged.name_hy),
+            name_ru = coalesce(v_survivor.name_ru, v_merged.name_ru),
+            name_en = coalesce(v_survivor.name_en, v_merged.name_en)
         WHERE customer_id = p_survivor;
     UPDATE customers.customer SET merged_into = p_survivor, branch_id = v_survivor.branch_id, version = version + 1
         WHERE customer_id = p_merged OR merged_into = p_merged;
@@ -350,38 +346,43 @@ BEGIN
     PERFORM sec.announce('customer ' || p_survivor), sec.announce('customer ' || p_merged), sec.announce('customers');
 END $$;
 
--- Everything kept about a person, for the person; who asked for it when is in the history.
+-- What is kept about a person, for the person: all but the history of changes and the workings of charging and rating.
+-- Who asked for it when is in the history.
 CREATE FUNCTION api.customer_export(p_customer bigint, p_reason text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_family bigint[];
     v_reason text;
+    v_source record;
+    v_rows jsonb;
+    v_all jsonb := jsonb_build_object('exported_at', sec.now(), 'installation', (SELECT i.name FROM sec.installation i));
 BEGIN
     PERFORM sec.need('customer.export');
     v_reason := customers.field(jsonb_build_object('r', p_reason), 'r', 'Reason', true, 300);
     PERFORM customers.lock(p_customer);
     v_family := customers.family(p_customer);
     PERFORM customers.tell(v_family[1], 'Personal data exported: ' || v_reason);
-    RETURN jsonb_pretty(jsonb_build_object('exported_at', sec.now(), 'installation', (SELECT i.name FROM sec.installation i),
-        'customers', (SELECT jsonb_agg(to_jsonb(c) - '{search_name,version}'::text[] ORDER BY c.customer_id)
-            FROM customers.customer c WHERE c.customer_id = ANY (v_family)))
-        || (SELECT jsonb_object_agg(k.name, k.rows) FROM (
-            SELECT 'phones' AS name, (SELECT jsonb_agg(to_jsonb(t)) FROM customers.phone t WHERE t.customer_id = ANY (v_family)) AS rows
-            UNION ALL SELECT 'contacts', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.contact t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'addresses', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.address t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'identity_documents', (SELECT jsonb_agg(to_jsonb(t) - 'number_form') FROM customers.identity_document t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'signers', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.signer t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'bank_accounts', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.bank_account t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'contracts', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.contract t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'consents', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.consent t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'notes', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.note t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'attachments', (SELECT jsonb_agg(to_jsonb(t)) FROM customers.attachment t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'accounts', (SELECT jsonb_agg(to_jsonb(t)) FROM accounts.account t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'payments', (SELECT jsonb_agg(to_jsonb(t)) FROM accounts.payment t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'services', (SELECT jsonb_agg(to_jsonb(t)) FROM catalog.subscription t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'tickets', (SELECT jsonb_agg(to_jsonb(t)) FROM tickets.ticket t WHERE t.customer_id = ANY (v_family))
-            UNION ALL SELECT 'devices', (SELECT jsonb_agg(to_jsonb(t)) FROM warehouse.device t WHERE t.customer_id = ANY (v_family))) k));
+    FOR v_source IN SELECT t.title, t.name FROM (VALUES
+        ('customers', 'customers.customer'), ('phones', 'customers.phone'), ('contacts', 'customers.contact'),
+        ('addresses', 'customers.address'), ('identity_documents', 'customers.identity_document'),
+        ('signers', 'customers.signer'), ('bank_accounts', 'customers.bank_account'),
+        ('contracts', 'customers.contract'), ('consents', 'customers.consent'), ('notes', 'customers.note'),
+        ('attachments', 'customers.attachment'), ('tax_schemes', 'catalog.customer_tax'),
+        ('accounts', 'accounts.account'), ('postings', 'accounts.transfer'), ('payments', 'accounts.payment'),
+        ('promises', 'accounts.promise'), ('bank_entries', 'accounts.bank_entry'),
+        ('services', 'catalog.subscription'), ('service_tariffs', 'catalog.subscription_tariff'),
+        ('service_options', 'catalog.subscription_option'), ('service_discounts', 'catalog.subscription_discount'),
+        ('service_prices', 'catalog.subscription_price'), ('service_parameters', 'catalog.subscription_parameter'),
+        ('service_ports', 'network.port'), ('suspensions', 'catalog.suspension'),
+        ('tickets', 'tickets.ticket'), ('ticket_steps', 'tickets.flow_event'), ('devices', 'warehouse.device'),
+        ('calls', 'usage.call')) t (title, name)
+    LOOP
+        EXECUTE format('SELECT jsonb_agg(to_jsonb(t) - $2) FROM %s t WHERE t.customer_id = ANY ($1)', v_source.name)
+            INTO v_rows USING v_family, '{search_name,number_form,version,arithmetic}'::text[];
+        v_all := v_all || jsonb_build_object(v_source.title, v_rows);
+    END LOOP;
+    RETURN jsonb_pretty(v_all);
 END $$;
 
 -- Removes for good who the customer was; accounts, postings, services and calls keep their numbers. Only one without a
@@ -391,7 +392,6 @@ CREATE FUNCTION api.customer_anonymise(p_customer bigint, p_typed text, p_reason
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    v_customer customers.customer;
     v_family bigint[];
     v_member bigint;
     v_table text;
@@ -400,7 +400,7 @@ BEGIN
     PERFORM sec.need('customer.anonymise');
     v_reason := customers.field(jsonb_build_object('r', p_reason), 'r', 'Reason', true, 300);
     IF sec.command_begin(p_key, 'customer.anonymise', jsonb_build_array(p_customer, p_reason)) IS NOT NULL THEN RETURN; END IF;
-    v_customer := customers.lock_present(p_customer);
+    PERFORM customers.lock_present(p_customer);
     IF btrim(p_typed) IS DISTINCT FROM p_customer::text THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Type the customer''s number, %s, to confirm.', p_customer);
     END IF;

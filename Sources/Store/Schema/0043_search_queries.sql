@@ -75,6 +75,9 @@ BEGIN
                     AND s.words LIKE ALL (v_likes) AND s.words ~ ALL (v_patterns)
                 ORDER BY s.word, s.words, s.customer_id LIMIT p_limit * 3
             LOOP
+                -- Who was merged is found as who they are now, and does not fill the page twice.
+                SELECT coalesce(c.merged_into, c.customer_id) INTO v_customer FROM customers.customer c
+                    WHERE c.customer_id = v_customer;
                 IF v_customer <> ALL (v_found) THEN v_found := v_found || v_customer; END IF;
                 IF cardinality(v_found) >= p_limit THEN RETURN v_found; END IF;
             END LOOP;
@@ -203,9 +206,9 @@ BEGIN
     RETURN coalesce(v_found, '{}');
 END $$;
 
--- By digits: account, contract, phone, line, tax number, document, whole or their beginning; phone and contract also
--- by their end. What is whole comes first. So many of each are looked at as could fill the page, or, where not every
--- branch is the operator's, a thousand.
+-- By digits: account, contract, phone, line, tax number and, for those who may see it, document, whole or their
+-- beginning; phone and contract also by their end. What is whole comes first. So many of each are looked at as could
+-- fill the page, or, where not every branch is the operator's, a thousand.
 CREATE FUNCTION customers.search_digits(p_text text, p_branches int[], p_limit int) RETURNS SETOF customers.search_hit
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -221,14 +224,16 @@ DECLARE
         WHEN v_digits LIKE '0%' THEN v_country || substr(v_digits, 2) END;
     v_some int := CASE WHEN p_branches IS NULL THEN p_limit ELSE 1000 END;
     v_end text := reverse(v_short);
+    -- Otherwise numbers of documents could be read by guessing their beginnings.
+    v_identity boolean := sec.has('customer.identity');
 BEGIN
     IF length(v_digits) < 3 OR v_short = '' THEN RETURN; END IF;
     RETURN QUERY SELECT f.customer_id, NULL::bigint, f.matched FROM (
         (SELECT 1 AS place, a.customer_id, 'account ' || a.account_id AS matched FROM accounts.account a
             WHERE a.account_id = v_digits::bigint LIMIT v_some)
         UNION ALL (SELECT 1, c.customer_id, 'contract ' || c.number FROM customers.contract c
-            WHERE customers.digits_from_end(c.number) ~>=~ reverse(lpad(v_digits, 6, '0'))
-                AND customers.digits_from_end(c.number) ~<~ (reverse(lpad(v_digits, 6, '0')) || ':')
+            WHERE customers.digits_from_end(c.number) ~>=~ reverse(lpad(v_digits, greatest(6, length(v_digits)), '0'))
+                AND customers.digits_from_end(c.number) ~<~ (reverse(lpad(v_digits, greatest(6, length(v_digits)), '0')) || ':')
                 AND length(v_digits) <= 6 LIMIT v_some)
         UNION ALL (SELECT 2, p.customer_id, 'phone ' || p.number FROM customers.phone p WHERE p.number = v_number LIMIT v_some)
         UNION ALL (SELECT 2, i.customer_id, 'line ' || i.identifier FROM catalog.service_identifier i
@@ -256,7 +261,8 @@ BEGIN
             WHERE c.tax_number ~>=~ v_digits AND c.tax_number ~<~ (v_digits || ':')
             ORDER BY c.tax_number USING ~<~ LIMIT v_some)
         UNION ALL (SELECT 6, c.customer_id, 'document ' || c.document_number FROM customers.customer c
-            WHERE c.document_number IS NOT NULL AND customers.document_form(c.document_number) ~>=~ v_digits
+            WHERE v_identity AND c.document_number IS NOT NULL
+                AND customers.document_form(c.document_number) ~>=~ v_digits
                 AND customers.document_form(c.document_number) ~<~ (v_digits || ':') LIMIT v_some)
         ) f JOIN customers.customer c USING (customer_id)
         WHERE p_branches IS NULL OR c.branch_id = ANY (p_branches)
@@ -301,7 +307,7 @@ BEGIN
         ORDER BY d.place, d.serial LIMIT p_limit * 2;
 END $$;
 
--- By a contract's number, an e-mail address or a document's number as they are written.
+-- By a contract's number, an e-mail address or, for those who may see it, a document's number as they are written.
 CREATE FUNCTION customers.search_identifiers(p_text text, p_branches int[], p_limit int)
     RETURNS SETOF customers.search_hit LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -311,6 +317,7 @@ DECLARE
     v_small text := lower(p_text);
     v_large text := upper(p_text);
     v_document text := customers.document_form(p_text);
+    v_identity boolean := sec.has('customer.identity');
     v_some int := CASE WHEN p_branches IS NULL THEN p_limit ELSE 1000 END;
 BEGIN
     RETURN QUERY SELECT f.customer_id, NULL::bigint, f.matched FROM (
@@ -322,7 +329,7 @@ BEGIN
                 AND lower(c.email) ~<~ customers.search_end(v_small)
             ORDER BY lower(c.email) USING ~<~ LIMIT v_some)
         UNION ALL (SELECT 3, c.customer_id, 'document ' || c.document_number FROM customers.customer c
-            WHERE v_document ~ '[0-9]' AND length(v_document) > 3 AND c.document_number IS NOT NULL
+            WHERE v_identity AND v_document ~ '[0-9]' AND length(v_document) > 3 AND c.document_number IS NOT NULL
                 AND customers.document_form(c.document_number) ~>=~ v_document
                 AND customers.document_form(c.document_number) ~<~ customers.search_end(v_document) LIMIT v_some)
         UNION ALL (SELECT 3, i.customer_id, 'login ' || i.identifier FROM catalog.service_identifier i
@@ -436,7 +443,7 @@ BEGIN
     END IF;
     RETURN QUERY
         WITH hits AS (
-            -- Who was merged is found as who they are now.
+            -- By a device, an account or an e-mail, too.
             SELECT DISTINCT ON (coalesce(k.merged_into, h.customer_id), h.device_id)
                 coalesce(k.merged_into, h.customer_id) AS customer_id, h.device_id, h.matched, h.place
             FROM unnest(v_hits) WITH ORDINALITY h (customer_id, device_id, matched, place)
@@ -453,7 +460,8 @@ BEGIN
             CASE WHEN v_accounts THEN (SELECT b.balance FROM accounts.account b WHERE b.customer_id = c.customer_id
                 AND b.is_default) END,
             coalesce((SELECT b.currency::text FROM accounts.account b WHERE b.customer_id = c.customer_id AND b.is_default), 'AMD'),
-            customers.state_of(c.customer_id)
+            -- Services stay booked under the number they began with.
+            customers.state_of(customers.family(c.customer_id))
         FROM best b LEFT JOIN customers.customer c USING (customer_id)
             LEFT JOIN warehouse.device d ON d.device_id = b.device_id
             LEFT JOIN warehouse.device_model m USING (model_id) LEFT JOIN warehouse.stock s USING (stock_id)

@@ -73,7 +73,7 @@ BEGIN
             model_id, stops_on_error, note, created_at, created_by, since_movement)
         VALUES (v_document,
             format('%s-%s-%s', CASE p_kind WHEN 'receive' THEN 'R' WHEN 'move' THEN 'M' WHEN 'hand_over' THEN 'H'
-                WHEN 'return' THEN 'T' ELSE 'C' END, to_char(sec.today(), 'YYYY'), lpad(v_document::text, 6, '0')),
+                WHEN 'return' THEN 'T' ELSE 'C' END, to_char(sec.today(), 'YYYY'), customers.number_text(v_document)),
             p_kind, CASE WHEN p_kind IN ('move', 'hand_over', 'count') THEN p_from END,
             CASE WHEN p_kind IN ('receive', 'move', 'return') THEN p_to END,
             CASE WHEN p_kind IN ('hand_over', 'return') THEN p_customer END,
@@ -388,8 +388,7 @@ END $$;
 -- Takes scans into a document, in their order. Each is {scan, serials: [likeliest first], mac, model, quantity, problem}.
 -- Where the batch stops on errors, what follows a bad one is answered with 'waiting' and not taken.
 CREATE FUNCTION api.document_scan(p_document bigint, p_scans jsonb, p_key text)
-    RETURNS TABLE (outcome text, explanation text, line int, scanned text, device_id bigint, serial text, mac text,
-        model_name text, state text, location text)
+    RETURNS TABLE (outcome text, explanation text, line int, serial text, model_name text, location text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -419,19 +418,18 @@ BEGIN
                 'explanation', (v_taken.result).explanation, 'line', v_taken.line,
                 'serial', coalesce((v_taken.result).serial, (SELECT m.name FROM warehouse.device_model m
                     WHERE m.model_id = (v_taken.result).model_id AND NOT m.is_serialised)),
-                'mac', (v_taken.result).mac, 'device', (v_taken.result).device_id, 'model', (v_taken.result).model_id);
-            v_stopped := v_document.stops_on_error
-                AND (v_taken.result).outcome NOT IN ('accepted', 'completed', 'duplicate');
+                'device', (v_taken.result).device_id, 'model', (v_taken.result).model_id);
+            v_stopped := v_document.stops_on_error AND NOT (v_taken.result).is_counted
+                AND (v_taken.result).outcome <> 'duplicate';
         END LOOP;
         PERFORM sec.command_end(p_key, v_answers);
         PERFORM sec.announce('warehouse');
     END IF;
     RETURN QUERY SELECT a.value ->> 'outcome', coalesce(a.value ->> 'explanation', ''), (a.value ->> 'line')::int,
-            coalesce(a.value ->> 'serial', ''), d.device_id, coalesce(d.serial, a.value ->> 'serial', ''),
-            coalesce(d.mac, a.value ->> 'mac', ''),
+            coalesce(d.serial, a.value ->> 'serial', ''),
             coalesce(d.model_name, (SELECT m.name FROM warehouse.device_model m
                 WHERE m.model_id = (a.value ->> 'model')::int), ''),
-            coalesce(d.state, 'new'), coalesce(d.location, '')
+            coalesce(d.location, '')
         FROM jsonb_array_elements(v_answers) WITH ORDINALITY a (value, place)
             LEFT JOIN LATERAL warehouse.describe((a.value ->> 'device')::bigint) d ON true
         ORDER BY a.place;

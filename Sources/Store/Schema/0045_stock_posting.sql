@@ -174,17 +174,22 @@ CREATE FUNCTION warehouse.count_differences(p_document bigint)
         WHERE coalesce(q.quantity, 0) <> f.quantity
     $$;
 
+-- Where what is lost out of a stock is written: a scrap stock, of the same branch if it has one. NULL: there is none.
+CREATE FUNCTION warehouse.scrap_of(p_stock int) RETURNS int LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT s.stock_id FROM warehouse.stock s JOIN warehouse.stock own ON own.stock_id = p_stock
+        WHERE s.kind = 'scrap' AND s.is_active ORDER BY s.branch_id <> own.branch_id, s.stock_id LIMIT 1
+    $$;
+
 CREATE FUNCTION warehouse.post_count(p_document warehouse.document) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_difference record;
     v_device warehouse.device;
-    v_scrap int;
+    v_scrap int := warehouse.scrap_of(p_document.from_stock_id);
 BEGIN
-    SELECT s.stock_id INTO v_scrap FROM warehouse.stock s JOIN warehouse.stock own
-        ON own.stock_id = p_document.from_stock_id
-        WHERE s.kind = 'scrap' AND s.is_active ORDER BY s.branch_id <> own.branch_id, s.stock_id LIMIT 1;
     FOR v_difference IN SELECT * FROM warehouse.count_differences(p_document.document_id) c
         ORDER BY c.device_id NULLS LAST, c.model_id LOOP
         PERFORM sec.need('stock.adjust');
@@ -310,7 +315,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This line has no difference to settle.';
     END IF;
     v_to := CASE p_decision WHEN 'arrived' THEN v_document.to_stock_id WHEN 'returned' THEN v_document.from_stock_id
-        ELSE (SELECT s.stock_id FROM warehouse.stock s WHERE s.kind = 'scrap' AND s.is_active ORDER BY s.stock_id LIMIT 1) END;
+        ELSE warehouse.scrap_of(v_document.from_stock_id) END;
     IF v_line.device_id IS NOT NULL THEN
         IF v_to IS NULL THEN
             RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'What is lost goes to a scrap stock, and there is none: make one first.';

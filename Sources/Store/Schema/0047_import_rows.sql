@@ -120,16 +120,21 @@ BEGIN
         SELECT r.customer_id, a.line, a.place ->> 'kind', a.place ->> 'city', a.place ->> 'street', a.place ->> 'building',
             a.place ->> 'flat'
         FROM unnest(p_rows) r, jsonb_array_elements(r.ready -> 'addresses') WITH ORDINALITY a (place, line);
-    -- Last: the series stays locked until the commit.
+    -- Last: the series stay locked until the commit. A number like ours that was brought along is not given away again.
+    INSERT INTO customers.number_series AS s (series, last_value)
+        SELECT 'contract-' || m.part[1], max(m.part[2]::bigint)
+        FROM unnest(p_rows) r, regexp_match(r.ready ->> 'contract', '^C-([0-9]{4})-([0-9]{6,9})$') m (part)
+        WHERE m.part IS NOT NULL GROUP BY 1 ORDER BY 1
+        ON CONFLICT (series) DO UPDATE SET last_value = greatest(s.last_value, excluded.last_value);
     IF v_count > 0 THEN
         INSERT INTO customers.number_series AS s (series, last_value) VALUES ('contract-' || v_year, v_count)
             ON CONFLICT (series) DO UPDATE SET last_value = s.last_value + v_count RETURNING s.last_value INTO v_last;
     END IF;
     INSERT INTO customers.contract (customer_id, contract_id, number, signed_on)
-        SELECT n.customer_id, 1, CASE n.number WHEN '' THEN
-                format('C-%s-%s', v_year, lpad((v_last - v_count + n.place)::text, 6, '0')) ELSE n.number END, n.signed_on
+        SELECT n.customer_id, 1, CASE n.number WHEN '' THEN format('C-%s-%s', v_year,
+                customers.number_text(v_last - v_count + n.place)) ELSE n.number END, n.signed_on
         FROM (SELECT r.customer_id, r.ready ->> 'contract' AS number, (r.ready ->> 'signed_on')::date AS signed_on,
-            row_number() OVER (PARTITION BY r.ready ->> 'contract' = '' ORDER BY r.line) AS place FROM unnest(p_rows) r) n;
+                row_number() OVER (PARTITION BY r.ready ->> 'contract' = '' ORDER BY r.line) AS place FROM unnest(p_rows) r) n;
 END $$;
 
 -- Accounts with the balances they are opened with.

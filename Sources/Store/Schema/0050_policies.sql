@@ -7,8 +7,6 @@ GRANT USAGE ON SCHEMA api, accounts, usage TO bcrm_daemon;
 -- The functions that policies and reads of operators call.
 GRANT EXECUTE ON FUNCTION sec.has(text), sec.my_branches(), sec.my_queues(), sec.now(), sec.today(), sec.currency(),
     sec.name_of(text), sec.actor() TO bcrm_operator;
--- One's own view of a customer's state runs under the row security of the tables below.
-GRANT EXECUTE ON FUNCTION customers.state_of(bigint) TO bcrm_operator;
 
 DO $$
 DECLARE
@@ -139,6 +137,7 @@ SELECT sec.customer_table('customers.contact', 'customer.view'), sec.customer_ta
     sec.customer_table('customers.identity_document', 'customer.identity'),
     sec.customer_table('customers.bank_account', 'customer.identity'),
     sec.customer_table('customers.attachment', 'customer.files'), sec.shared_table('customers.segment', 'customer.view');
+-- family and state_of run under the row security of the caller.
 GRANT EXECUTE ON FUNCTION customers.family(bigint), customers.state_of(bigint[]), api.customer_parts(bigint),
     api.customer_part_save(bigint, text, int, jsonb, jsonb, text), api.customer_tax_set(bigint, text, date, text),
     api.attachment_begin(bigint, jsonb, text), api.attachment_part(bigint, int, bytea),

@@ -7,27 +7,49 @@ extension StoreSession {
 
     /// Open documents first, then the newest.
     package func stockDocuments(limit: Int) async throws(StoreError) -> [StockDocumentSummary] {
+        // The limit first: the lines of every document there ever was are not counted.
         try await query(
             """
-            \(unescaped: Self.documentSelect)
-            ORDER BY d.state NOT IN ('draft', 'sent'), d.created_at DESC, d.document_id DESC LIMIT \(limit)
+            \(unescaped: Self.documentColumns)
+            FROM (SELECT * FROM warehouse.document
+                ORDER BY state NOT IN ('draft', 'sent'), created_at DESC, document_id DESC LIMIT \(limit)) d
+            \(unescaped: Self.documentJoins)
+            ORDER BY d.state NOT IN ('draft', 'sent'), d.created_at DESC, d.document_id DESC
             """
         ).rows(Self.document)
     }
 
-    package func stockDocument(_ document: StockDocumentID) async throws(StoreError) -> StockDocumentSheet {
-        let results = try await pipeline([
-            "\(unescaped: Self.documentSelect) WHERE d.document_id = \(document)",
+    /// - Parameter newest: so many lines alone, without what differs; nil gives the whole sheet.
+    package func stockDocument(
+        _ document: StockDocumentID, newest: Int? = nil
+    ) async throws(StoreError) -> StockDocumentSheet {
+        let limit = newest ?? Self.linesShown
+        var statements: [Statement] = [
+            """
+            \(unescaped: Self.documentColumns) FROM warehouse.document d \(unescaped: Self.documentJoins)
+            WHERE d.document_id = \(document)
+            """,
             """
             SELECT l.line, l.scan, l.outcome, l.explanation, l.is_counted, l.device_id, coalesce(l.serial, ''),
                 coalesce(m.name, ''), l.quantity, l.arrived_quantity, l.arrived_at IS NOT NULL, coalesce(l.settled, ''),
                 sec.name_of(l.scanned_by)
             FROM warehouse.document_line l LEFT JOIN warehouse.device_model m USING (model_id)
-            WHERE l.document_id = \(document) AND l.undone_at IS NULL ORDER BY l.line DESC LIMIT \(Self.linesShown)
+            WHERE l.document_id = \(document) AND l.undone_at IS NULL ORDER BY l.line DESC LIMIT \(limit)
             """,
-            "SELECT kind, name, model, written, counted FROM api.document_differences(\(document))",
-        ])
+        ]
+        if newest == nil {
+            statements.append("SELECT kind, name, model, written, counted FROM api.document_differences(\(document))")
+        }
+        let results = try await pipeline(statements)
         guard let row = results[0].first else { throw .notFound("There is no document \(document).") }
+        var differences: [StockDifference] = []
+        if newest == nil {
+            differences = try results[2].rows { row throws(StoreError) in
+                StockDifference(
+                    kind: try row.word(0), name: try row.value(1), modelName: try row.value(2),
+                    written: try row.value(3), counted: try row.value(4))
+            }
+        }
         return StockDocumentSheet(
             summary: try Self.document(row),
             lines: try results[1].rows { row throws(StoreError) in
@@ -38,19 +60,18 @@ extension StoreSession {
                     arrived: try row.value(9), isArrived: try row.value(10), settled: try row.value(11),
                     scannedBy: try row.value(12))
             },
-            differences: try results[2].rows { row throws(StoreError) in
-                StockDifference(
-                    kind: try row.word(0), name: try row.value(1), modelName: try row.value(2),
-                    written: try row.value(3), counted: try row.value(4))
-            })
+            differences: differences)
     }
 
-    private static let documentSelect = """
+    private static let documentColumns = """
         SELECT d.document_id, d.number, d.kind, d.state, d.from_stock_id, coalesce(f.name, ''), d.to_stock_id,
             coalesce(t.name, ''), d.customer_id, coalesce(c.name, ''), d.model_id, d.stops_on_error, d.note,
             d.created_at, sec.name_of(d.created_by), n.counted, n.missing, n.aside,
             (SELECT count(*) FROM warehouse.document_expected e WHERE e.document_id = d.document_id)
-        FROM warehouse.document d LEFT JOIN warehouse.stock f ON f.stock_id = d.from_stock_id
+        """
+
+    private static let documentJoins = """
+        LEFT JOIN warehouse.stock f ON f.stock_id = d.from_stock_id
             LEFT JOIN warehouse.stock t ON t.stock_id = d.to_stock_id
             LEFT JOIN customers.customer c ON c.customer_id = d.customer_id
             CROSS JOIN LATERAL (

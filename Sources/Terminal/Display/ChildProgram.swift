@@ -24,15 +24,20 @@ enum ChildProgram {
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
 
-        // An interrupt typed there is for the child.
+        // An interrupt typed there is for the child. A stop stops us with it: else the shell would wait for us, and we for
+        // a child that nobody wakes.
         var ignore = sigaction()
         ignore.__sigaction_handler.sa_handler = SIG_IGN
-        var before = [sigaction(), sigaction()]
+        var stop = sigaction()
+        stop.__sigaction_handler.sa_handler = SIG_DFL
+        var before = [sigaction(), sigaction(), sigaction()]
         sigaction(SIGINT, &ignore, &before[0])
         sigaction(SIGQUIT, &ignore, &before[1])
+        sigaction(SIGTSTP, &stop, &before[2])
         defer {
             sigaction(SIGINT, &before[0], nil)
             sigaction(SIGQUIT, &before[1], nil)
+            sigaction(SIGTSTP, &before[2], nil)
         }
         var child: pid_t = 0
         guard posix_spawnp(&child, program, &actions, &attributes, words, environ) == 0 else { return nil }

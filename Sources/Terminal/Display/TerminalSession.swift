@@ -90,6 +90,8 @@ public final class TerminalSession {
                 takeSize()
             case SIGTSTP: wakening.isStopAsked = true
             case SIGCONT:
+                // It takes back a stop that was asked for before, as it does elsewhere.
+                wakening.isStopAsked = false
                 // After a stop that left no time to give the terminal back, the shell has had it.
                 display.leave()
                 enter()

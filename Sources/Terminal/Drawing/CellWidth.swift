@@ -3,10 +3,11 @@ import CCellWidth
 /// How many cells single code points take on this terminal.
 public nonisolated enum CellWidth {
     /// Cells of the characters whose width East Asian terminals see differently (UAX #11): 1, or 2 where the terminal is
-    /// set up so. Chosen once, before the first picture; ncurses counts by it too.
+    /// set up so.
     public static var ambiguous: Int { Int(cell_width_ambiguous()) }
 
-    static func chooseAmbiguous(_ cells: Int) { cell_width_set_ambiguous(Int32(clamping: cells)) }
+    /// Chosen once, before the first picture; ncurses counts by it too.
+    public static func chooseAmbiguous(_ cells: Int) { cell_width_set_ambiguous(Int32(clamping: cells)) }
 
     /// True when every scalar of the text is a character of one cell that is drawn as it is: nearly all text that an
     /// operator sees, measured without looking for the borders between characters.

@@ -115,7 +115,9 @@ private final class SettlingPlay {
                 for part in storing {
                     senders.addTask {
                         for batch in part {
-                            _ = try await daemon.withSession { try await $0.storeUsage(batch, source: "x") }
+                            _ = try await daemon.retryingConflicts { () async throws(StoreError) in
+                                try await daemon.withSession { try await $0.storeUsage(batch, source: "x") }
+                            }
                         }
                     }
                 }

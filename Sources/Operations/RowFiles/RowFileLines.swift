@@ -1,8 +1,6 @@
-import Domain
-
 /// A file's rows as its octets come, piece by piece, in bounded memory. A quoted field may hold line ends; a quote that
 /// never closes spoils its own line only.
-struct CDRLines {
+struct RowFileLines {
     /// One row: the octets of it without its line end.
     struct Row: Hashable {
         var bytes: [UInt8]
@@ -24,24 +22,36 @@ struct CDRLines {
     static let longest = 65_536
     /// A field in quotes over more lines than that is a quote that never closes.
     static let mostLines = 20
+    static let openQuote = "a quote opens and never closes"
 
     private let joinsQuotes: Bool
+    private let endsLastLine: Bool
+    private let what: String
     private var current: [UInt8] = []
     private var isTooLong = false
     private var number = 1
     private var waiting: [Line] = []
+    private var isAtEnd = false
 
-    /// What a row should be, for the sentence about one that is not.
-    private let what: String
-
-    /// - Parameter joinsQuotes: rows may hold line ends inside quotes (CSV).
-    init(joinsQuotes: Bool, what: String = "call record") {
+    /// - Parameters:
+    ///   - joinsQuotes: rows may hold line ends inside quotes (CSV).
+    ///   - what: what a row should be, for the sentence about one that is not.
+    init(_ shape: RowFileShape, joinsQuotes: Bool, what: String) {
         self.joinsQuotes = joinsQuotes
         self.what = what
+        endsLastLine = shape.endsLastLine
     }
 
-    /// Rows that are whole after these octets.
-    mutating func take(_ bytes: some Sequence<UInt8>) -> [Row] {
+    /// The rows that are whole after the next piece, which may be none; nil at the end of the file.
+    /// - Parameter pieces: octets of the file from its beginning; nil at its end.
+    mutating func next(_ pieces: () throws -> [UInt8]?) throws -> [Row]? {
+        if isAtEnd { return nil }
+        if let bytes = try pieces() { return take(bytes) }
+        isAtEnd = true
+        return end()
+    }
+
+    private mutating func take(_ bytes: [UInt8]) -> [Row] {
         var rows: [Row] = []
         for byte in bytes {
             if byte == 0x0A {
@@ -57,11 +67,11 @@ struct CDRLines {
     }
 
     /// The rows that are left when the file has ended.
-    mutating func end(needsLineEnd: Bool) -> [Row] {
+    private mutating func end() -> [Row] {
         var rows: [Row] = []
         if !current.isEmpty {
             endLine(
-                fault: needsLineEnd
+                fault: endsLastLine
                     ? "the file ends within this line: the row may be cut, get the whole file again" : nil)
         }
         drain(into: &rows, isEnd: true)
@@ -95,7 +105,7 @@ struct CDRLines {
                 rows.append(
                     Row(
                         bytes: first.bytes, line: first.number, lastLine: first.number,
-                        fault: "a quote opens and never closes"))
+                        fault: Self.openQuote))
                 waiting.removeFirst()
             } else {
                 return
