@@ -151,7 +151,7 @@ private final class SettlingPlay {
         for number in 0..<times {
             if random.once(in: 5) {
                 let host = random.pick(SettlingHistory.hosts)
-                _ = try await exchange.daemon.withSession { try await $0.senderRestarted(host) }
+                try await restart(host)
                 continue
             }
             let key = random.pick(keys)
@@ -182,12 +182,19 @@ private final class SettlingPlay {
         await desk.close()
     }
 
+    private func restart(_ host: String) async throws {
+        let daemon = exchange.daemon
+        _ = try await daemon.retryingConflicts { () async throws(StoreError) in
+            try await daemon.withSession { try await $0.senderRestarted(host) }
+        }
+    }
+
     /// Everything is rated, and no more STOP is waited for.
     private func finish() async throws {
         let rater = exchange.service()
         for _ in 0..<2 {
             for host in SettlingHistory.hosts {
-                _ = try await exchange.daemon.withSession { try await $0.senderRestarted(host) }
+                try await restart(host)
             }
             while try await rater.turn().didWork {}
         }
