@@ -10,7 +10,7 @@ struct ClientFigures {
     /// What libpq needs to be connected.
     let connected: [String: String]
 
-    private var environment: [String: String] {
+    var environment: [String: String] {
         [
             "HOME": folder, "XDG_STATE_HOME": folder, "XDG_CONFIG_HOME": folder + "/config", "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8", "USER": "bench",
@@ -24,14 +24,14 @@ struct ClientFigures {
         return terminal
     }
 
-    private func openConnected(columns: Int, rows: Int) throws -> PseudoTerminal {
+    func openConnected(columns: Int, rows: Int) throws -> PseudoTerminal {
         let terminal = try open(connected, columns: columns, rows: rows)
         try terminal.wait(for: "the connection") { $0.contains(" connected") }
         try terminal.settle()
         return terminal
     }
 
-    private func leave(_ terminal: PseudoTerminal) throws {
+    func leave(_ terminal: PseudoTerminal) throws {
         terminal.press("C-q")
         _ = try terminal.waitForExit()
     }
@@ -43,7 +43,7 @@ struct ClientFigures {
         let terminal = try openConnected(columns: columns, rows: rows)
         figures += try typing(terminal, size)
         figures += try moves(terminal, size, selection: "gutter", limit: 80)
-        figures += page(terminal, size, limit: isSmall ? 2_048 : 9_216)
+        figures += try page(terminal, size, limit: isSmall ? 2_048 : 9_216)
         figures += try dialog(terminal, size)
         figures += whole(terminal, size, limit: isSmall ? 4_300 : 14_336)
         figures += try burst(terminal, size)
@@ -65,7 +65,8 @@ struct ClientFigures {
         let barred = try openConnected(columns: columns, rows: rows)
         figures += try moves(barred, size, selection: "bar", limit: 350)
         try leave(barred)
-        return figures
+        setSelection(nil)
+        return try figures + slowLine(size, columns: columns, rows: rows)
     }
 
     // MARK: Actions
@@ -106,7 +107,7 @@ struct ClientFigures {
     }
 
     /// Many customers are listed, and the selection goes from one to the next.
-    private func list(_ terminal: PseudoTerminal) throws {
+    func list(_ terminal: PseudoTerminal) throws {
         terminal.press("F2", "C-u")
         terminal.type("a")
         try terminal.settle()
@@ -127,11 +128,27 @@ struct ClientFigures {
         ]
     }
 
-    private func page(_ terminal: PseudoTerminal, _ size: String, limit: Double) -> [Figure] {
-        let page = terminal.reactions(20, to: [{ terminal.press("PGDN") }, { terminal.press("PGUP") }])
+    /// Through a list of hundreds: a line beyond the last one seen, and pages.
+    private func page(_ terminal: PseudoTerminal, _ size: String, limit: Double) throws -> [Figure] {
+        for key in ["PGDN", "PGDN", "PGDN", "PGUP", "PGUP", "PGUP"] {
+            terminal.press(key)
+            try terminal.settle()
+        }
+        for _ in 0..<terminal.screen.rows { terminal.press("DOWN") }
+        try terminal.settle()
+        let scroll = terminal.reactions(20, to: [{ terminal.press("DOWN") }])
+        terminal.press("PGUP", "PGUP")
+        try terminal.settle()
+        var pages: [Reaction] = []
+        for _ in 0..<4 {
+            pages.append(terminal.react { terminal.press("PGDN") })
+            try terminal.settle()
+        }
         return [
-            Figure(name: "client octets a page, \(size)", value: page.octets, unit: "octets", limit: limit),
-            Figure(name: "client page, p50, \(size)", value: page.milliseconds, unit: "ms", limit: 5),
+            Figure(name: "client octets a line scrolled, \(size)", value: scroll.octets, unit: "octets", limit: 400),
+            Figure(
+                name: "client octets a page, \(size)", value: pages.map(\.octets).median, unit: "octets", limit: limit),
+            Figure(name: "client page, p50, \(size)", value: pages.map(\.milliseconds).median, unit: "ms", limit: 5),
         ]
     }
 

@@ -1,8 +1,14 @@
 import Glibc
 
-// Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs; --only client,
-// --only charging, rating, usage, posting, files, growth, search or import measures a part; --subscriptions N sets the size of
-// the monthly run, --customers N how many are generated, searched or imported and --sizes 10000,5000000 those of the growth.
+let usage = """
+    bcrm-bench [--only PART] [--json] [--customers N] [--subscriptions N] [--sizes N,N...]
+
+    Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs.
+    --only           client, charging, rating, usage, posting, files, growth, search or import
+    --customers      how many are generated, searched or imported
+    --subscriptions  the size of the monthly run
+    --sizes          those of the growth
+    """
 
 func argument(after name: String) -> String? {
     guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else {
@@ -19,6 +25,16 @@ func show(_ figures: [Figure]) {
     }
 }
 
+let parts: Set = ["client", "charging", "rating", "usage", "posting", "files", "growth", "search", "import"]
+let withValue: Set = ["--only", "--customers", "--subscriptions", "--sizes"]
+var rest = CommandLine.arguments.dropFirst()
+while let word = rest.popFirst() {
+    guard withValue.contains(word), let value = rest.popFirst(), word != "--only" || parts.contains(value) else {
+        if word == "--json" { continue }
+        print(usage)
+        exit(word == "--help" ? 0 : 64)
+    }
+}
 let part = argument(after: "--only")
 // Needs no database.
 if part == "rating" {
@@ -47,6 +63,7 @@ if part == nil || part == "client" {
     for (columns, rows) in [(80, 24), (200, 60)] {
         figures += try client.measure(columns: columns, rows: rows) + others.measure(columns: columns, rows: rows)
     }
+    figures += try client.hours()
     figures.append(
         Figure(
             name: "a million customers generated would take",

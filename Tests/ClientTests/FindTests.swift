@@ -75,6 +75,40 @@ import Testing
         #expect(!stage.text().contains("and more"))
     }
 
+    /// A move is a mark at another line; what stands beside the list is painted once, for the one the operator stays with.
+    @Test func whoStandsBesideTheListFollowsASelectionThatRests() {
+        let stage = Stage()
+        _ = stage.rows(200, 60)
+        stage.press("many")
+        let names = (stage.top as? FindScreen)?.answer.hits.prefix(3).map { hit in
+            if case .customer(let customer) = hit { customer.name } else { "" }
+        }
+        let beside = {
+            stage.rows(200, 60).dropFirst(2).dropLast(2).map { String($0.dropFirst(111)).trimmed }.joined(
+                separator: "\n")
+        }
+        guard let names, names.count == 3 else { return #expect(Bool(false), "\(String(describing: names))") }
+        #expect(beside().contains(names[0]))
+        stage.isSlow = true
+        stage.press("DOWN")
+        #expect(stage.rows(200, 60)[4].hasPrefix(">"))
+        #expect(beside().contains(names[0]) && !beside().contains(names[1]))
+        stage.press("DOWN")
+        stage.isSlow = false
+        stage.answerAll()
+        #expect(beside().contains(names[2]) && !beside().contains(names[0]))
+        // Nobody while the list is scrolled: the terminal scrolls whole rows.
+        stage.press("PGDN PGDN")
+        let words = { beside().filter { !$0.isWhitespace } }
+        #expect(!words().isEmpty)
+        stage.isSlow = true
+        stage.press("PGUP PGUP")
+        #expect(words().isEmpty, "\(beside())")
+        stage.isSlow = false
+        stage.answerAll()
+        #expect(beside().contains(names[0]))
+    }
+
     @Test func upBringsBackWhatWasLookedFor() {
         let stage = Stage()
         stage.press("'77101234' ENTER F3 ESC '#12' ENTER F3 ESC")

@@ -8,16 +8,17 @@ extension FindScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         guard case .search = line else { return drawHints(on: &sheet, in: context) }
         let isWide = sheet.width >= Layout.wide
-        let listWidth = isWide ? sheet.width * 3 / 5 : sheet.width
+        let listWidth = isWide ? max(sheet.width * 11 / 20, Layout.wide * 3 / 5) : sheet.width
         sheet.within(row: 0, column: 0, height: sheet.height, width: listWidth) { drawResults(on: &$0, in: context) }
-        guard isWide, let selected else { return }
+        guard isWide, selected != nil else { return }
         sheet.rule(column: listWidth)
+        guard let hit = answer.hits.first(where: { $0.id == beside }) else { return }
         let width = sheet.width - listWidth - 2
         sheet.within(row: 0, column: listWidth + 2, height: sheet.height, width: width) { area in
-            if let preview, preview.profile.id == selectedCustomer?.id {
+            if let preview, case .customer(let customer) = hit, preview.profile.id == customer.id {
                 CustomerFacts(card: preview, context: context).drawPreview(on: &area)
             } else {
-                drawSummary(of: selected, on: &area)
+                drawSummary(of: hit, on: &area)
             }
         }
     }
@@ -70,13 +71,13 @@ extension FindScreen {
                     Table.Cell(customer.name), Table.Cell(customer.contractNumber), Table.Cell(customer.phone),
                     Table.Cell(customer.address),
                     customer.balance.map { Table.Cell($0.text, $0.role) } ?? Table.Cell(""),
-                    Table.Cell(customer.state.mark, customer.state.role), Table.Cell(customer.matched, .dim),
+                    Table.Cell(customer.state.mark, customer.state.role), Table.Cell(customer.matched),
                 ]
             case .device(let device):
                 [
                     Table.Cell(device.serial), Table.Cell("device"), Table.Cell(device.modelName),
                     Table.Cell(device.stockName), Table.Cell(hasAddress ? "" : device.stockName),
-                    Table.Cell(device.state.words), Table.Cell(device.matched, .dim),
+                    Table.Cell(device.state.words), Table.Cell(device.matched),
                 ]
             }
         }

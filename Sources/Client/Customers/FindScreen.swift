@@ -12,6 +12,9 @@ struct FindScreen: Screen {
     /// Rows asked for: those seen, more when they are walked through.
     var limit = FindScreen.leastRows
     var selection = RowSelection<SearchHit.ID>()
+    /// Who stands beside the list: the selected one, once the selection rests; nobody while the list is scrolled, which
+    /// is then a line for the terminal and not the whole of what stands beside.
+    var beside: SearchHit.ID?
     var preview: CustomerCard?
     /// Which of the earlier searches the line shows, and what was typed before it was brought back.
     var recalled: Recalled?
@@ -113,16 +116,20 @@ struct FindScreen: Screen {
         (answer, foundFor, askedFor) = (found, askedFor, nil)
         if isOther { selection = RowSelection() }
         selection.reconcile(with: ids)
+        if isOther || !ids.contains(where: { $0 == beside }) { beside = selection.id }
         return schedulePreview(in: context)
     }
 
     private mutating func schedulePreview(in context: ScreenContext) -> [Effect] {
-        if preview?.profile.id != selectedCustomer?.id { preview = nil }
-        guard selectedCustomer != nil, context.columns >= Layout.wide else { return [.cancel(purpose: "preview")] }
+        guard selected != nil, context.columns >= Layout.wide else {
+            beside = selection.id
+            return [.cancel(purpose: "preview")]
+        }
         return [.after(milliseconds: 120, timer: "preview")]
     }
 
-    private func askPreview() -> [Effect] {
+    private mutating func askPreview() -> [Effect] {
+        beside = selection.id
         guard let customer = selectedCustomer else { return [] }
         return [.ask(.customerCard(customer.id), purpose: "preview")]
     }
@@ -144,7 +151,9 @@ struct FindScreen: Screen {
         case .moveUp where selection.index(in: ids) ?? 0 == 0: return recall(in: context)
         case .moveDown where ids.isEmpty && recalled != nil: return forget(in: context)
         default:
+            let top = selection.top
             if selection.perform(action, in: ids, visible: context.rows - FindScreen.listTop) {
+                if selection.top != top { beside = nil }
                 return walkOn() + schedulePreview(in: context)
             }
             guard InputLine.isEdit(action) else { return [] }

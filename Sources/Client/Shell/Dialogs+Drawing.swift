@@ -32,30 +32,39 @@ extension ConfirmScreen {
 }
 
 extension PaletteScreen {
+    /// Over the first rows of what is beneath, in their whole width and without a frame: it is opened all the time, and a
+    /// frame would be half of what a slow line has to carry.
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        let rows = visible
-        let dialog = Dialog(
-            title: "All actions", height: min(entries.count + 5, 13), width: min(sheet.width - 8, 60))
-        dialog.draw(on: &sheet) { area in
-            filter.draw(on: &area, row: 0, column: 1, width: area.width - 2, .input)
-            let keyWidth = 16
-            area.within(row: 2, column: 0, height: area.height - 2, width: area.width) { list in
-                let table = Table(columns: [
-                    Table.Column(title: "Action", width: nil), Table.Column(title: "Key", width: keyWidth),
-                ])
-                table.draw(
-                    on: &list, ids: rows.map(\.action), selection: selection, whenEmpty: "No action is called so.",
-                    hasFocus: false
-                ) { index in
-                    let entry = rows[index]
-                    return [
-                        Table.Cell(entry.label, entry.whyNot == nil ? nil : .dim),
-                        Table.Cell(entry.keys.prefix(2).joined(separator: "  "), .barKey),
-                    ]
-                }
+        let height = min(min(entries.count, Self.mostRows) + 2, sheet.height)
+        sheet.within(row: 0, column: 0, height: height, width: sheet.width) { area in
+            for row in 0..<area.height { area.write("", row: row, width: area.width, .dialog, fills: true) }
+            area.write("All actions", row: 0, column: 2, width: 12, .dialogTitle)
+            filter.draw(on: &area, row: 0, column: 15, width: min(area.width - 29, 36), .input)
+            let rows = visible
+            if rows.isEmpty { area.write("No action is called so.", row: 1, column: 2, .dim) }
+            let (selected, listed) = (selection.index(in: rows.map(\.action)) ?? 0, max(area.height - 2, 0))
+            let first = selection.firstVisible(in: rows.map(\.action), visible: listed)
+            if rows.count > listed {
+                let extent = "\(first + 1)-\(min(first + listed, rows.count)) of \(rows.count)"
+                area.write(extent, row: 0, column: area.width - extent.count - 1, width: extent.count, .dim)
+            }
+            for (row, entry) in rows.dropFirst(first).prefix(listed).enumerated() {
+                let isSelected = first + row == selected
+                if isSelected { area.select(row: row + 1, hasCursor: false) }
+                let isBar = isSelected && area.selectionIsBar
+                area.write(
+                    entry.label, row: row + 1, column: 2, width: min(area.width - 22, 50),
+                    isBar ? .listSelected : entry.whyNot == nil ? .text : .dim)
+                area.write(
+                    entry.keys.prefix(2).joined(separator: "  "), row: row + 1, column: min(area.width - 18, 54),
+                    width: 16, isBar ? .listSelected : .barKey)
+                area.target(row: row + 1, .steps(first + row - selected))
             }
         }
     }
+
+    /// Entries shown at once.
+    static let mostRows = 8
 }
 
 extension HelpScreen {

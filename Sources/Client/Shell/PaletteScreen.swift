@@ -60,7 +60,7 @@ struct PaletteScreen: Screen {
             guard let action = selection.id, visible.contains(where: { $0.action == action }) else { return [.ring] }
             return [.close, .run(action)]
         case .action(let action):
-            if selection.perform(action, in: visible.map(\.action), visible: ChoiceScreen.rows(in: context)) {
+            if selection.perform(action, in: visible.map(\.action), visible: Self.mostRows) {
                 return []
             }
             guard InputLine.isEdit(action) else { return [] }
