@@ -14,6 +14,7 @@ import Testing
             try first.wait(forText: "contract, document, serial or MAC")
             try first.settle()
             first.press("ENTER")
+            first.press("3")
             try first.wait(forText: "Accounts")
             first.press("F3")
             try first.settle()
@@ -40,6 +41,7 @@ import Testing
         try again.wait(for: "the one before that") { $0.line(1).contains("D-0000001") }
         again.press("C-p")
         try again.wait(forText: "All actions")
+        try again.settle()
         let rows = (0..<24).map { again.screen.line($0) }
         let title = try #require(rows.firstIndex { $0.contains("All actions") })
         #expect(rows[title...].prefix(5).contains { $0.contains("About") }, "\(again.screen.text)")
@@ -63,7 +65,7 @@ import Testing
         #expect(write(file, [0x6C, 0xFF, 0x00, 0x1B, 0x5B, 0x0A, 0xC3] as [UInt8], 7) == 7)
         close(file)
         let outcome = system.play(
-            "wait connected\nkey UP\nscreen empty\nkey \"D-0000001\" ENTER\nwait Accounts", as: "op_anna",
+            "wait connected\nkey UP\nscreen empty\nkey \"D-0000001\" ENTER 3\nwait Accounts", as: "op_anna",
             environment: state)
         #expect(outcome.status == 0, "\(outcome.output)")
         let next = system.play(
@@ -77,7 +79,7 @@ import Testing
         #expect(refused.status != 0 && refused.output.contains("operator.manage"), "\(refused.output)")
         let rebuilt = system.run("bcrm", ["db", "rebuild-search"], environment: system.login("op_admin"))
         #expect(rebuilt.status == 0 && rebuilt.output.contains("The search is rebuilt: "), "\(rebuilt.output)")
-        let found = system.play("wait connected\nkey \"D-0000001\" ENTER\nwait Accounts", as: "op_anna")
+        let found = system.play("wait connected\nkey \"D-0000001\" ENTER 3\nwait Accounts", as: "op_anna")
         #expect(found.status == 0, "\(found.output)")
     }
 }
