@@ -24,14 +24,25 @@ struct SearchFigures {
         }
         let database = Database(keywords: installation.operatorKeywords, connections: 1)
         let kinds = Self.kinds(samples)
-        // Once for the caches.
-        for (_, texts) in kinds { _ = try await times(texts.prefix(20), database) }
         var figures: [Figure] = []
         var all: [Double] = []
-        for (kind, texts) in kinds {
-            let times = try await times(texts[...], database)
-            all += times
-            figures.append(Figure(name: "search, \(kind), p99", value: times.share(99), unit: "ms", limit: Self.pause))
+        /// - Parameter whose: of whose branches, said in the figures' names.
+        func ask(_ kinds: [(String, [String])], whose: String = "") async throws {
+            // Once for the caches.
+            for (_, texts) in kinds { _ = try await times(texts.prefix(20), database) }
+            for (kind, texts) in kinds {
+                let times = try await times(texts[...], database)
+                all += times
+                figures.append(
+                    Figure(
+                        name: "search, \(kind)\(whose), p99", value: times.share(99), unit: "ms", limit: Self.pause))
+            }
+        }
+        try await ask(kinds)
+        // By those who see some branches only, of whose customers there is one in three, and none.
+        for (branch, whose) in [("yerevan-1", ", of a branch"), ("nobody", ", of a branch of nobody")] {
+            try await installation.administration.run { try await $0.confineOperator("op_bench", toBranch: branch) }
+            try await ask(kinds, whose: whose)
         }
         var nothing: [Double] = []
         for _ in 0..<500 {
@@ -92,12 +103,16 @@ struct SearchFigures {
             ("on the Russian layout", samples.map { KeyboardReadings.others(of: word($0.form)).first ?? "" }),
             ("nobody", samples.indices.map { "xuqwzt\($0 % 7)ovich" }),
             ("phone", samples.map(\.phone)), ("end of a phone", samples.map { String($0.phone.suffix(6)) }),
+            ("middle of a phone, 5 digits", samples.map { String($0.phone.dropFirst(5).prefix(5)) }),
+            ("middle of a phone, 4 digits", samples.map { String($0.phone.dropFirst(6).prefix(4)) }),
+            ("middle that many phones have", samples.map { String($0.phone.dropFirst(2).prefix(5)) }),
             ("beginning of a phone", samples.map { "0" + $0.phone.dropFirst(3).prefix(4) }),
             ("contract", samples.map(\.contract)), ("end of a contract", samples.map { String($0.contract.suffix(5)) }),
             ("address", samples.map { "@" + $0.address }), ("street and house without @", samples.map(\.address)),
             ("street", samples.map { "@" + word($0.address).prefix(4) }),
             ("serial", samples.map { "!" + $0.serial }), ("end of a serial", samples.map { "!" + $0.serial.suffix(5) }),
-            ("MAC", samples.map(\.mac)), ("e-mail", samples.map(\.email)),
+            ("MAC", samples.map(\.mac)),
+            ("e-mail", samples.map(\.email)),
             ("tax number", samples.map(\.taxNumber).filter { !$0.isEmpty }),
         ]
     }

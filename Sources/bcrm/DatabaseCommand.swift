@@ -7,7 +7,7 @@ import Store
 struct DatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "Create, check and fill the database.",
-        subcommands: [Migrate.self, Check.self, Fill.self, Clock.self])
+        subcommands: [Migrate.self, Check.self, RebuildSearch.self, Fill.self, Clock.self])
 
     struct Migrate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -25,6 +25,22 @@ struct DatabaseCommand: ParsableCommand {
         func run() async throws {
             try await StoreAdministration().check()
             print("The database fits this program.")
+        }
+    }
+
+    struct RebuildSearch: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rebuild-search",
+            abstract: "Write what the search reads anew from the customers (as an operator who may manage operators).",
+            discussion: """
+                The search follows every change by itself. Rebuild it after rows were loaded or restored past the \
+                database's triggers, or to drop words that nobody's name has any more. Others search and work on \
+                meanwhile; a million customers take minutes.
+                """)
+
+        func run() async throws {
+            let count = try await OperatorConnection.run { try await $0.rebuildSearch() }
+            print("The search is rebuilt: \(count) customers.")
         }
     }
 

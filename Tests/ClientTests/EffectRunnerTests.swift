@@ -15,7 +15,7 @@ import Testing
 
     @Test func aReplyComesThroughTheMailboxAndASupersededOneIsDropped() throws {
         let mailbox = try #require(Mailbox())
-        let runner = EffectRunner(mailbox: mailbox, drafts: DraftFolder(stateFolder: "/nonexistent", login: ""))
+        let runner = EffectRunner(mailbox: mailbox, stateFolder: "/nonexistent", login: "")
         let slot = RequestSlot(layer: 1, purpose: "search")
         let desk = TestDesk()
         runner.start(.searchCustomers("pet", limit: 5), slot: slot, on: desk)
@@ -38,7 +38,7 @@ import Testing
 
     @Test func aCommandIsNotCancelledByLeavingItsScreen() throws {
         let mailbox = try #require(Mailbox())
-        let runner = EffectRunner(mailbox: mailbox, drafts: DraftFolder(stateFolder: "/nonexistent", login: ""))
+        let runner = EffectRunner(mailbox: mailbox, stateFolder: "/nonexistent", login: "")
         let desk = TestDesk()
         let slot = RequestSlot(layer: 3, purpose: "post")
         let payment = DeskRequest.registerPayment(

@@ -102,7 +102,8 @@ import Testing
         "Պետրոսյան Անի", "ani petrosyan", "arami ani petr", "p a a", "petrosyan a", "Ан Пет", "petrrosyan", "077101234",
         "+374 77 101234",
         "+374-77-10-12-34", "(077) 10 12 34", "077\u{A0}10\u{2011}12\u{2011}34", "tel:+37477101234", "0771", "3747710",
-        "77101", "101234", "1234", "C-2026-000001", "c-2026-0000", "000001", "2026000001", "@ mashtots",
+        "77101", "101234", "1234", "1012", "71012", "7-10-12", "(7)1012", "C-2026-000001", "c-2026-0000", "000001",
+        "2026000001", "@ mashtots",
         "@Մաշտոցի 12 7",
         "@ Маштоци 12", "@ 12 mashtots", "Mashtotsi 12", "mashtotsi 12 7 erevan", "@ երևան 7", "@ mashtotsi 12 pogh",
         "mashtots", "ani@example.am", "ANI@", "AN0123456", "an 0123456", "AN01234", "#1",
@@ -173,6 +174,16 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func partsOfNumbersComeAfterBeginningsAndEnds() async throws {
+        let middle = try await register(family: "Ա", phone: "077101234")
+        let end = try await register(family: "Բ", phone: "055510123")
+        let start = try await register(family: "Գ", phone: "010123555")
+        #expect(try await search("10123").hits.map(\.id) == [start, end, middle].map { .customer($0) })
+        // An international number is written from its beginning.
+        #expect(try await search("+10123").hits.map(\.id) == [.customer(end)])
+        try await installation.drop()
+    }
+
     // MARK: Order, permissions, pages
 
     @Test func exactBeforeBeginningFirstWordsBeforeFurtherOnesCustomersBeforeThoseWhoWere() async throws {
@@ -205,7 +216,8 @@ import Testing
                 DELETE FROM sec.role_permission WHERE permission = 'branch.all' AND role_id = 1
                 """)
         for text in [
-            "petrosyan", "p", "petrosyna", "077101234", "101234", "C-20", "000001", "@mashtots 12", "ani@", "AN0123456",
+            "petrosyan", "p", "petrosyna", "077101234", "101234", "71012", "C-20", "000001", "@mashtots 12", "ani@",
+            "AN0123456",
             "1000",
         ] {
             #expect(try await search(text).hits == [], "\(text)")
@@ -221,6 +233,50 @@ import Testing
             try await session.connection.query("SELECT api.operator_set_roles('op_anna', '{}')")
         }
         await #expect(throws: StoreError.self) { try await search("petrosyan") }
+        try await installation.drop()
+    }
+
+    /// Of a letter that many names have, an operator whose branch has nobody reads as little as everybody else.
+    @Test func whatOtherBranchesHaveIsNotReadAndRefused() async throws {
+        let session = try await installation.superuser()
+        try await session.connection.execute(
+            script: """
+                INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, registered_at)
+                    SELECT 50000 + n, 'person', 1, 'Անի' || n || ' Արամյան', 'Արամյան', 'Անի' || n, now()
+                    FROM generate_series(1, 2000) n;
+                INSERT INTO customers.address (customer_id, line, city, street, building, flat)
+                    SELECT 50000 + n, 1, 'Երևան', 'Աբովյան', n::text, '1' FROM generate_series(1, 2000) n;
+                ANALYZE customers.search_word; ANALYZE customers.search_address
+                """)
+        /// Entries of the search's indexes read so far by this session.
+        func read() async throws -> Int64 {
+            try await session.connection.execute(script: "SELECT pg_stat_force_next_flush()")
+            return try await session.connection.query(
+                """
+                SELECT sum(pg_stat_get_tuples_returned(indexrelid))::bigint FROM pg_index
+                WHERE indrelid IN ('customers.search_word'::regclass, 'customers.search_address'::regclass)
+                """
+            ).first?.decode(0) ?? 0
+        }
+        for (branches, limit) in [("'{1}'", 500), ("'{2}'", 50), ("'{2,3}'", 50), ("'{}'", 50), ("NULL", 500)] {
+            for question in [
+                "customers.search_names('{a}', \(branches), 20)",
+                "customers.search_names('{ani,aram}', \(branches), 20)",
+                "customers.search_addresses('{abovian}', \(branches), 20)",
+            ] {
+                let before = try await read()
+                let found: [Int64] =
+                    try await session.connection.query(Statement(text: "SELECT \(question)")).first?.decode(0) ?? []
+                #expect(found.count == (limit == 500 ? 20 : 0), "\(question)")
+                // Counting which of two words is the rarer looks at a thousand of each, in every branch.
+                let counting: Int64 = question.contains("ani,aram") ? 2_000 : 0
+                let entries = try await read() - before
+                // A street is read whole by those who have customers in it.
+                let street: Int64 = question.contains("addresses") && limit == 500 ? 2_000 : 0
+                #expect(entries <= Int64(limit) + counting + street, "\(question) read \(entries)")
+            }
+        }
+        await session.connection.close()
         try await installation.drop()
     }
 
@@ -270,6 +326,35 @@ import Testing
         #expect(try await search("hwtca0000001").hits.map(\.id) == [.customer(survivor)])
         #expect(try await search("ani petrosyan").hits.map(\.id) == [.customer(survivor)])
         #expect(try await search("simon").hits.map(\.id) == [.customer(survivor)])
+        try await installation.drop()
+    }
+
+    /// Services stay booked under the number they began with; whose they are decides who is a customer still.
+    @Test func theServicesOfWhoWasMergedMakeTheOneTheyAreNowACustomer() async throws {
+        let survivor = try await register(family: "Անիկյան", given: "Ա")
+        let merged = try await register(family: "Սիմոնյան", given: "Բ")
+        let other = try await register(family: "Անիսյան", given: "Գ")
+        let session = try await installation.superuser()
+        for (customer, state) in [(survivor, "ended"), (merged, "active")] {
+            _ = try await session.connection.query(
+                """
+                INSERT INTO catalog.subscription (customer_id, account_id, service_type_id, activated_on, ended_on, state)
+                SELECT customer_id, account_id, 1, '2026-01-01', CASE WHEN \(state) = 'ended' THEN '2026-02-01'::date END,
+                    \(state) FROM accounts.account WHERE customer_id = \(customer)
+                """)
+        }
+        #expect(try await search("ani").hits.map(\.id) == [other, survivor].map { .customer($0) })
+        try await story.acting("op_aram") {
+            try await $0.merge(merged, into: survivor, reason: "one person", key: .make())
+        }
+        #expect(try await search("ani").hits.map(\.id) == [survivor, other].map { .customer($0) })
+        #expect(try await story.acting("op_admin") { try await $0.rebuildSearch() } == 3)
+        #expect(try await search("ani").hits.map(\.id) == [survivor, other].map { .customer($0) })
+        _ = try await session.connection.query(
+            "UPDATE catalog.subscription SET state = 'ended', ended_on = '2026-03-01' WHERE customer_id = \(merged)")
+        #expect(try await search("ani").hits.map(\.id) == [other, survivor].map { .customer($0) })
+        #expect(try await search("simon").hits.map(\.id) == [.customer(survivor)])
+        await session.connection.close()
         try await installation.drop()
     }
 
@@ -357,12 +442,13 @@ import Testing
     // MARK: -
 
     private func register(
-        family: String, given: String = "Անի", document: String = "AN0123456"
+        family: String, given: String = "Անի", document: String = "AN0123456", phone: String? = nil
     ) async throws -> CustomerID {
         var form = plausibleRegistration()
         form.familyName = family
         form.givenName = given
         form.documentNumber = document
+        if let phone { form.phones = [phone] }
         let complete = form
         return try await story.acting("op_anna") { try await $0.registerCustomer(complete, key: .make()) }.customer
     }

@@ -126,7 +126,7 @@ extension FindScreen {
         if context.may(.customerView) {
             hints += [
                 ("name", "or its beginnings, any script and order; or an e-mail"),
-                ("77 10 12 34", "phone, contract, account or tax number, or its end"),
+                ("77 10 12 34", "phone or a part of it, contract, account, tax number"),
                 ("@ street", "an address: street, house, flat"),
                 ("! HWTC1A2B3C4D", "a device's serial or MAC, or its end"),
             ]

@@ -44,8 +44,7 @@ final class ProgramLoop {
         self.mailbox = mailbox
         self.makeDesk = makeDesk
         self.options = options
-        runner = EffectRunner(
-            mailbox: mailbox, drafts: DraftFolder(stateFolder: options.stateFolder, login: options.login))
+        runner = EffectRunner(mailbox: mailbox, stateFolder: options.stateFolder, login: options.login)
         idle = IdleReport(descriptor: options.idleDescriptor)
         let customisation = Customisation(options)
         let theme = TerminalTheme(
@@ -72,7 +71,7 @@ final class ProgramLoop {
     func run() -> Int32 {
         carryOut(shell.start())
         paint()
-        runner.loadDrafts()
+        runner.load()
         startDesk(nil)
         playScript()
         while exitCode == nil {
@@ -125,6 +124,10 @@ final class ProgramLoop {
             case .drafts(let drafts, let folder):
                 runner.draftWorkArrived()
                 if runner.isPresent(folder: folder) { shell.loaded(drafts) }
+            case .history(let history, let file):
+                runner.draftWorkArrived()
+                if runner.isPresent(history: file) { shell.loaded(history) }
+            case .historyKept: runner.draftWorkArrived()
             case .draftKept(let isKept):
                 runner.draftWorkArrived()
                 if !isKept {
@@ -154,10 +157,12 @@ final class ProgramLoop {
             case .ring: session.screen.ring()
             case .keep(let draft): runner.keep(draft)
             case .forget(let id): runner.forget(id)
+            case .note(let entry): runner.note(entry)
             case .signIn(let credentials):
-                if runner.change(to: DraftFolder(stateFolder: options.stateFolder, login: credentials.login)) {
+                if runner.change(stateFolder: options.stateFolder, login: credentials.login) {
                     shell.drafts = [:]
-                    runner.loadDrafts()
+                    shell.history = FindHistory()
+                    runner.load()
                 }
                 startDesk(credentials)
             case .repaint: session.screen.repaint()
@@ -192,7 +197,12 @@ final class ProgramLoop {
         while runner.areDraftsUnderWay, Self.uptime() < limit {
             var watched = pollfd(fd: mailbox.wakeDescriptor, events: Int16(POLLIN), revents: 0)
             poll(&watched, 1, 10)
-            for case .draftKept in mailbox.takeAll() { runner.draftWorkArrived() }
+            for letter in mailbox.takeAll() {
+                switch letter {
+                case .draftKept, .historyKept, .drafts, .history: runner.draftWorkArrived()
+                default: break
+                }
+            }
         }
     }
 

@@ -42,7 +42,8 @@ actor DraftFolder {
         "\(plain(id.rawValue)).draft"
     }
 
-    private static func plain(_ name: String) -> String {
+    /// A name that is safe as a file's.
+    static func plain(_ name: String) -> String {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "_") ? $0 : "_" })
     }
 }

@@ -18,13 +18,16 @@ final class EffectRunner {
 
     private let mailbox: Mailbox
     private var drafts: DraftFolder
+    private var history: FindHistoryFile
     private var running: [RequestSlot: Running] = [:]
     private var lastGeneration = 0
     private var draftsUnderWay = 0
 
-    init(mailbox: Mailbox, drafts: DraftFolder) {
+    /// - Parameter stateFolder: where drafts and the history of the operator are.
+    init(mailbox: Mailbox, stateFolder: String, login: String) {
         self.mailbox = mailbox
-        self.drafts = drafts
+        drafts = DraftFolder(stateFolder: stateFolder, login: login)
+        history = FindHistoryFile(stateFolder: stateFolder, login: login)
     }
 
     /// Whether anything started here has not come back.
@@ -70,21 +73,26 @@ final class EffectRunner {
         return true
     }
 
-    func loadDrafts() {
-        draftsUnderWay += 1
-        let (mailbox, drafts) = (mailbox, drafts)
+    /// Drafts and history.
+    func load() {
+        draftsUnderWay += 2
+        let (mailbox, drafts, history) = (mailbox, drafts, history)
         Task.detached { mailbox.post(.drafts(await drafts.load(), folder: drafts.path)) }
+        Task.detached { mailbox.post(.history(await history.load(), file: history.path)) }
     }
 
-    /// Another operator signed in, with drafts of their own. False: it is the same.
-    func change(to folder: DraftFolder) -> Bool {
+    /// Another operator signed in, with drafts and a history of their own. False: it is the same.
+    func change(stateFolder: String, login: String) -> Bool {
+        let folder = DraftFolder(stateFolder: stateFolder, login: login)
         guard folder.path != drafts.path else { return false }
         drafts = folder
+        history = FindHistoryFile(stateFolder: stateFolder, login: login)
         return true
     }
 
     /// Whether the folder is that of the operator at the terminal.
     func isPresent(folder path: String) -> Bool { path == drafts.path }
+    func isPresent(history path: String) -> Bool { path == history.path }
 
     func keep(_ draft: Draft) {
         draftsUnderWay += 1
@@ -100,6 +108,15 @@ final class EffectRunner {
         Task.detached {
             await drafts.forget(id, change: change)
             mailbox.post(.draftKept(true))
+        }
+    }
+
+    func note(_ entry: FindHistory.Entry) {
+        draftsUnderWay += 1
+        let (mailbox, history) = (mailbox, history)
+        Task.detached {
+            await history.add(entry)
+            mailbox.post(.historyKept)
         }
     }
 

@@ -11,6 +11,9 @@ nonisolated enum Letter: Sendable {
     /// What the folder at the path held.
     case drafts([Draft], folder: String)
     case draftKept(Bool)
+    /// What the file at the path held.
+    case history(FindHistory, file: String)
+    case historyKept
 }
 
 /// The one way from the tasks to the UI thread: a queue and a pipe whose reading end `poll` watches. Safe to use

@@ -11,7 +11,6 @@ struct PaletteScreen: Screen {
 
     /// What only makes sense inside a field is not offered.
     private static let unlisted: Set<String> = ["edit", "move", "focus", "dialog", "confirm"]
-    static let recentLimit = 5
 
     init(text: String, entries: [ActionCatalogue.Entry], recent: [ActionID] = []) {
         filter = InputLine(text)
@@ -19,7 +18,7 @@ struct PaletteScreen: Screen {
             let area = entry.action.rawValue.split(separator: ".").first.map(String.init) ?? ""
             return !Self.unlisted.contains(area) && entry.action != .palette && entry.action != .cancel
         }
-        let used = recent.prefix(Self.recentLimit).compactMap { action in listed.first { $0.action == action } }
+        let used = recent.compactMap { action in listed.first { $0.action == action } }
         recentCount = used.count
         self.entries = used + listed.filter { entry in !used.contains { $0.action == entry.action } }
         selection.reconcile(with: visible.map(\.action))

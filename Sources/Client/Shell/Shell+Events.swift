@@ -208,6 +208,9 @@ extension Shell {
         return orders + replay()
     }
 
+    /// What earlier sessions left; this one's own comes first.
+    mutating func loaded(_ older: FindHistory) { history = history.followed(by: older) }
+
     mutating func loaded(_ found: [Draft]) {
         for draft in found where drafts[draft.id] == nil { drafts[draft.id] = draft }
         if let offer = DraftOffers.sentence(for: Array(drafts.values)), message == nil { say(.plain(offer)) }

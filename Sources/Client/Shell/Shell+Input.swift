@@ -118,7 +118,7 @@ extension Shell {
     }
 
     func screen(_ destination: Destination) -> any Screen {
-        destination.screen(in: context, catalogue: catalogue, layers: layers, recent: recent)
+        destination.screen(in: context, catalogue: catalogue, layers: layers, recent: history.actions)
     }
 
     /// Goes to a screen that is there once: back to it when it is open already.

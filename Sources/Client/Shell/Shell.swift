@@ -27,7 +27,8 @@ struct Shell {
     var showsLatency = true
     var clock: BusinessClock
     var drafts: [DraftID: Draft] = [:]
-    var searches: [String] = []
+    /// Earlier input lines, and the actions chosen from the palette, the last one first.
+    var history = FindHistory()
     var message: Message?
     /// The message was seen on the screen; the next key takes it away.
     var messageWasPainted = false
@@ -47,8 +48,6 @@ struct Shell {
     var prefix: [KeyStroke] = []
     /// What may follow it.
     var nextKeys: [Keymap.Continuation] = []
-    /// Actions chosen from the palette, the last one first.
-    var recent: [ActionID] = []
     /// What a click on the places of the picture on the screen does.
     var targets: [ClickTarget] = []
     /// How many function keys the terminal has.
@@ -66,7 +65,6 @@ struct Shell {
 
     static let holdLimit = 5_000
     static let changePause = 1_000
-    static let searchesKept = 100
     /// The slot of the shell's own timers.
     static let ownLayer = 0
 
@@ -82,7 +80,7 @@ struct Shell {
 
     var context: ScreenContext {
         ScreenContext(
-            profile: profile, connection: connection, clock: clock, drafts: drafts, searches: searches,
+            profile: profile, connection: connection, clock: clock, drafts: drafts, searches: history.lines,
             keys: KeyGuide(
                 keymap: keymap, catalogue: catalogue, functionKeys: functionKeys, cache: bindings), theme: theme,
             columns: columns, rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
@@ -154,15 +152,15 @@ struct Shell {
             guard drafts.removeValue(forKey: draft) != nil else { return [] }
             return [.forget(draft)]
         case .remember(let text):
-            searches = Array(([text] + searches.filter { $0 != text }).prefix(Self.searchesKept))
-            return []
+            history.add(.line(text))
+            return [.note(.line(text))]
         case .signIn(let credentials):
             login = credentials.login
             connection = .connecting
             return [.signIn(credentials)]
         case .run(let action):
-            recent = [action] + recent.filter { $0 != action }.prefix(PaletteScreen.recentLimit - 1)
-            return perform(action, input: nil)
+            history.add(.action(action))
+            return [.note(.action(action))] + perform(action, input: nil)
         case .quit: return [.quit]
         }
     }
@@ -216,6 +214,8 @@ enum Order: Equatable {
     case ring
     case keep(Draft)
     case forget(DraftID)
+    /// Into the history that the next session finds.
+    case note(FindHistory.Entry)
     case signIn(Credentials)
     case repaint
     /// The picture into a file.

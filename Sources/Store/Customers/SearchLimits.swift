@@ -48,6 +48,21 @@ extension StoreSession {
         }
     }
 
+    /// Takes from an operator every branch but one, which is made if need be.
+    package func confineOperator(_ login: String, toBranch code: String) async throws(StoreError) {
+        _ = try await query(
+            """
+            WITH made AS (
+                INSERT INTO sec.branch (branch_id, code, name)
+                SELECT (SELECT max(branch_id) + 1 FROM sec.branch), \(code), \(code) WHERE NOT EXISTS (
+                    SELECT FROM sec.branch WHERE code = \(code)) RETURNING branch_id),
+            every AS (
+                DELETE FROM sec.role_permission WHERE permission = 'branch.all')
+            UPDATE sec.operator SET branch_ids = ARRAY[coalesce((SELECT branch_id FROM made),
+                (SELECT branch_id FROM sec.branch WHERE code = \(code)))] WHERE pg_role = \(login)
+            """)
+    }
+
     /// The shortest exchange there is.
     package func nothing() async throws(StoreError) { _ = try await one("SELECT 1") }
 }

@@ -51,6 +51,7 @@ DECLARE
     v_start text;
     v_customer bigint;
     v_found bigint[] := '{}';
+    v_candidates refcursor;
 BEGIN
     -- The index gives the customers of one word, the rarest of them; the others are looked for beside it.
     IF cardinality(p_words) > 1 THEN
@@ -69,18 +70,30 @@ BEGIN
     END IF;
     FOREACH v_start IN ARRAY string_to_array(p_words[v_rarest], '|') LOOP
         FOR v_rank IN 0..3 LOOP
-            FOR v_customer IN SELECT s.customer_id FROM customers.search_word s
-                WHERE s.rank = v_rank AND s.word >= v_start AND s.word < v_start || chr(1114111)
-                    AND (p_branches IS NULL OR s.branch_id = ANY (p_branches))
-                    AND s.words LIKE ALL (v_likes) AND s.words ~ ALL (v_patterns)
-                ORDER BY s.word, s.words, s.customer_id LIMIT p_limit * 3
+            IF p_branches IS NULL THEN
+                OPEN v_candidates FOR SELECT s.customer_id FROM customers.search_word s
+                    WHERE s.rank = v_rank AND s.word >= v_start AND s.word < v_start || chr(1114111)
+                        AND s.words LIKE ALL (v_likes) AND s.words ~ ALL (v_patterns)
+                    ORDER BY s.word, s.words, s.customer_id LIMIT p_limit * 3;
+            ELSE
+                OPEN v_candidates FOR SELECT o.customer_id FROM unnest(p_branches) b (branch_id), LATERAL (
+                        SELECT s.word, s.words, s.customer_id FROM customers.search_word s
+                        WHERE s.branch_id = b.branch_id AND s.rank = v_rank
+                            AND s.word >= v_start AND s.word < v_start || chr(1114111)
+                            AND s.words LIKE ALL (v_likes) AND s.words ~ ALL (v_patterns)
+                        ORDER BY s.word, s.words, s.customer_id LIMIT p_limit * 3) o
+                    ORDER BY o.word, o.words, o.customer_id LIMIT p_limit * 3;
+            END IF;
             LOOP
+                FETCH v_candidates INTO v_customer;
+                EXIT WHEN NOT FOUND OR cardinality(v_found) >= p_limit;
                 -- Who was merged is found as who they are now, and does not fill the page twice.
                 SELECT coalesce(c.merged_into, c.customer_id) INTO v_customer FROM customers.customer c
                     WHERE c.customer_id = v_customer;
                 IF v_customer <> ALL (v_found) THEN v_found := v_found || v_customer; END IF;
-                IF cardinality(v_found) >= p_limit THEN RETURN v_found; END IF;
             END LOOP;
+            CLOSE v_candidates;
+            IF cardinality(v_found) >= p_limit THEN RETURN v_found; END IF;
         END LOOP;
     END LOOP;
     RETURN v_found;
@@ -191,10 +204,16 @@ BEGIN
     SELECT array_agg(customer_id) INTO v_found FROM (
         SELECT a.customer_id FROM unnest(v_streets, v_starts) WITH ORDINALITY s (street_id, start, place), LATERAL (
             SELECT h.customer_id, h.number, h.number = s.start OR starts_with(h.number, s.start || ' ') AS is_whole
-            FROM customers.search_address h WHERE h.street_id = s.street_id AND h.number >= s.start
-                AND h.number < s.start || CASE WHEN v_is_open OR s.start = '' THEN chr(1114111) ELSE '!' END
-                AND (p_branches IS NULL OR h.branch_id = ANY (p_branches))
-            ORDER BY h.number, h.customer_id LIMIT p_limit) a
+            FROM (
+                (SELECT e.customer_id, e.number FROM customers.search_address e
+                    WHERE p_branches IS NULL AND e.street_id = s.street_id AND e.number >= s.start
+                        AND e.number < s.start || CASE WHEN v_is_open OR s.start = '' THEN chr(1114111) ELSE '!' END
+                    ORDER BY e.number, e.customer_id LIMIT p_limit)
+                UNION ALL (SELECT o.customer_id, o.number FROM unnest(p_branches) b (branch_id), LATERAL (
+                    SELECT e.customer_id, e.number FROM customers.search_address e
+                    WHERE e.branch_id = b.branch_id AND e.street_id = s.street_id AND e.number >= s.start
+                        AND e.number < s.start || CASE WHEN v_is_open OR s.start = '' THEN chr(1114111) ELSE '!' END
+                    ORDER BY e.number, e.customer_id LIMIT p_limit) o)) h) a
         ORDER BY NOT is_whole, place, length(number), number, customer_id LIMIT p_limit) found;
     -- A flat alone, on the streets of few.
     IF v_found IS NULL AND cardinality(v_numbers) = 1 AND cardinality(v_streets) <= 20 THEN
@@ -307,6 +326,44 @@ BEGIN
         ORDER BY d.place, d.serial LIMIT p_limit * 2;
 END $$;
 
+-- By digits from the middle of a phone's number, four or more.
+CREATE FUNCTION customers.search_phone_parts(p_text text, p_branches int[], p_limit int)
+    RETURNS SETOF customers.search_hit LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_generic_plan
+    AS $$
+DECLARE
+    v_digits text := regexp_replace(p_text, '[^0-9]', '', 'g');
+    v_end text := v_digits || ':';
+    v_some int := CASE WHEN p_branches IS NULL THEN p_limit ELSE 1000 END;
+BEGIN
+    IF length(v_digits) NOT BETWEEN 4 AND 11 THEN RETURN; END IF;
+    RETURN QUERY SELECT f.customer_id, NULL::bigint, 'phone ' || f.number FROM (
+            (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 9
+                AND substr(p.number, 5) ~>=~ v_digits AND substr(p.number, 5) ~<~ v_end
+                ORDER BY substr(p.number, 5) USING ~<~ LIMIT v_some)
+            UNION ALL (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 10
+                AND substr(p.number, 6) ~>=~ v_digits AND substr(p.number, 6) ~<~ v_end
+                ORDER BY substr(p.number, 6) USING ~<~ LIMIT v_some)
+            UNION ALL (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 11
+                AND substr(p.number, 7) ~>=~ v_digits AND substr(p.number, 7) ~<~ v_end
+                ORDER BY substr(p.number, 7) USING ~<~ LIMIT v_some)
+            UNION ALL (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 12
+                AND substr(p.number, 8) ~>=~ v_digits AND substr(p.number, 8) ~<~ v_end
+                ORDER BY substr(p.number, 8) USING ~<~ LIMIT v_some)
+            UNION ALL (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 13
+                AND substr(p.number, 9) ~>=~ v_digits AND substr(p.number, 9) ~<~ v_end
+                ORDER BY substr(p.number, 9) USING ~<~ LIMIT v_some)
+            UNION ALL (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 14
+                AND substr(p.number, 10) ~>=~ v_digits AND substr(p.number, 10) ~<~ v_end
+                ORDER BY substr(p.number, 10) USING ~<~ LIMIT v_some)
+            UNION ALL (SELECT p.customer_id, p.number FROM customers.phone p WHERE length(p.number) >= 15
+                AND substr(p.number, 11) ~>=~ v_digits AND substr(p.number, 11) ~<~ v_end
+                ORDER BY substr(p.number, 11) USING ~<~ LIMIT v_some)) f JOIN customers.customer c USING (customer_id)
+        WHERE p_branches IS NULL OR c.branch_id = ANY (p_branches)
+        ORDER BY f.number, f.customer_id LIMIT p_limit * 2;
+END $$;
+
 -- By a contract's number, an e-mail address or, for those who may see it, a document's number as they are written.
 CREATE FUNCTION customers.search_identifiers(p_text text, p_branches int[], p_limit int)
     RETURNS SETOF customers.search_hit LANGUAGE plpgsql STABLE
@@ -351,6 +408,9 @@ DECLARE
     v_text text := btrim(ltrim(p_text, '@!#'));
     v_words text[] := (string_to_array(customers.search_form(v_text), ' '))[:8];
     v_found bigint[];
+    -- Rows so far: a number's middle is for a page that whole ones, beginnings and ends do not fill.
+    v_count int := 0;
+    v_more int;
 BEGIN
     IF v_kind = '#' THEN
         RETURN QUERY SELECT t.customer_id, NULL::bigint, 'ticket ' || t.ticket_id FROM tickets.ticket t
@@ -364,8 +424,14 @@ BEGIN
             FROM unnest(customers.search_addresses(v_words, p_branches, p_limit)) f;
     ELSIF v_text ~ '^[+(0-9][0-9 ()./-]*$' THEN
         RETURN QUERY SELECT * FROM customers.search_digits(v_text, p_branches, p_limit);
+        GET DIAGNOSTICS v_count = ROW_COUNT;
         IF length(regexp_replace(v_text, '[^0-9]', '', 'g')) > 4 THEN
             RETURN QUERY SELECT * FROM customers.search_devices(v_text, p_branches, p_stocks, p_limit);
+            GET DIAGNOSTICS v_more = ROW_COUNT;
+            v_count := v_count + v_more;
+        END IF;
+        IF v_count < p_limit AND v_text NOT LIKE '+%' THEN
+            RETURN QUERY SELECT * FROM customers.search_phone_parts(v_text, p_branches, p_limit);
         END IF;
     ELSE
         IF v_text ~ '[0-9@_]' THEN
