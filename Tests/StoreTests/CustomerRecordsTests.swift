@@ -448,8 +448,7 @@ import Testing
             #expect(try await sona.query("SELECT 1 FROM customers.\(unescaped: table)").count == 0, "\(table)")
         }
         for attack in [
-            "SELECT document_number FROM customers.customer", "SELECT * FROM customers.attachment_part",
-            "SELECT * FROM customers.upload", "DELETE FROM customers.note",
+            "SELECT * FROM customers.attachment_part", "SELECT * FROM customers.upload", "DELETE FROM customers.note",
             "UPDATE customers.phone SET number = '1'", "SELECT customers.tell(1, 'x')",
             "SELECT customers.put_note(1, 1, '{}')",
         ] {

@@ -107,8 +107,7 @@ CREATE FUNCTION hist.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     AS $$
 DECLARE
     -- What is derived from other columns tells nothing of its own.
-    derived text[] := '{search_name,number_form,version,taken_until,short_since}'::text[]
-        || CASE TG_TABLE_NAME WHEN 'customer' THEN '{document_number}'::text[] ELSE '{}' END;
+    derived text[] := '{search_name,number_form,version,taken_until,short_since}';
     before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - derived END;
     after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - derived END;
     whole jsonb := coalesce(after, before);

@@ -40,23 +40,6 @@ BEGIN
     RETURN customers.part_values(v_row);
 END $$;
 
--- The customer's row has the first document's number, by which the search finds it.
-CREATE FUNCTION customers.note_document() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_customers bigint[] := CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.customer_id] WHEN 'DELETE' THEN ARRAY[OLD.customer_id]
-        ELSE ARRAY[OLD.customer_id, NEW.customer_id] END;
-BEGIN
-    UPDATE customers.customer c SET document_number = d.number
-        FROM (SELECT id, (SELECT number FROM customers.identity_document i WHERE i.customer_id = id ORDER BY line LIMIT 1) AS number
-            FROM (SELECT DISTINCT id FROM unnest(v_customers) id) ids) d
-        WHERE c.customer_id = d.id AND c.document_number IS DISTINCT FROM d.number;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER note_document AFTER INSERT OR UPDATE OR DELETE ON customers.identity_document
-    FOR EACH ROW EXECUTE FUNCTION customers.note_document();
-
 -- Fields of a form beside texts; each refusal names its field.
 CREATE FUNCTION customers.date_field(p_form jsonb, p_name text, p_label text, p_required boolean) RETURNS date
     LANGUAGE plpgsql IMMUTABLE
@@ -527,7 +510,7 @@ BEGIN
                 FROM customers.note p WHERE p.customer_id = v_customer) r
             CROSS JOIN LATERAL (SELECT array_agg(e.key ORDER BY e.key) AS names,
                 array_agg(coalesce(e.value #>> '{}', '') ORDER BY e.key) AS contents FROM jsonb_each(r.row) e
-                WHERE e.key NOT IN ('search_name', 'number_form', 'document_number', 'customer_id')) k
+                WHERE e.key NOT IN ('search_name', 'number_form', 'customer_id')) k
         ORDER BY r.place, r.line;
 END $$;
 
