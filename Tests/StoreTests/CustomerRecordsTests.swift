@@ -171,8 +171,8 @@ import Testing
 
     @Test func whatTheSurvivorLacksComesFromTheOtherAndATaxSchemeHoldsForBoth() async throws {
         var registration = plausibleRegistration()
-        (registration.kind, registration.organisationName, registration.taxNumber) = (
-            .organisation, "Ararat", "01234567"
+        (registration.kind, registration.organisationName, registration.legalForm, registration.taxNumber) = (
+            .organisation, "Ararat", "LLC", "01234567"
         )
         let form = registration
         let (stays, goes) = try await profile.story.acting("op_anna") { session in
@@ -181,7 +181,7 @@ import Testing
                 try await session.registerCustomer(form, key: .make())
             )
         }
-        let known = ["legal_form": "LLC", "register_number": "286.110.05689", "note": "pays late"]
+        let known = ["register_number": "286.110.05689", "note": "pays late"]
         let unknown = known.mapValues { _ in "" }
         _ = try await profile.save(.profile, .change(line: 0, seen: unknown, to: known), of: goes.customer)
         try await profile.story.acting("op_aram") {
@@ -260,8 +260,8 @@ import Testing
 
     @Test func aPersonAndAnOrganisationOrOneCustomerAloneAreNotMerged() async throws {
         var registration = plausibleRegistration()
-        (registration.kind, registration.organisationName, registration.taxNumber) = (
-            .organisation, "Ararat", "01234567"
+        (registration.kind, registration.organisationName, registration.legalForm, registration.taxNumber) = (
+            .organisation, "Ararat", "LLC", "01234567"
         )
         let form = registration
         let company = try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }
