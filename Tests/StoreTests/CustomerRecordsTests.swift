@@ -145,6 +145,54 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func everyoneIsPairedWithEveryoneWhoSharesAValue() async throws {
+        var made = [profile.ani.customer, profile.twin.customer]
+        for number in 1...2 {
+            var registration = plausibleRegistration()
+            registration.documentNumber = "XX \(number)"
+            let form = registration
+            made.append(
+                try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }.customer
+            )
+        }
+        let pairs = {
+            try await profile.story.acting("op_aram") { try await $0.duplicatePairs(by: .phone, after: "", limit: 10) }
+                .map { [$0.first.id, $0.second.id] }
+        }
+        let all = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]].map { $0.map { made[$0] } }
+        #expect(try await pairs() == all)
+        // The first is nobody of them; two of the others are one.
+        for other in made.dropFirst() {
+            try await profile.story.acting("op_aram") { try await $0.tellApart(made[0], from: other, key: .make()) }
+        }
+        #expect(try await pairs() == Array(all.dropFirst(3)))
+        try await profile.story.acting("op_aram") {
+            try await $0.merge(made[3], into: made[2], reason: "one person", key: .make())
+        }
+        #expect(try await pairs() == [all[3]])
+        try await installation.drop()
+    }
+
+    /// A number that hundreds have: a page stays a page, and nobody waits.
+    @Test func aValueThatHundredsHaveGivesAHundredPairs() async throws {
+        try await execute(
+            """
+            INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, registered_at)
+                SELECT 1000 + n, 'person', 1, 'Crowd ' || n, 'Crowd', n::text, sec.now() FROM generate_series(1, 300) n;
+            INSERT INTO customers.phone (customer_id, line, number)
+                SELECT 1000 + n, 1, '37400000000' FROM generate_series(1, 300) n
+            """)
+        let page = try await profile.story.acting("op_aram") {
+            try await $0.duplicatePairs(by: .phone, after: "", limit: 100)
+        }
+        #expect(page.count == 100 && page.allSatisfy { $0.value == "37400000000" })
+        let next = try await profile.story.acting("op_aram") {
+            try await $0.duplicatePairs(by: .phone, after: "37400000000", limit: 100)
+        }
+        #expect(next.map(\.value) == ["37477101234"])
+        try await installation.drop()
+    }
+
     @Test func aPageOfPairsIsFullWhoeverWasToldApartAndMergingForgetsNoneOfThem() async throws {
         var registration = plausibleRegistration()
         (registration.phones, registration.documentNumber) = (["099 55-66-77"], "XX 1")
@@ -195,8 +243,18 @@ import Testing
                 try await $0.setTaxScheme("vat-20", of: customer, from: day, key: .make())
             }
         }
+        // What each had before is told with whose it was, in the order of the days; what holds for both stands once.
+        try await execute(
+            """
+            INSERT INTO catalog.customer_tax (customer_id, tax_scheme_id, valid)
+                VALUES (\(goes.customer), 1, '[2026-01-01,2026-02-01)'), (\(stays.customer), 1, '[2026-02-01,2026-03-01)')
+            """)
         try await setTax(stays.customer)
         #expect(try await number("SELECT count(DISTINCT customer_id) FROM catalog.customer_tax") == 2)
+        let schemes = try await profile.entries(.tax, of: stays.customer)
+        #expect(schemes.map { $0["from_on"] } == ["2026-01-01", "2026-02-01", "2026-04-01"])
+        #expect(schemes.map { $0["of"] } == ["\(goes.customer)", "\(stays.customer)", ""])
+        #expect(Set(schemes.map(\.line)).count == 3)
         await #expect(throws: StoreError.self) { try await setTax(goes.customer) }
         try await installation.drop()
     }

@@ -483,11 +483,13 @@ CREATE FUNCTION api.customer_parts(p_customer bigint) RETURNS TABLE (part text, 
     AS $$
 DECLARE
     v_customer bigint;
+    v_family bigint[];
     v_identity boolean := sec.has('customer.identity');
 BEGIN
     PERFORM sec.need('customer.view');
     SELECT coalesce(c.merged_into, c.customer_id) INTO v_customer FROM customers.customer c
         WHERE c.customer_id = p_customer AND (sec.has('branch.all') OR c.branch_id = ANY (sec.my_branches()));
+    v_family := customers.family(v_customer);
     RETURN QUERY
         SELECT r.part, r.line, k.names, k.contents FROM (
             SELECT 1 AS place, 'profile' AS part, 0 AS line, to_jsonb(c) || jsonb_build_object('segment_name', s.name) AS row
@@ -502,9 +504,13 @@ BEGIN
                 WHERE p.customer_id = v_customer AND v_identity
             UNION ALL SELECT 8, 'contract', p.contract_id::int, to_jsonb(p) FROM customers.contract p
                 WHERE p.customer_id = v_customer
-            UNION ALL SELECT 9, 'tax', (lower(x.valid) - date '2000-01-01'), jsonb_build_object('scheme', t.code,
-                'scheme_name', t.name, 'from_on', lower(x.valid), 'until_on', upper(x.valid))
-                FROM catalog.customer_tax x JOIN catalog.tax_scheme t USING (tax_scheme_id) WHERE x.customer_id = v_customer
+            -- Of all that are shown as this customer; what holds for some of them only, says for whom.
+            UNION ALL SELECT 9, 'tax', (row_number() OVER (ORDER BY lower(x.valid) NULLS FIRST, min(x.customer_id)))::int,
+                jsonb_build_object('scheme', t.code, 'scheme_name', t.name, 'from_on', lower(x.valid), 'until_on', upper(x.valid),
+                    'of', CASE WHEN count(*) < cardinality(v_family)
+                        THEN string_agg(x.customer_id::text, ', ' ORDER BY x.customer_id) ELSE '' END)
+                FROM catalog.customer_tax x JOIN catalog.tax_scheme t USING (tax_scheme_id)
+                WHERE x.customer_id = ANY (v_family) GROUP BY t.code, t.name, x.valid
             UNION ALL SELECT 10, 'consent', p.line, to_jsonb(p) FROM customers.consent p WHERE p.customer_id = v_customer
             UNION ALL SELECT 11, 'note', p.line, to_jsonb(p) || jsonb_build_object('author_name', sec.name_of(p.author))
                 FROM customers.note p WHERE p.customer_id = v_customer) r

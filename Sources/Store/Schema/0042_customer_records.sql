@@ -217,7 +217,9 @@ BEGIN
         NULL, NULL) a;
 END $$;
 
--- Pairs of the whole installation that share a value of one kind, in the order of the values, after the one named.
+-- Pairs of the whole installation that share a value of one kind, in the order of the values, after the one named: of each
+-- value everybody with everybody whom the caller sees and who were not told apart, at most a hundred pairs of the first
+-- sixty customers (a number that hundreds have is nobody's). What is merged or told apart makes room for further ones.
 CREATE FUNCTION api.duplicate_pairs(p_kind text, p_after text, p_limit int) RETURNS TABLE (
     value text, customer_id bigint, name text, contract_number text, other_id bigint, other_name text, other_contract text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -236,16 +238,21 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Duplicates are sought by phone, tax, document or birth.';
     END IF;
     RETURN QUERY EXECUTE format($sql$
-        SELECT p.* FROM (SELECT f.value, a.customer_id, a.name,
-                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = a.customer_id ORDER BY n.contract_id DESC LIMIT 1), '') AS contract,
-                b.customer_id AS other_id, b.name AS other_name,
-                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = b.customer_id ORDER BY n.contract_id DESC LIMIT 1), '') AS other_contract
+        SELECT p.value, p.customer_id, p.name, coalesce((SELECT n.number FROM customers.contract n
+                WHERE n.customer_id = p.customer_id ORDER BY n.contract_id DESC LIMIT 1), ''),
+            p.other_id, p.other_name, coalesce((SELECT n.number FROM customers.contract n
+                WHERE n.customer_id = p.other_id ORDER BY n.contract_id DESC LIMIT 1), '')
+        FROM (SELECT f.value, o.*
             FROM (SELECT value, array_agg(DISTINCT customer_id ORDER BY customer_id) AS ids FROM (%s) s
                     GROUP BY value HAVING min(customer_id) <> max(customer_id)) f
-                CROSS JOIN LATERAL unnest(f.ids[2:20]) o (id)
-                JOIN customers.customer a ON a.customer_id = f.ids[1] JOIN customers.customer b ON b.customer_id = o.id
-            WHERE ($3 OR (a.branch_id = ANY ($4) AND b.branch_id = ANY ($4)))
-                AND NOT EXISTS (SELECT FROM customers.distinct_pair d WHERE d.customer_id = a.customer_id AND d.other_id = b.customer_id)
+                CROSS JOIN LATERAL (
+                    WITH seen AS MATERIALIZED (SELECT c.customer_id, c.name FROM customers.customer c
+                        WHERE c.customer_id = ANY (f.ids) AND ($3 OR c.branch_id = ANY ($4)) ORDER BY c.customer_id LIMIT 60)
+                    SELECT a.customer_id, a.name, b.customer_id AS other_id, b.name AS other_name
+                    FROM seen a JOIN seen b ON a.customer_id < b.customer_id
+                    WHERE NOT EXISTS (SELECT FROM customers.distinct_pair d
+                        WHERE d.customer_id = a.customer_id AND d.other_id = b.customer_id)
+                    ORDER BY a.customer_id, b.customer_id LIMIT 100) o
             -- Counted are pairs that are shown, a value with all of its own: fewer than asked for are the last ones.
             ORDER BY f.value FETCH FIRST $2 ROWS WITH TIES) p
         ORDER BY 1, 2, 5 $sql$, v_source)
