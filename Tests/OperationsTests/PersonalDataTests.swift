@@ -72,6 +72,7 @@ import Testing
             ])
         #expect(try await Self.rows(of: bystander.customer, among: columns, of: installation) == others)
         try await what(person, isStillWhole: installation)
+        try await fences(person, beside: bystander.customer)
         try await installation.drop()
     }
 
@@ -103,6 +104,29 @@ import Testing
         }
         try await person.rate()
         #expect(try await person.texts(books) == before)
+    }
+
+    /// Words are emptied of nobody else, and of the forgotten one nothing but words changes, whoever tries.
+    private func fences(_ person: PersonalDataStory, beside bystander: CustomerID) async throws {
+        _ = try await person.story.acting("op_lilit") {
+            try await $0.registerPayment(
+                customer: bystander, account: try await $0.customerCard(bystander).accounts[0].id,
+                amount: Money(minorUnits: 700, currency: .amd), note: "note", key: .make())
+        }
+        for change in [
+            "accounts.transfer SET note = '' WHERE customer_id = \(bystander)",
+            "accounts.payment SET note = '' WHERE customer_id = \(bystander)",
+            "accounts.transfer SET note = 'other' WHERE customer_id = \(person.customer)",
+            "accounts.transfer SET amount = amount + 1 WHERE customer_id = \(person.customer)",
+            "accounts.payment SET note = '', amount = 1 WHERE customer_id = \(person.customer)",
+            "accounts.bank_entry SET payer_name = 'x' WHERE customer_id = \(person.customer)",
+            "usage.call_revision SET called = 'x' WHERE customer_id = \(person.customer)",
+            "usage.correction SET actor = 'x'",
+        ] {
+            await #expect(throws: PostgreSQLError.self, "\(change)") {
+                _ = try await person.texts(Statement(text: "UPDATE \(change) RETURNING 'done'"))
+            }
+        }
     }
 
     // MARK: Every table there is

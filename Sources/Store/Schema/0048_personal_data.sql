@@ -41,8 +41,8 @@ CREATE FUNCTION customers.is_told_of(p_row text, p_signs text[], p_names text[])
     AS $$
     SELECT EXISTS (SELECT FROM unnest(p_signs) sign WHERE strpos(upper(p_row), sign) > 0
             OR strpos(upper(regexp_replace(p_row, '[ ()./+-]', '', 'g')), sign) > 0)
-        OR EXISTS (SELECT FROM unnest(p_names) name
-            WHERE strpos(' ' || customers.search_form(p_row) || ' ', ' ' || name || ' ') > 0)
+        OR p_names <> '{}' AND EXISTS (SELECT FROM (SELECT ' ' || customers.search_form(p_row) || ' ' AS words OFFSET 0) f,
+            unnest(p_names) name WHERE strpos(f.words, ' ' || name || ' ') > 0)
     $$;
 
 -- The names they have and had, in the searchable form; of two words at least.
