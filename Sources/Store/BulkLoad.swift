@@ -14,11 +14,12 @@ package struct BulkLoad: Sendable {
         package var node: Int64
         package var call: Int64
         package var payment: Int64
+        package var attachment: Int64
         package var contracts: Int64
 
         package init(
             customer: Int64, account: Int64, subscription: Int64, ticket: Int64, device: Int64, movement: Int64,
-            node: Int64, call: Int64, payment: Int64, contracts: Int64
+            node: Int64, call: Int64, payment: Int64, attachment: Int64, contracts: Int64
         ) {
             self.customer = customer
             self.account = account
@@ -29,6 +30,7 @@ package struct BulkLoad: Sendable {
             self.node = node
             self.call = call
             self.payment = payment
+            self.attachment = attachment
             self.contracts = contracts
         }
     }
@@ -70,13 +72,14 @@ package struct BulkLoad: Sendable {
                     (SELECT greatest(max(node_id), 1000) FROM network.node),
                     (SELECT last_value - (NOT is_called)::int FROM usage.call_id_seq),
                     (SELECT last_value - (NOT is_called)::int FROM accounts.payment_id_seq),
+                    (SELECT last_value - (NOT is_called)::int FROM customers.attachment_id_seq),
                     (SELECT count(*) FROM customers.contract WHERE number LIKE 'D-%')
                 """)
             guard let row = result.first else { throw Failure.notADemoDatabase }
             let taken = try Numbers(
                 customer: row.decode(0), account: row.decode(1), subscription: row.decode(2), ticket: row.decode(3),
                 device: row.decode(4), movement: row.decode(5), node: row.decode(6), call: row.decode(7),
-                payment: row.decode(8), contracts: row.decode(9))
+                payment: row.decode(8), attachment: row.decode(9), contracts: row.decode(10))
             // Row triggers and foreign keys are off in this session only: a load that is broken off leaves no table
             // unguarded.
             try await connection.execute(
@@ -91,6 +94,7 @@ package struct BulkLoad: Sendable {
                     SELECT setval(pg_get_serial_sequence('network.node', 'node_id'), \(taken.node + count.node));
                     SELECT setval('usage.call_id_seq', \(taken.call + count.call));
                     SELECT setval('accounts.payment_id_seq', \(taken.payment + count.payment));
+                    SELECT setval('customers.attachment_id_seq', \(taken.attachment + count.attachment));
                     SET session_replication_role = replica;
                     """)
             return taken

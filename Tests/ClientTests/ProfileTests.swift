@@ -29,6 +29,16 @@ import Testing
         #expect(!text.contains("Calls only"), "notes have a tab of their own")
     }
 
+    @Test func aTaxSchemeOfMergedCustomersSaysWhose() throws {
+        let lines = ProfileLines(kind: .person, today: try #require(CivilDate("2026-03-20")))
+        let scheme = ["scheme_name": "VAT 20 %", "from_on": "2026-01-01", "until_on": "2026-02-01"]
+        for (of, words) in [("", ""), ("5", ", of customer 5"), ("5, 9", ", of customers 5, 9")] {
+            let entry = ProfileEntry(part: .tax, line: 1, values: scheme.merging(["of": of]) { $1 })
+            let line = try #require(lines.lines([entry]).first)
+            #expect(line.words == "VAT 20 %, from 01.01.2026\(words)" && line.mark == "to 31.01.2026" && line.isPast)
+        }
+    }
+
     @Test(arguments: [(80, 24), (120, 40), (200, 60)])
     func theTabsFitAtEverySize(_ columns: Int, _ rows: Int) {
         let stage = card()

@@ -8,7 +8,7 @@ import Testing
 @MainActor struct RegistrationTests {
     /// From the surname on, in the order of the form.
     static let person =
-        "Petrosyan TAB Aram TAB TAB TAB '77 10 12 34' TAB TAB TAB Yerevan TAB Abovyan TAB 12 TAB TAB TAB TAB 300 TAB RIGHT"
+        "Petrosyan TAB Aram TAB TAB TAB '77 10 12 34' TAB TAB TAB Yerevan TAB Abovyan TAB 12 TAB TAB TAB TAB TAB 300 TAB RIGHT"
 
     private static func registrations(_ stage: Stage) -> [(content: CustomerRegistration, key: CommandKey)] {
         stage.commands.compactMap {
@@ -120,7 +120,33 @@ import Testing
         stage.press("F6 S-TAB o TAB 'Ararat LLC' TAB 1234567 F9")
         let form = (stage.top as? RegistrationScreen)?.form
         #expect(form?.errors["tax"] == "a tax number has 8 digits" && form?.errors["organisation"] == nil)
-        #expect(form?.errors["family"] == nil)
+        #expect(form?.errors["family"] == nil && form?.errors["legal"] == "must be given")
+        stage.press("TAB RIGHT RIGHT")
+        #expect((stage.top as? RegistrationScreen)?.form["legal"] == "CJSC" && stage.text().contains("CJSC"))
+    }
+
+    /// What a profile must have, registration asks, or it has a value of its own.
+    @Test(arguments: [CustomerKind.person, .organisation])
+    func whateverAProfileMustHaveIsAskedWhenItIsMade(_ kind: CustomerKind) {
+        let names = [
+            "family_name": "family", "given_name": "given", "organisation_name": "organisation", "legal_form": "legal",
+            "tax_number": "tax",
+        ]
+        let form = Form(focus: "kind", values: RegistrationScreen.empty.merging(["kind": kind.rawValue]) { $1 })
+        let fields = RegistrationFields.fields(for: form, tariffs: TariffSection())
+        for wanted in ProfilePart.profile.fields(of: kind) where wanted.isRequired {
+            let name = names[wanted.name] ?? wanted.name
+            let field = fields.first { $0.name == name }
+            #expect(field?.isRequired == true || field != nil && !form[name].isEmpty, "\(wanted.name)")
+        }
+    }
+
+    @Test func theSegmentIsChosenFromTheInstallationsOwn() {
+        let stage = Stage()
+        stage.press(
+            "F6 'Petrosyan' TAB Aram TAB TAB TAB '77 10 12 34' TAB TAB TAB Yerevan TAB Abovyan TAB 12 TAB TAB TAB i")
+        #expect(stage.text().contains("Important"))
+        #expect((stage.top as? RegistrationScreen)?.form["segment"] == "vip")
     }
 
     @Test func everyKeyIsKeptAndTheNextStartContinues() throws {

@@ -13,7 +13,9 @@ struct DemoFillTests {
         var digests: [String] = []
         for table in [
             "customers.customer", "customers.contract", "customers.phone", "catalog.subscription", "accounts.account",
-            "accounts.transfer", "warehouse.device", "tickets.ticket", "usage.call",
+            "accounts.transfer", "warehouse.device", "tickets.ticket", "usage.call", "customers.identity_document",
+            "customers.signer", "customers.bank_account", "customers.consent", "customers.note", "customers.attachment",
+            "customers.attachment_part",
         ] {
             let row = try await session.connection.query(
                 Statement(text: "SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM \(table) t")
@@ -87,6 +89,31 @@ struct DemoFillTests {
         #expect(
             try await Self.count(session, "SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'") == 0,
             "no table is left unguarded")
+        await session.connection.close()
+        try await installation.drop()
+    }
+
+    /// What people showed, allowed and wrote is there to be looked at, and every rule of the forms holds for it.
+    @Test func generatedCustomersHavePapersThatOperatorsCouldHaveEntered() async throws {
+        let installation = try await Installation.fresh()
+        let session = try await installation.superuser()
+        try await DemoFill.fill(session, customers: 600, seed: 3) { _, _ in }
+        for (sql, least) in [
+            ("customers.identity_document WHERE line = 1", 400), ("customers.identity_document WHERE line = 2", 20),
+            ("customers.identity_document WHERE expires_on < sec.today()", 20), ("customers.signer", 15),
+            ("customers.bank_account", 10), ("customers.consent WHERE withdrawn_on IS NOT NULL", 10),
+            ("customers.note", 50), ("customers.note WHERE is_pinned", 5), ("customers.attachment", 15),
+        ] { #expect(try await Self.count(session, "SELECT count(*) FROM \(sql)") >= least, "\(sql)") }
+        for sql in [
+            "customers.customer WHERE kind = 'organisation' AND coalesce(legal_form, '') = ''",
+            "customers.identity_document WHERE issued_on > sec.today() OR expires_on <= issued_on",
+            "customers.consent WHERE given_on > sec.today() OR withdrawn_on > sec.today()",
+            "(SELECT number_form FROM customers.identity_document GROUP BY 1 HAVING count(*) > 1) d",
+            """
+            customers.attachment a WHERE (a.size, a.sha256) IS DISTINCT FROM (SELECT (length(p.content)::bigint,
+                encode(sha256(p.content), 'hex')) FROM customers.attachment_part p WHERE p.attachment_id = a.attachment_id)
+            """,
+        ] { #expect(try await Self.count(session, "SELECT count(*) FROM \(sql)") == 0, "\(sql)") }
         await session.connection.close()
         try await installation.drop()
     }

@@ -20,7 +20,7 @@ extension Walk {
                     key F6
                     expect "New customer"
                     key "Walker\(Self.letters(number))" TAB "Ani" TAB TAB TAB "07755667\(number)" TAB TAB TAB
-                    key "Երևան" TAB "Մաշտոցի" TAB "\(number)" TAB "7" TAB TAB
+                    key "Երևան" TAB "Մաշտոցի" TAB "\(number)" TAB "7" TAB TAB TAB
                     wait "Home 50"
                     key TAB "walk-\(number)" F9
                     wait Registered

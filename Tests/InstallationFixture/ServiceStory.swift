@@ -12,6 +12,15 @@ package struct ServiceStory: Sendable {
         package let account: AccountID
         package let ticket: TicketID
         package let subscription: SubscriptionID
+
+        package init(
+            customer: CustomerID, account: AccountID, ticket: TicketID, subscription: SubscriptionID
+        ) {
+            self.customer = customer
+            self.account = account
+            self.ticket = ticket
+            self.subscription = subscription
+        }
     }
 
     /// Registers a customer and pushes the ticket to its end.

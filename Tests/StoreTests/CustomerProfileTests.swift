@@ -139,10 +139,20 @@ import Testing
         (registration.kind, registration.organisationName, registration.taxNumber) = (
             .organisation, "Ararat", "01234567"
         )
+        for (legal, segment, words) in [
+            ("", "", "Legal form: must be filled in."), ("LLC", "king", "Segment: there is no"),
+        ] {
+            (registration.legalForm, registration.segment) = (legal, segment)
+            let wrong = registration
+            let refused = await #expect(throws: StoreError.self) {
+                try await profile.story.acting("op_anna") { try await $0.registerCustomer(wrong, key: .make()) }
+            }
+            #expect(refused?.sentence.contains(words) == true, "\(refused?.sentence ?? "")")
+        }
+        registration.segment = "business"
         let form = registration
         let made = try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }
-        let change = ProfileChange.Deed.change(
-            line: 0, seen: ["register_number": ""], to: ["register_number": "286.110.05689"])
+        let change = ProfileChange.Deed.change(line: 0, seen: ["legal_form": "LLC"], to: ["legal_form": ""])
         let error = await #expect(throws: StoreError.self) {
             try await profile.save(.profile, change, of: made.customer)
         }
@@ -150,10 +160,11 @@ import Testing
         _ = try await profile.save(
             .profile,
             .change(
-                line: 0, seen: ["legal_form": "", "kind": "organisation"],
-                to: ["legal_form": "LLC", "kind": "person", "name_en": "Ararat LLC"]), of: made.customer)
+                line: 0, seen: ["legal_form": "LLC", "kind": "organisation"],
+                to: ["legal_form": "CJSC", "kind": "person", "name_en": "Ararat CJSC"]), of: made.customer)
         let entry = try #require(try await profile.entries(.profile, of: made.customer).first)
-        #expect(entry["kind"] == "organisation" && entry["legal_form"] == "LLC" && entry["name_en"] == "Ararat LLC")
+        #expect(entry["kind"] == "organisation" && entry["legal_form"] == "CJSC" && entry["name_en"] == "Ararat CJSC")
+        #expect(entry["segment"] == "business")
         try await installation.drop()
     }
 

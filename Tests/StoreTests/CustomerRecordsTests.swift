@@ -145,6 +145,54 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func everyoneIsPairedWithEveryoneWhoSharesAValue() async throws {
+        var made = [profile.ani.customer, profile.twin.customer]
+        for number in 1...2 {
+            var registration = plausibleRegistration()
+            registration.documentNumber = "XX \(number)"
+            let form = registration
+            made.append(
+                try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }.customer
+            )
+        }
+        let pairs = {
+            try await profile.story.acting("op_aram") { try await $0.duplicatePairs(by: .phone, after: "", limit: 10) }
+                .map { [$0.first.id, $0.second.id] }
+        }
+        let all = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]].map { $0.map { made[$0] } }
+        #expect(try await pairs() == all)
+        // The first is nobody of them; two of the others are one.
+        for other in made.dropFirst() {
+            try await profile.story.acting("op_aram") { try await $0.tellApart(made[0], from: other, key: .make()) }
+        }
+        #expect(try await pairs() == Array(all.dropFirst(3)))
+        try await profile.story.acting("op_aram") {
+            try await $0.merge(made[3], into: made[2], reason: "one person", key: .make())
+        }
+        #expect(try await pairs() == [all[3]])
+        try await installation.drop()
+    }
+
+    /// A number that hundreds have: a page stays a page, and nobody waits.
+    @Test func aValueThatHundredsHaveGivesAHundredPairs() async throws {
+        try await execute(
+            """
+            INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, registered_at)
+                SELECT 1000 + n, 'person', 1, 'Crowd ' || n, 'Crowd', n::text, sec.now() FROM generate_series(1, 300) n;
+            INSERT INTO customers.phone (customer_id, line, number)
+                SELECT 1000 + n, 1, '37400000000' FROM generate_series(1, 300) n
+            """)
+        let page = try await profile.story.acting("op_aram") {
+            try await $0.duplicatePairs(by: .phone, after: "", limit: 100)
+        }
+        #expect(page.count == 100 && page.allSatisfy { $0.value == "37400000000" })
+        let next = try await profile.story.acting("op_aram") {
+            try await $0.duplicatePairs(by: .phone, after: "37400000000", limit: 100)
+        }
+        #expect(next.map(\.value) == ["37477101234"])
+        try await installation.drop()
+    }
+
     @Test func aPageOfPairsIsFullWhoeverWasToldApartAndMergingForgetsNoneOfThem() async throws {
         var registration = plausibleRegistration()
         (registration.phones, registration.documentNumber) = (["099 55-66-77"], "XX 1")
@@ -171,8 +219,8 @@ import Testing
 
     @Test func whatTheSurvivorLacksComesFromTheOtherAndATaxSchemeHoldsForBoth() async throws {
         var registration = plausibleRegistration()
-        (registration.kind, registration.organisationName, registration.taxNumber) = (
-            .organisation, "Ararat", "01234567"
+        (registration.kind, registration.organisationName, registration.legalForm, registration.taxNumber) = (
+            .organisation, "Ararat", "LLC", "01234567"
         )
         let form = registration
         let (stays, goes) = try await profile.story.acting("op_anna") { session in
@@ -181,7 +229,7 @@ import Testing
                 try await session.registerCustomer(form, key: .make())
             )
         }
-        let known = ["legal_form": "LLC", "register_number": "286.110.05689", "note": "pays late"]
+        let known = ["register_number": "286.110.05689", "note": "pays late"]
         let unknown = known.mapValues { _ in "" }
         _ = try await profile.save(.profile, .change(line: 0, seen: unknown, to: known), of: goes.customer)
         try await profile.story.acting("op_aram") {
@@ -195,8 +243,18 @@ import Testing
                 try await $0.setTaxScheme("vat-20", of: customer, from: day, key: .make())
             }
         }
+        // What each had before is told with whose it was, in the order of the days; what holds for both stands once.
+        try await execute(
+            """
+            INSERT INTO catalog.customer_tax (customer_id, tax_scheme_id, valid)
+                VALUES (\(goes.customer), 1, '[2026-01-01,2026-02-01)'), (\(stays.customer), 1, '[2026-02-01,2026-03-01)')
+            """)
         try await setTax(stays.customer)
         #expect(try await number("SELECT count(DISTINCT customer_id) FROM catalog.customer_tax") == 2)
+        let schemes = try await profile.entries(.tax, of: stays.customer)
+        #expect(schemes.map { $0["from_on"] } == ["2026-01-01", "2026-02-01", "2026-04-01"])
+        #expect(schemes.map { $0["of"] } == ["\(goes.customer)", "\(stays.customer)", ""])
+        #expect(Set(schemes.map(\.line)).count == 3)
         await #expect(throws: StoreError.self) { try await setTax(goes.customer) }
         try await installation.drop()
     }
@@ -260,8 +318,8 @@ import Testing
 
     @Test func aPersonAndAnOrganisationOrOneCustomerAloneAreNotMerged() async throws {
         var registration = plausibleRegistration()
-        (registration.kind, registration.organisationName, registration.taxNumber) = (
-            .organisation, "Ararat", "01234567"
+        (registration.kind, registration.organisationName, registration.legalForm, registration.taxNumber) = (
+            .organisation, "Ararat", "LLC", "01234567"
         )
         let form = registration
         let company = try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }
@@ -448,8 +506,7 @@ import Testing
             #expect(try await sona.query("SELECT 1 FROM customers.\(unescaped: table)").count == 0, "\(table)")
         }
         for attack in [
-            "SELECT document_number FROM customers.customer", "SELECT * FROM customers.attachment_part",
-            "SELECT * FROM customers.upload", "DELETE FROM customers.note",
+            "SELECT * FROM customers.attachment_part", "SELECT * FROM customers.upload", "DELETE FROM customers.note",
             "UPDATE customers.phone SET number = '1'", "SELECT customers.tell(1, 'x')",
             "SELECT customers.put_note(1, 1, '{}')",
         ] {

@@ -290,6 +290,19 @@ import Testing
             #expect(try await search(text).hits.map(\.id) == [.customer(customer)], "\(text)")
             #expect(try await search(text, as: "op_sona").hits == [], "\(text)")
         }
+        // The second document finds as the first does, and not any more once it is removed.
+        let second = ["kind": "id_card", "number": "007-654-321b"]
+        let save = { (deed: ProfileChange.Deed) in
+            try await story.acting("op_anna") {
+                try await $0.saveProfile(ProfileChange(.document, deed), of: letters, key: .make())
+            }
+        }
+        _ = try await save(.add(second))
+        for text in ["007654321B", "007 654 321 b", "007654321", "0076"] {
+            #expect(try await search(text).hits.map(\.id) == [.customer(letters)], "\(text)")
+        }
+        _ = try await save(.remove(line: 2, seen: second))
+        #expect(try await search("007654321").hits == [])
         try await installation.drop()
     }
 

@@ -89,7 +89,7 @@ import Testing
             case .controlCharacter: form.note = "a\u{1B}[31m"
             case .taxNumber:
                 form.kind = .organisation
-                form.organisationName = "X"
+                (form.organisationName, form.legalForm) = ("X", "LLC")
                 form.taxNumber = "1"
             }
         }

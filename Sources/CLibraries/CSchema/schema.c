@@ -144,6 +144,9 @@ static const unsigned char customer_records_sql[] = {
 static const unsigned char search_queries_sql[] = {
 #embed "../../Store/Schema/0043_search_queries.sql"
 };
+static const unsigned char personal_data_sql[] = {
+#embed "../../Store/Schema/0048_personal_data.sql"
+};
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
 };
@@ -199,6 +202,7 @@ static const struct schema_file files[] = {
     { "0045_stock_posting.sql", stock_posting_sql, sizeof stock_posting_sql },
     { "0046_import.sql", import_sql, sizeof import_sql },
     { "0047_import_rows.sql", import_rows_sql, sizeof import_rows_sql },
+    { "0048_personal_data.sql", personal_data_sql, sizeof personal_data_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 

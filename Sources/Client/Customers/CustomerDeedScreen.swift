@@ -85,10 +85,12 @@ struct CustomerDeedScreen: Screen {
         switch deed {
         case .withdraw(let file): "\(file.fileName) stays in the database, marked as withdrawn, with your reason."
         case .export:
-            "Everything kept about the person is written as JSON. The history says that you did it, and why."
+            "Everything kept about the person, history and files included, is written as JSON. The history says that "
+                + "you did it, and why."
         case .anonymise:
-            "Names, phones, addresses, documents, notes and files of customer \(customer) are removed for good. Postings "
-                + "and numbers stay. It cannot be undone."
+            "Names, phones, addresses, documents, notes and files of customer \(customer) are removed for good, and what "
+                + "was written of them with tickets, payments and calls. Sums, days and numbers of contracts stay. It "
+                + "cannot be undone."
         case .merge:
             "Phones, addresses, documents, contracts, notes and files move to the one that stays. Accounts, services and "
                 + "tickets stay as they are booked and are shown there. It cannot be undone."

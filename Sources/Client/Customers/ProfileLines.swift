@@ -119,6 +119,9 @@ struct ProfileLines {
             if past { marks.append("ended \(day(entry, "ended_on"))") }
         case .tax:
             words = [entry["scheme_name"], "from \(day(entry, "from_on"))"]
+            // Merged ones may have had another.
+            let owners = entry["of"]
+            if !owners.isEmpty { words.append("of customer\(owners.contains(",") ? "s" : "") \(owners)") }
             past = isPast(entry, "until_on")
             if !entry["until_on"].isEmpty {
                 let last = CivilDate(entry["until_on"])?.adding(days: -1).text ?? ""

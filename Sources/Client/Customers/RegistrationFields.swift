@@ -12,12 +12,20 @@ enum RegistrationFields {
         FormField.Choice(code: "en", label: "English"),
     ]
 
-    static func fields(for form: Form, tariffs: TariffSection) -> [FormField] {
+    static let legalForms = ProfilePart.legalForms.map { FormField.Choice(code: $0.code, label: $0.label) }
+
+    /// - Parameter segments: none while the list is on its way.
+    static func fields(
+        for form: Form, tariffs: TariffSection, segments: [ProfileChoices.Choice] = []
+    ) -> [FormField] {
         var fields = [FormField(name: "kind", label: "Customer is a", kind: .choice(kinds), width: 14)]
         if form["kind"] == "organisation" {
             fields += [
                 FormField(name: "organisation", label: "Organisation", kind: .text, isRequired: true),
                 FormField(name: "tax", label: "Tax number", kind: .text, hint: "8 digits", isRequired: true, width: 12),
+                FormField(
+                    name: "legal", label: "legal form", kind: .choice(legalForms), isRequired: true, width: 16,
+                    sharesRow: true),
                 FormField(name: "family", label: "Contact: surname", kind: .text, width: 24),
                 FormField(name: "given", label: "name", kind: .text, width: 18, sharesRow: true),
             ]
@@ -39,6 +47,10 @@ enum RegistrationFields {
             FormField(name: "building", label: "Building", kind: .text, isRequired: true, width: 10),
             FormField(name: "flat", label: "flat", kind: .text, width: 8, sharesRow: true),
             FormField(name: "language", label: "Speaks", kind: .choice(languages), width: 14),
+            FormField(
+                name: "segment", label: "segment",
+                kind: .choice(segments.map { FormField.Choice(code: $0.code, label: $0.name) }), width: 16,
+                sharesRow: true),
         ]
         fields += tariffs.fields(for: form)
         fields.append(FormField(name: "note", label: "Note", kind: .text))
@@ -98,7 +110,7 @@ enum RegistrationFields {
         guard let offer = tariffs.offer(in: form) else { return nil }
         let isPerson = form["kind"] != "organisation"
         let value = { (name: String) in form[name].trimmed }
-        return CustomerRegistration(
+        var registration = CustomerRegistration(
             kind: isPerson ? .person : .organisation, familyName: value("family"), givenName: value("given"),
             patronymic: isPerson ? value("patronymic") : "", organisationName: isPerson ? "" : value("organisation"),
             taxNumber: isPerson ? "" : value("tax"), documentNumber: isPerson ? value("document") : "",
@@ -107,5 +119,8 @@ enum RegistrationFields {
                 city: value("city"), street: value("street"), building: value("building"), flat: value("flat")),
             language: value("language"), note: value("note"), tariff: offer.id,
             parameters: tariffs.parameters(in: form))
+        if !isPerson { registration.legalForm = value("legal") }
+        if !value("segment").isEmpty { registration.segment = value("segment") }
+        return registration
     }
 }

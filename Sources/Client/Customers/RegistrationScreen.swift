@@ -7,6 +7,7 @@ import Terminal
 struct RegistrationScreen: Screen {
     var form: Form
     var tariffs = TariffSection()
+    private(set) var choices: ProfileChoices?
     var key: CommandKey
     let continuedFrom: Draft?
     /// What was typed to find somebody before the form was opened.
@@ -27,25 +28,30 @@ struct RegistrationScreen: Screen {
         if draft == nil { form.moveFocus(to: ["family", "given", "phone"].first { known[$0] == nil } ?? "kind") }
     }
 
-    static let empty = ["kind": "person", "language": "hy"]
+    static let empty = ["kind": "person", "language": "hy", "segment": "standard"]
 
     var keyContexts: [String] { ["form", "text"] }
     var takesText: Bool { true }
     var crumb: String { "New customer" }
     var complaint: String? { form.complaint(in: fields) ?? alike.words }
 
-    var fields: [FormField] { RegistrationFields.fields(for: form, tariffs: tariffs) }
+    var fields: [FormField] {
+        RegistrationFields.fields(for: form, tariffs: tariffs, segments: choices?.segments ?? [])
+    }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
         case .opened:
-            let ask: [Effect] = [.ask(.tariffOffers(serviceType: nil), purpose: "offers")]
+            let ask: [Effect] = [
+                .ask(.tariffOffers(serviceType: nil), purpose: "offers"), .ask(.profile(.choices), purpose: "choices"),
+            ]
             guard let draft = continuedFrom else { return ask }
             let time = context.clock.terminalTime(of: draft.keptAt)
             let other = typed.trimmed.isEmpty ? "an empty form" : "a form for \u{201C}\(typed.trimmed)\u{201D}"
             return ask + [.say(.plain("Continued what was kept at \(time). Ctrl-X starts \(other)."))]
         case .resumed:
-            return tariffs.offers == nil ? [.ask(.tariffOffers(serviceType: nil), purpose: "offers")] : []
+            return (tariffs.offers == nil ? [.ask(.tariffOffers(serviceType: nil), purpose: "offers")] : [])
+                + (choices == nil ? [.ask(.profile(.choices), purpose: "choices")] : [])
         case .text(let text), .paste(let text):
             guard !isSaving, form.type(text, in: fields) else { return [] }
             return changed(in: context)
@@ -55,6 +61,9 @@ struct RegistrationScreen: Screen {
             form.keepFocus(in: fields)
             return offers.isEmpty
                 ? [.say(.bad("No tariff is sold today: a customer cannot be registered with a service."))] : []
+        case .reply(.profile(.choices(let found)), _):
+            choices = found
+            return []
         case .timer(AlikeWatch.purpose): return alike.ask(form)
         case .reply(.profile(.duplicates(let found)), _): return alike.arrived(found) ? save(in: context) : []
         case .failure(let error, AlikeWatch.purpose):

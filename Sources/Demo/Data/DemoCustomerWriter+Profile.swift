@@ -21,6 +21,7 @@ extension DemoCustomerWriter {
             $0.add(optional: isPerson ? person.given : nil)
             $0.add(optional: isPerson ? person.patronymic : nil)
             $0.add(optional: company)
+            $0.add(optional: company.map { $0.hasSuffix("ՓԲԸ") || $0.hasSuffix("CJSC") ? "CJSC" : "LLC" })
             $0.add(optional: isPerson ? nil : padded(10_000_000 + customer.id % 80_000_000, 8))
             $0.add(isPerson ? person.language : "hy")
             $0.add(customer.registeredAt)
@@ -54,6 +55,7 @@ extension DemoCustomerWriter {
             // Letters, digits, spaces and an apostrophe at most: no JSON escape is needed.
             $0.add("{\"name\": \"\(name)\"}")
         }
+        writePapers(customer, organisation: company, into: &tables)
     }
 
     private func writePhone(

@@ -15,6 +15,7 @@ struct DemoCustomerWriter {
         var node = 1
         var call = 1
         var payment = 1
+        var attachment = 1
         var contractNumber = 1
     }
 

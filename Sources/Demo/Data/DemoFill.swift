@@ -71,6 +71,7 @@ extension DemoCustomerWriter.Start {
         node = Int(taken.node) + 1
         call = Int(taken.call) + 1
         payment = Int(taken.payment) + 1
+        attachment = Int(taken.attachment) + 1
         contractNumber = Int(taken.contracts) + 1
     }
 }
@@ -82,7 +83,7 @@ extension DemoCustomerWriter {
         return BulkLoad.Numbers(
             customer: count, account: count, subscription: count * Int64(subscriptionsPerCustomer), ticket: count,
             device: count, movement: count, node: Int64(nodes), call: count * Int64(callsPerCustomer),
-            payment: count * Int64(paymentsPerCustomer), contracts: count)
+            payment: count * Int64(paymentsPerCustomer), attachment: count * Int64(filesPerCustomer), contracts: count)
     }
 }
 

@@ -4,6 +4,13 @@ enum DemoTable: Int, CaseIterable {
     case phone
     case address
     case contract
+    case identityDocument
+    case signer
+    case bankAccount
+    case consent
+    case note
+    case attachment
+    case attachmentPart
     case account
     case subscription
     case serviceIdentifier
@@ -27,6 +34,13 @@ enum DemoTable: Int, CaseIterable {
         case .phone: "customers.phone"
         case .address: "customers.address"
         case .contract: "customers.contract"
+        case .identityDocument: "customers.identity_document"
+        case .signer: "customers.signer"
+        case .bankAccount: "customers.bank_account"
+        case .consent: "customers.consent"
+        case .note: "customers.note"
+        case .attachment: "customers.attachment"
+        case .attachmentPart: "customers.attachment_part"
         case .account: "accounts.account"
         case .subscription: "catalog.subscription"
         case .serviceIdentifier: "catalog.service_identifier"
@@ -51,11 +65,24 @@ enum DemoTable: Int, CaseIterable {
         case .customer:
             [
                 "customer_id", "kind", "branch_id", "name", "family_name", "given_name", "patronymic",
-                "organisation_name", "tax_number", "language", "registered_at",
+                "organisation_name", "legal_form", "tax_number", "language", "registered_at",
             ]
         case .phone: ["customer_id", "line", "number", "label"]
         case .address: ["customer_id", "line", "city", "street", "building", "flat"]
         case .contract: ["customer_id", "contract_id", "number", "signed_on"]
+        case .identityDocument:
+            ["customer_id", "line", "kind", "number", "issued_by", "issued_on", "expires_on"]
+        case .signer: ["customer_id", "line", "role", "name", "basis"]
+        case .bankAccount: ["customer_id", "line", "bank", "number"]
+        case .consent:
+            ["customer_id", "line", "kind", "given_on", "how", "withdrawn_on", "withdrawn_how"]
+        case .note: ["customer_id", "line", "text", "is_pinned", "author", "written_at"]
+        case .attachment:
+            [
+                "customer_id", "attachment_id", "file_name", "title", "media_type", "size", "sha256", "added_by",
+                "added_at",
+            ]
+        case .attachmentPart: ["attachment_id", "place", "content"]
         case .account:
             ["customer_id", "account_id", "currency", "balance", "is_default", "opened_at", "version"]
         case .subscription:

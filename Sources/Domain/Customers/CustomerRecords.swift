@@ -172,7 +172,11 @@ package struct CustomerRegistration: Hashable, Sendable {
     package var givenName: String
     package var patronymic: String
     package var organisationName: String
+    /// Of an organisation: LLC, CJSC, ...
+    package var legalForm = ""
     package var taxNumber: String
+    /// A code of the installation's list.
+    package var segment = "standard"
     package var documentNumber: String
     /// As typed; the database normalises them to international digits.
     package var phones: [String]

@@ -66,6 +66,12 @@ extension ProfilePart {
         "email": "e-mail", "telegram": "Telegram", "whatsapp": "WhatsApp", "viber": "Viber", "other": "other",
     ])
 
+    /// Kept as the words that papers have.
+    package static let legalForms =
+        ["LLC", "CJSC", "OJSC", "sole trader", "cooperative", "foundation", "association", "state body", "other"].map {
+            ProfileField.Choice(code: $0, label: $0)
+        }
+
     private static let otherNames = [
         ProfileField("name_hy", "Name in Armenian", longest: 300),
         ProfileField("name_ru", "Name in Russian", longest: 300),
@@ -93,7 +99,7 @@ extension ProfilePart {
     private static let organisationFields: [ProfileField] =
         [
             ProfileField("organisation_name", "Organisation", required: true),
-            ProfileField("legal_form", "Legal form", required: true, longest: 40, hint: "LLC, CJSC, sole trader"),
+            ProfileField("legal_form", "Legal form", .choice(legalForms), required: true, longest: 40),
             ProfileField("tax_number", "Tax number", required: true, longest: 8, hint: "8 digits"),
             ProfileField("register_number", "Register number", longest: 40),
         ] + otherNames + [

@@ -44,6 +44,7 @@ extension CustomerRegistration {
         .object([
             ("kind", .text(kind.rawValue)), ("family_name", .text(familyName)), ("given_name", .text(givenName)),
             ("patronymic", .text(patronymic)), ("organisation_name", .text(organisationName)),
+            ("legal_form", .text(legalForm)), ("segment", .text(segment)),
             ("tax_number", .text(taxNumber)), ("document_number", .text(documentNumber)),
             ("phones", .list(phones.map { .text($0) })), ("email", .text(email)), ("city", .text(address.city)),
             ("street", .text(address.street)), ("building", .text(address.building)), ("flat", .text(address.flat)),

@@ -112,12 +112,12 @@ private enum SearchFilling {
             """,
             """
             INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, patronymic,
-                organisation_name, tax_number, document_number, email, registered_at)
+                organisation_name, tax_number, email, registered_at)
             SELECT n, CASE WHEN is_person THEN 'person' ELSE 'organisation' END, 1 + n % 3, CASE WHEN is_person THEN
                     concat_ws(' ', f, g, p) ELSE concat_ws(' ', p, f, 'Trade', 'LLC') END,
                 CASE WHEN is_person THEN f END, CASE WHEN is_person THEN g END, CASE WHEN is_person THEN p END,
                 CASE WHEN NOT is_person THEN concat_ws(' ', p, f, 'Trade', 'LLC') END,
-                CASE WHEN NOT is_person THEN lpad(n::text, 8, '0') END, CASE WHEN is_person THEN 'AN' || lpad(n::text, 7, '0') END,
+                CASE WHEN NOT is_person THEN lpad(n::text, 8, '0') END,
                 lower(replace(form, ' ', '.')) || n || '@example.am', now()
             FROM (SELECT n, n % 12 <> 0 AS is_person, fl.la AS form,
                 CASE script WHEN 0 THEN fl.ru WHEN 1 THEN fl.la ELSE fl.hy END AS f,
@@ -149,6 +149,8 @@ private enum SearchFilling {
             INSERT INTO warehouse.device (device_id, model_id, serial, mac, state, customer_id)
                 SELECT 1000000 + n, 1, 'HWTC' || lpad(upper(to_hex(n * 2654435761 % 4294967296)), 8, '0'), lpad(upper(to_hex(n * 40503 + 2199023255552)), 12, '0'), 'at_customer', n
                 FROM generate_series(1::bigint, \(customers)) n;
+            INSERT INTO customers.identity_document (customer_id, line, kind, number)
+                SELECT n, 1, 'passport', 'AN' || lpad(n::text, 7, '0') FROM generate_series(1::bigint, \(customers)) n WHERE n % 12 <> 0;
             SELECT setval('customers.customer_id_seq', \(customers))
             """,
             "SET session_replication_role = DEFAULT",

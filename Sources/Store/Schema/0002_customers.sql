@@ -63,8 +63,6 @@ CREATE TABLE customers.customer (
     legal_form text,
     register_number text,
     tax_number text,
-    -- The number of the first identity document, for the search; a trigger keeps it (0041).
-    document_number text,
     segment text NOT NULL DEFAULT 'standard' REFERENCES customers.segment,
     language char(2) NOT NULL DEFAULT 'hy' CHECK (language IN ('hy', 'ru', 'en')),
     email text,

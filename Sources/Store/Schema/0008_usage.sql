@@ -76,6 +76,8 @@ CREATE UNIQUE INDEX session_identity ON usage.session (identity) WHERE identity 
 CREATE INDEX session_open ON usage.session (closes_at) WHERE state = 'open';
 CREATE INDEX session_open_by_host ON usage.session (lower(origin_host)) WHERE state = 'open';
 CREATE INDEX session_rejected ON usage.session (reason, changed_at) WHERE state = 'rejected';
+-- Whose they are is asked when a customer wants to know, or to be forgotten.
+CREATE INDEX session_passed_by_caller ON usage.session (calling) WHERE state = 'passed';
 
 -- When a sender lost its sessions the last time, by the clock that stamps its records.
 CREATE TABLE usage.host_restart (

@@ -107,8 +107,7 @@ CREATE FUNCTION hist.record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     AS $$
 DECLARE
     -- What is derived from other columns tells nothing of its own.
-    derived text[] := '{search_name,number_form,version,taken_until,short_since}'::text[]
-        || CASE TG_TABLE_NAME WHEN 'customer' THEN '{document_number}'::text[] ELSE '{}' END;
+    derived text[] := '{search_name,number_form,version,taken_until,short_since}';
     before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - derived END;
     after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - derived END;
     whole jsonb := coalesce(after, before);
@@ -126,7 +125,7 @@ BEGIN
     END LOOP;
     INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
         VALUES (sec.now(), session_user, inet_client_addr(), current_setting('application_name', true),
-            (whole ->> 'customer_id')::bigint, TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP),
+            coalesce(whole ->> 'customer_id', whole ->> 'proposed_customer_id')::bigint, TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP),
             before, after);
     RETURN NULL;
 END $$;
@@ -154,8 +153,30 @@ BEGIN
             TG_TABLE_SCHEMA, TG_TABLE_NAME);
 END $$;
 
--- The history's own rule: nothing changes but that the values of a person who asked to be forgotten are erased; what
--- the seal was made of, the digest of the whole event, stays.
+-- Append-only but for one thing: the columns named, which hold words about a person, are emptied once the customer is
+-- anonymised. Amounts, days and keys stay whatever happens.
+CREATE FUNCTION hist.refuse_but_forgetting() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_new jsonb;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        v_new := to_jsonb(NEW);
+        IF v_new - TG_ARGV = to_jsonb(OLD) - TG_ARGV
+            AND NOT EXISTS (SELECT FROM unnest(TG_ARGV) c WHERE coalesce(v_new ->> c, '') NOT IN ('', '{}'))
+            AND EXISTS (SELECT FROM customers.customer c WHERE c.anonymised_at IS NOT NULL
+                AND c.customer_id = (v_new ->> 'customer_id')::bigint) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = 'BC001',
+        MESSAGE = format('%s.%s is append-only: what was posted is never changed; correct it with a reversal.',
+            TG_TABLE_SCHEMA, TG_TABLE_NAME);
+END $$;
+
+-- The history's own rule: nothing changes but that values of a person who asked to be forgotten are erased, all or those
+-- that tell of the person; what the seal was made of, the digest of the whole event, stays.
 CREATE FUNCTION hist.refuse_rewriting() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -163,9 +184,9 @@ DECLARE
     v_erased hist.event := OLD;
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.erased IS NULL THEN
-        v_erased.old := NULL;
-        v_erased.new := NULL;
-        v_erased.note := NULL;
+        v_erased.old := CASE WHEN NEW.old IS NOT NULL THEN OLD.old END;
+        v_erased.new := CASE WHEN NEW.new IS NOT NULL THEN OLD.new END;
+        v_erased.note := CASE WHEN NEW.note IS NOT NULL THEN OLD.note END;
         v_erased.erased := sha256(convert_to(OLD::text, 'UTF8'));
         IF NEW IS NOT DISTINCT FROM v_erased THEN RETURN NEW; END IF;
     END IF;

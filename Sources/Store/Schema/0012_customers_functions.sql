@@ -84,6 +84,8 @@ DECLARE
     v_given text;
     v_patronymic text;
     v_organisation text;
+    v_legal text;
+    v_segment text;
     v_tax text;
     v_document text;
     v_email text;
@@ -105,7 +107,9 @@ BEGIN
     v_given := customers.field(p_form, 'given_name', 'Given name', v_is_person, 100);
     v_patronymic := customers.field(p_form, 'patronymic', 'Patronymic', false, 100);
     v_organisation := customers.field(p_form, 'organisation_name', 'Name of the organisation', NOT v_is_person, 200);
+    v_legal := customers.field(p_form, 'legal_form', 'Legal form', NOT v_is_person, 40);
     v_tax := customers.field(p_form, 'tax_number', 'Tax number', NOT v_is_person, 20);
+    v_segment := coalesce(nullif(customers.field(p_form, 'segment', 'Segment', false, 40), ''), 'standard');
     v_document := customers.field(p_form, 'document_number', 'Document', false, 30);
     v_email := customers.field(p_form, 'email', 'E-mail', false, 200);
     IF coalesce(p_form ->> 'kind', 'person') NOT IN ('person', 'organisation') THEN
@@ -113,6 +117,9 @@ BEGIN
     END IF;
     IF v_tax <> '' AND v_tax !~ '^[0-9]{8}$' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Tax number: must be 8 digits.';
+    END IF;
+    IF NOT EXISTS (SELECT FROM customers.segment s WHERE s.segment = v_segment) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Segment: there is no "%s".', v_segment);
     END IF;
     IF v_email <> '' AND v_email !~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('E-mail: "%s" is no address.', v_email);
@@ -122,11 +129,11 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'You belong to no branch: an administrator must name yours.';
     END IF;
     INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, patronymic,
-            organisation_name, tax_number, language, email, note, registered_at)
+            organisation_name, legal_form, tax_number, segment, language, email, note, registered_at)
         VALUES (v_customer, CASE WHEN v_is_person THEN 'person' ELSE 'organisation' END, v_branch,
             CASE WHEN v_is_person THEN concat_ws(' ', v_family, v_given, nullif(v_patronymic, '')) ELSE v_organisation END,
             nullif(v_family, ''), nullif(v_given, ''), nullif(v_patronymic, ''), nullif(v_organisation, ''),
-            nullif(v_tax, ''),
+            nullif(v_legal, ''), nullif(v_tax, ''), v_segment,
             CASE WHEN p_form ->> 'language' IN ('hy', 'ru', 'en') THEN p_form ->> 'language' ELSE 'hy' END,
             nullif(v_email, ''), nullif(customers.field(p_form, 'note', 'Note', false, 2000), ''), sec.now());
     FOR v_phone IN SELECT p FROM jsonb_array_elements_text(coalesce(p_form -> 'phones', '[]')) p WHERE btrim(p) <> '' LOOP

@@ -255,8 +255,6 @@ CREATE INDEX contract_by_start ON customers.contract (number text_pattern_ops);
 CREATE INDEX contract_by_last_digits ON customers.contract (customers.digits_from_end(number) text_pattern_ops);
 CREATE INDEX customer_by_email ON customers.customer (lower(email) text_pattern_ops) WHERE email IS NOT NULL;
 CREATE INDEX customer_by_tax_number ON customers.customer (tax_number text_pattern_ops) WHERE tax_number IS NOT NULL;
-CREATE INDEX customer_by_document ON customers.customer (customers.document_form(document_number) text_pattern_ops)
-    WHERE document_number IS NOT NULL;
 CREATE INDEX account_by_start ON accounts.account ((account_id::text) text_pattern_ops);
 CREATE INDEX device_by_serial_end ON warehouse.device (reverse(serial) text_pattern_ops);
 CREATE INDEX device_by_mac_start ON warehouse.device (mac text_pattern_ops) WHERE mac IS NOT NULL;

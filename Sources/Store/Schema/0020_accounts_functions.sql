@@ -1,11 +1,11 @@
 -- Accounts: the ledger's fences, postings, reversals, closed periods, the proof.
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON accounts.transfer
-    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_but_forgetting('note');
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON accounts.transfer
     FOR EACH STATEMENT EXECUTE FUNCTION hist.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON accounts.payment
-    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_but_forgetting('note');
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON accounts.payment
     FOR EACH STATEMENT EXECUTE FUNCTION hist.refuse_change();
 

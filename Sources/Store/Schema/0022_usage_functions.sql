@@ -5,9 +5,21 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.accounting_record
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON usage.accounting_record
     FOR EACH STATEMENT EXECUTE FUNCTION hist.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.call_revision
-    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION hist.refuse_but_forgetting('calling', 'payer', 'called');
+-- What people said stays, but for the numbers and the words when a customer is forgotten (0048).
+CREATE FUNCTION usage.correction_keep() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_forgotten usage.correction := OLD;
+BEGIN
+    v_forgotten.fields := OLD.fields - '{calling,called,subscriber}'::text[];
+    v_forgotten.reason := '';
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM v_forgotten THEN RETURN NEW; END IF;
+    RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'usage.correction is append-only: what was said is never changed.';
+END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.correction
-    FOR EACH ROW EXECUTE FUNCTION hist.refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION usage.correction_keep();
 
 -- Keeps records of one sender's connection or several, in one statement and one commit. Answers the number of the batch,
 -- and how many were new: fewer than given, and api.usage_known tells which were there.

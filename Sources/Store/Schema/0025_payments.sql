@@ -313,6 +313,17 @@ CREATE FUNCTION accounts.promise_show(p_promise accounts.promise) RETURNS accoun
         p_promise.state, sec.name_of(p_promise.actor), p_promise.note, sec.currency()
     $$;
 
+-- What a repeated command answers: as it was then, with the note that stands there now. A note is kept in one place only,
+-- where it is found when the customer is to be forgotten.
+CREATE FUNCTION accounts.promise_again(p_customer bigint, p_account bigint, p_earlier jsonb) RETURNS accounts.promise_info
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT jsonb_populate_record(NULL::accounts.promise_info, p_earlier || jsonb_build_object('note', (
+        SELECT p.note FROM accounts.promise p WHERE p.customer_id = p_customer AND p.account_id = p_account
+            AND p.promise_id = (p_earlier ->> 'promise_id')::bigint)))
+    $$;
+
 -- Promises of an account whose day has passed are broken, whether anybody has looked or not.
 CREATE FUNCTION accounts.promises_settle(p_customer bigint, p_account bigint) RETURNS void LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
@@ -337,7 +348,7 @@ BEGIN
     PERFORM sec.need('payment.promise');
     v_earlier := sec.command_begin(p_key, 'promise.give',
         jsonb_build_array(p_customer, p_account, p_amount, p_days, p_note));
-    IF v_earlier IS NOT NULL THEN RETURN jsonb_populate_record(v_info, v_earlier); END IF;
+    IF v_earlier IS NOT NULL THEN RETURN accounts.promise_again(p_customer, p_account, v_earlier); END IF;
     PERFORM accounts.amount_check('Amount', p_amount, 1), accounts.line_check('Note', p_note, false);
     SELECT * INTO v_rules FROM accounts.ledger;
     IF p_days IS NULL OR p_days NOT BETWEEN 1 AND v_rules.promise_days THEN
@@ -368,7 +379,7 @@ BEGIN
     INSERT INTO accounts.review (customer_id, account_id, cause, due_at)
         VALUES (p_customer, p_account, 'limit', '-infinity'), (p_customer, p_account, 'limit', v_promise.ends_at);
     v_info := accounts.promise_show(v_promise);
-    PERFORM sec.command_end(p_key, to_jsonb(v_info));
+    PERFORM sec.command_end(p_key, to_jsonb(v_info) - 'note');
     PERFORM sec.announce('accounts');
     RETURN v_info;
 END $$;
@@ -384,7 +395,7 @@ DECLARE
 BEGIN
     PERFORM sec.need('payment.promise');
     v_earlier := sec.command_begin(p_key, 'promise.withdraw', jsonb_build_array(p_customer, p_account, p_reason));
-    IF v_earlier IS NOT NULL THEN RETURN jsonb_populate_record(v_info, v_earlier); END IF;
+    IF v_earlier IS NOT NULL THEN RETURN accounts.promise_again(p_customer, p_account, v_earlier); END IF;
     PERFORM accounts.line_check('Reason', p_reason, true);
     PERFORM customers.lock(p_customer), accounts.lock(p_customer, p_account);
     PERFORM accounts.promises_settle(p_customer, p_account);
@@ -395,7 +406,7 @@ BEGIN
     END IF;
     INSERT INTO accounts.review (customer_id, account_id, cause) VALUES (p_customer, p_account, 'limit');
     v_info := accounts.promise_show(v_promise);
-    PERFORM sec.command_end(p_key, to_jsonb(v_info));
+    PERFORM sec.command_end(p_key, to_jsonb(v_info) - 'note');
     PERFORM sec.announce('accounts');
     RETURN v_info;
 END $$;

@@ -66,15 +66,23 @@ CREATE INDEX bank_entry_by_payer ON accounts.bank_entry (payer_account) WHERE st
 CREATE INDEX bank_entry_by_reference ON accounts.bank_entry (reference) WHERE state = 'posted' AND reference <> '';
 CREATE INDEX bank_entry_by_end_to_end ON accounts.bank_entry (end_to_end) WHERE state = 'posted' AND end_to_end <> '';
 
--- What the bank said is never rewritten; only what was decided about it is.
+-- What the bank said is never rewritten; only what was decided about it is. Who paid is forgotten with the customer (0048).
 CREATE FUNCTION accounts.bank_entry_keep() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    -- What tells of a person, emptied.
+    v_words jsonb := '{"payer_name": "", "payer_account": "", "purpose": "", "end_to_end": "", "reason": "", "decision": ""}';
 BEGIN
     IF TG_OP = 'UPDATE' AND (OLD.entry_id, OLD.statement_id, OLD.bank_account, OLD.entry_key, OLD.reference, OLD.booked_on,
             OLD.value_on, OLD.amount, OLD.payer_name, OLD.payer_account, OLD.purpose, OLD.end_to_end, OLD.is_reversal)
         = (NEW.entry_id, NEW.statement_id, NEW.bank_account, NEW.entry_key, NEW.reference, NEW.booked_on,
             NEW.value_on, NEW.amount, NEW.payer_name, NEW.payer_account, NEW.purpose, NEW.end_to_end, NEW.is_reversal) THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) || v_words = to_jsonb(OLD) || v_words AND to_jsonb(NEW) @> v_words
+        AND EXISTS (SELECT FROM customers.customer c WHERE c.customer_id = coalesce(NEW.customer_id, NEW.proposed_customer_id)
+            AND c.anonymised_at IS NOT NULL) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'What a bank reported is never changed.';
@@ -88,7 +96,8 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON accounts.bank_statement
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON accounts.bank_entry
     FOR EACH STATEMENT EXECUTE FUNCTION hist.refuse_change();
 -- The entries of an import stand in its statement; the history needs only what people decide.
-CREATE TRIGGER track AFTER UPDATE ON accounts.bank_entry FOR EACH ROW EXECUTE FUNCTION hist.record('entry_id');
+CREATE TRIGGER track AFTER UPDATE ON accounts.bank_entry FOR EACH ROW
+    WHEN ((OLD.state, OLD.proposal) IS DISTINCT FROM (NEW.state, NEW.proposal)) EXECUTE FUNCTION hist.record('entry_id');
 SELECT hist.track('accounts.bank_statement', 'statement_id');
 
 -- The ledger's own side of an account at a bank: "bank.NUMBER" where the installation keeps its accounts apart, else the

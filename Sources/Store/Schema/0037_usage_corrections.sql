@@ -24,6 +24,10 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'Another worker changed this session; it is rated again.';
     END IF;
     IF v_session.state = 'rated' THEN
+        -- Whose numbers are forgotten is charged as it was.
+        IF EXISTS (SELECT FROM customers.customer c WHERE c.customer_id = v_session.customer_id AND c.anonymised_at IS NOT NULL) THEN
+            RETURN 'by_hand';
+        END IF;
         SELECT * INTO v_old FROM usage.call c WHERE c.customer_id = v_session.customer_id
             AND c.subscription_id = v_session.subscription_id AND c.started_at = v_session.started_at
             AND c.call_id = v_session.call_id;

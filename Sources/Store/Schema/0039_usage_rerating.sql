@@ -82,6 +82,7 @@ BEGIN
             AND (v_one.filter ->> 'subscription' IS NULL OR c.subscription_id = (v_one.filter ->> 'subscription')::bigint)
             AND (v_one.filter ->> 'tariff' IS NULL OR c.tariff_id = (v_one.filter ->> 'tariff')::int)
             AND (v_one.filter ->> 'prefix' IS NULL OR starts_with(c.called, v_one.filter ->> 'prefix'))
+            AND NOT EXISTS (SELECT FROM customers.customer f WHERE f.customer_id = c.customer_id AND f.anonymised_at IS NOT NULL)
         ORDER BY c.customer_id LIMIT p_customers);
 END $$;
 

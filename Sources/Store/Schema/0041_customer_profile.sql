@@ -40,23 +40,6 @@ BEGIN
     RETURN customers.part_values(v_row);
 END $$;
 
--- The customer's row has the first document's number, by which the search finds it.
-CREATE FUNCTION customers.note_document() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_customers bigint[] := CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.customer_id] WHEN 'DELETE' THEN ARRAY[OLD.customer_id]
-        ELSE ARRAY[OLD.customer_id, NEW.customer_id] END;
-BEGIN
-    UPDATE customers.customer c SET document_number = d.number
-        FROM (SELECT id, (SELECT number FROM customers.identity_document i WHERE i.customer_id = id ORDER BY line LIMIT 1) AS number
-            FROM (SELECT DISTINCT id FROM unnest(v_customers) id) ids) d
-        WHERE c.customer_id = d.id AND c.document_number IS DISTINCT FROM d.number;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER note_document AFTER INSERT OR UPDATE OR DELETE ON customers.identity_document
-    FOR EACH ROW EXECUTE FUNCTION customers.note_document();
-
 -- Fields of a form beside texts; each refusal names its field.
 CREATE FUNCTION customers.date_field(p_form jsonb, p_name text, p_label text, p_required boolean) RETURNS date
     LANGUAGE plpgsql IMMUTABLE
@@ -500,11 +483,13 @@ CREATE FUNCTION api.customer_parts(p_customer bigint) RETURNS TABLE (part text, 
     AS $$
 DECLARE
     v_customer bigint;
+    v_family bigint[];
     v_identity boolean := sec.has('customer.identity');
 BEGIN
     PERFORM sec.need('customer.view');
     SELECT coalesce(c.merged_into, c.customer_id) INTO v_customer FROM customers.customer c
         WHERE c.customer_id = p_customer AND (sec.has('branch.all') OR c.branch_id = ANY (sec.my_branches()));
+    v_family := customers.family(v_customer);
     RETURN QUERY
         SELECT r.part, r.line, k.names, k.contents FROM (
             SELECT 1 AS place, 'profile' AS part, 0 AS line, to_jsonb(c) || jsonb_build_object('segment_name', s.name) AS row
@@ -519,15 +504,19 @@ BEGIN
                 WHERE p.customer_id = v_customer AND v_identity
             UNION ALL SELECT 8, 'contract', p.contract_id::int, to_jsonb(p) FROM customers.contract p
                 WHERE p.customer_id = v_customer
-            UNION ALL SELECT 9, 'tax', (lower(x.valid) - date '2000-01-01'), jsonb_build_object('scheme', t.code,
-                'scheme_name', t.name, 'from_on', lower(x.valid), 'until_on', upper(x.valid))
-                FROM catalog.customer_tax x JOIN catalog.tax_scheme t USING (tax_scheme_id) WHERE x.customer_id = v_customer
+            -- Of all that are shown as this customer; what holds for some of them only, says for whom.
+            UNION ALL SELECT 9, 'tax', (row_number() OVER (ORDER BY lower(x.valid) NULLS FIRST, min(x.customer_id)))::int,
+                jsonb_build_object('scheme', t.code, 'scheme_name', t.name, 'from_on', lower(x.valid), 'until_on', upper(x.valid),
+                    'of', CASE WHEN count(*) < cardinality(v_family)
+                        THEN string_agg(x.customer_id::text, ', ' ORDER BY x.customer_id) ELSE '' END)
+                FROM catalog.customer_tax x JOIN catalog.tax_scheme t USING (tax_scheme_id)
+                WHERE x.customer_id = ANY (v_family) GROUP BY t.code, t.name, x.valid
             UNION ALL SELECT 10, 'consent', p.line, to_jsonb(p) FROM customers.consent p WHERE p.customer_id = v_customer
             UNION ALL SELECT 11, 'note', p.line, to_jsonb(p) || jsonb_build_object('author_name', sec.name_of(p.author))
                 FROM customers.note p WHERE p.customer_id = v_customer) r
             CROSS JOIN LATERAL (SELECT array_agg(e.key ORDER BY e.key) AS names,
                 array_agg(coalesce(e.value #>> '{}', '') ORDER BY e.key) AS contents FROM jsonb_each(r.row) e
-                WHERE e.key NOT IN ('search_name', 'number_form', 'document_number', 'customer_id')) k
+                WHERE e.key NOT IN ('search_name', 'number_form', 'customer_id')) k
         ORDER BY r.place, r.line;
 END $$;
 

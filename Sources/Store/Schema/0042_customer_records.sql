@@ -1,5 +1,4 @@
--- Customers: files kept with them, those that may be one, merging, and what a person may ask for: all that is known, or
--- to be forgotten.
+-- Customers: files kept with them, those that may be one, and merging.
 
 -- Begins to take in a file; its parts follow. Uploads that nobody finished within a day are swept away on the way.
 CREATE FUNCTION api.attachment_begin(p_customer bigint, p_form jsonb, p_key text) RETURNS bigint
@@ -218,7 +217,9 @@ BEGIN
         NULL, NULL) a;
 END $$;
 
--- Pairs of the whole installation that share a value of one kind, in the order of the values, after the one named.
+-- Pairs of the whole installation that share a value of one kind, in the order of the values, after the one named: of each
+-- value everybody with everybody whom the caller sees and who were not told apart, at most a hundred pairs of the first
+-- sixty customers (a number that hundreds have is nobody's). What is merged or told apart makes room for further ones.
 CREATE FUNCTION api.duplicate_pairs(p_kind text, p_after text, p_limit int) RETURNS TABLE (
     value text, customer_id bigint, name text, contract_number text, other_id bigint, other_name text, other_contract text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -237,16 +238,21 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Duplicates are sought by phone, tax, document or birth.';
     END IF;
     RETURN QUERY EXECUTE format($sql$
-        SELECT p.* FROM (SELECT f.value, a.customer_id, a.name,
-                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = a.customer_id ORDER BY n.contract_id DESC LIMIT 1), '') AS contract,
-                b.customer_id AS other_id, b.name AS other_name,
-                coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = b.customer_id ORDER BY n.contract_id DESC LIMIT 1), '') AS other_contract
+        SELECT p.value, p.customer_id, p.name, coalesce((SELECT n.number FROM customers.contract n
+                WHERE n.customer_id = p.customer_id ORDER BY n.contract_id DESC LIMIT 1), ''),
+            p.other_id, p.other_name, coalesce((SELECT n.number FROM customers.contract n
+                WHERE n.customer_id = p.other_id ORDER BY n.contract_id DESC LIMIT 1), '')
+        FROM (SELECT f.value, o.*
             FROM (SELECT value, array_agg(DISTINCT customer_id ORDER BY customer_id) AS ids FROM (%s) s
                     GROUP BY value HAVING min(customer_id) <> max(customer_id)) f
-                CROSS JOIN LATERAL unnest(f.ids[2:20]) o (id)
-                JOIN customers.customer a ON a.customer_id = f.ids[1] JOIN customers.customer b ON b.customer_id = o.id
-            WHERE ($3 OR (a.branch_id = ANY ($4) AND b.branch_id = ANY ($4)))
-                AND NOT EXISTS (SELECT FROM customers.distinct_pair d WHERE d.customer_id = a.customer_id AND d.other_id = b.customer_id)
+                CROSS JOIN LATERAL (
+                    WITH seen AS MATERIALIZED (SELECT c.customer_id, c.name FROM customers.customer c
+                        WHERE c.customer_id = ANY (f.ids) AND ($3 OR c.branch_id = ANY ($4)) ORDER BY c.customer_id LIMIT 60)
+                    SELECT a.customer_id, a.name, b.customer_id AS other_id, b.name AS other_name
+                    FROM seen a JOIN seen b ON a.customer_id < b.customer_id
+                    WHERE NOT EXISTS (SELECT FROM customers.distinct_pair d
+                        WHERE d.customer_id = a.customer_id AND d.other_id = b.customer_id)
+                    ORDER BY a.customer_id, b.customer_id LIMIT 100) o
             -- Counted are pairs that are shown, a value with all of its own: fewer than asked for are the last ones.
             ORDER BY f.value FETCH FIRST $2 ROWS WITH TIES) p
         ORDER BY 1, 2, 5 $sql$, v_source)
@@ -344,97 +350,4 @@ BEGIN
         customers.tell(p_merged, format('Merged into customer %s (%s): %s', p_survivor, v_survivor.name, v_reason));
     PERFORM sec.command_end(p_key, '{}');
     PERFORM sec.announce('customer ' || p_survivor), sec.announce('customer ' || p_merged), sec.announce('customers');
-END $$;
-
--- What is kept about a person, for the person: all but the history of changes and the workings of charging and rating.
--- Who asked for it when is in the history.
-CREATE FUNCTION api.customer_export(p_customer bigint, p_reason text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_family bigint[];
-    v_reason text;
-    v_source record;
-    v_rows jsonb;
-    v_all jsonb := jsonb_build_object('exported_at', sec.now(), 'installation', (SELECT i.name FROM sec.installation i));
-BEGIN
-    PERFORM sec.need('customer.export');
-    v_reason := customers.field(jsonb_build_object('r', p_reason), 'r', 'Reason', true, 300);
-    PERFORM customers.lock(p_customer);
-    v_family := customers.family(p_customer);
-    PERFORM customers.tell(v_family[1], 'Personal data exported: ' || v_reason);
-    FOR v_source IN SELECT t.title, t.name FROM (VALUES
-        ('customers', 'customers.customer'), ('phones', 'customers.phone'), ('contacts', 'customers.contact'),
-        ('addresses', 'customers.address'), ('identity_documents', 'customers.identity_document'),
-        ('signers', 'customers.signer'), ('bank_accounts', 'customers.bank_account'),
-        ('contracts', 'customers.contract'), ('consents', 'customers.consent'), ('notes', 'customers.note'),
-        ('attachments', 'customers.attachment'), ('tax_schemes', 'catalog.customer_tax'),
-        ('accounts', 'accounts.account'), ('postings', 'accounts.transfer'), ('payments', 'accounts.payment'),
-        ('promises', 'accounts.promise'), ('bank_entries', 'accounts.bank_entry'),
-        ('services', 'catalog.subscription'), ('service_tariffs', 'catalog.subscription_tariff'),
-        ('service_options', 'catalog.subscription_option'), ('service_discounts', 'catalog.subscription_discount'),
-        ('service_prices', 'catalog.subscription_price'), ('service_parameters', 'catalog.subscription_parameter'),
-        ('service_ports', 'network.port'), ('suspensions', 'catalog.suspension'),
-        ('tickets', 'tickets.ticket'), ('ticket_steps', 'tickets.flow_event'), ('devices', 'warehouse.device'),
-        ('calls', 'usage.call')) t (title, name)
-    LOOP
-        EXECUTE format('SELECT jsonb_agg(to_jsonb(t) - $2) FROM %s t WHERE t.customer_id = ANY ($1)', v_source.name)
-            INTO v_rows USING v_family, '{search_name,number_form,version,arithmetic}'::text[];
-        v_all := v_all || jsonb_build_object(v_source.title, v_rows);
-    END LOOP;
-    RETURN jsonb_pretty(v_all);
-END $$;
-
--- Removes for good who the customer was; accounts, postings, services and calls keep their numbers. Only one without a
--- running service, an open ticket or money on either side, and only with the customer's number typed.
-CREATE FUNCTION api.customer_anonymise(p_customer bigint, p_typed text, p_reason text, p_key text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_family bigint[];
-    v_member bigint;
-    v_table text;
-    v_reason text;
-BEGIN
-    PERFORM sec.need('customer.anonymise');
-    v_reason := customers.field(jsonb_build_object('r', p_reason), 'r', 'Reason', true, 300);
-    IF sec.command_begin(p_key, 'customer.anonymise', jsonb_build_array(p_customer, p_reason)) IS NOT NULL THEN RETURN; END IF;
-    PERFORM customers.lock_present(p_customer);
-    IF btrim(p_typed) IS DISTINCT FROM p_customer::text THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Type the customer''s number, %s, to confirm.', p_customer);
-    END IF;
-    v_family := customers.family(p_customer);
-    IF EXISTS (SELECT FROM catalog.subscription WHERE customer_id = ANY (v_family) AND state <> 'ended') THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'A service still runs: end it first.';
-    ELSIF EXISTS (SELECT FROM tickets.ticket WHERE customer_id = ANY (v_family) AND state = 'open') THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'A ticket is still open: close it first.';
-    ELSIF EXISTS (SELECT FROM accounts.account WHERE customer_id = ANY (v_family) AND balance <> 0) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'An account holds or owes money: settle it first.';
-    END IF;
-    FOREACH v_member IN ARRAY v_family LOOP
-        FOREACH v_table IN ARRAY '{phone,contact,address,identity_document,signer,bank_account,note}'::text[] LOOP
-            EXECUTE format('DELETE FROM customers.%I WHERE customer_id = $1', v_table) USING v_member;
-        END LOOP;
-        DELETE FROM customers.attachment_part p USING customers.attachment a
-            WHERE a.attachment_id = p.attachment_id AND a.customer_id = v_member;
-        DELETE FROM customers.attachment_part p USING customers.upload u
-            WHERE u.attachment_id = p.attachment_id AND u.customer_id = v_member;
-        DELETE FROM customers.upload WHERE customer_id = v_member;
-        DELETE FROM customers.attachment WHERE customer_id = v_member;
-        UPDATE customers.contract SET signed_by = '', terms = '' WHERE customer_id = v_member;
-        UPDATE customers.customer SET name = 'Anonymised ' || v_member, version = version + 1,
-                family_name = CASE WHEN kind = 'person' THEN 'Anonymised' END,
-                given_name = CASE WHEN kind = 'person' THEN v_member::text END, patronymic = NULL,
-                organisation_name = CASE WHEN kind = 'organisation' THEN 'Anonymised ' || v_member END,
-                name_hy = NULL, name_ru = NULL, name_en = NULL, birth_on = NULL, birth_place = NULL, legal_form = NULL,
-                register_number = NULL, tax_number = NULL, email = NULL, note = NULL, anonymised_at = sec.now()
-            WHERE customer_id = v_member;
-        -- The history keeps who did what when, and the seals; the person's values go.
-        UPDATE hist.event e SET old = NULL, new = NULL, note = NULL, erased = sha256(convert_to(e::text, 'UTF8'))
-            WHERE e.customer_id = v_member AND e.object LIKE 'customers.%' AND e.erased IS NULL;
-        PERFORM customers.tell(v_member, 'Anonymised: ' || v_reason);
-    END LOOP;
-    PERFORM sec.command_end(p_key, '{}');
-    PERFORM sec.announce('customer ' || p_customer), sec.announce('customers');
 END $$;

@@ -279,10 +279,9 @@ BEGIN
         UNION ALL (SELECT 6, c.customer_id, 'tax number ' || c.tax_number FROM customers.customer c
             WHERE c.tax_number ~>=~ v_digits AND c.tax_number ~<~ (v_digits || ':')
             ORDER BY c.tax_number USING ~<~ LIMIT v_some)
-        UNION ALL (SELECT 6, c.customer_id, 'document ' || c.document_number FROM customers.customer c
-            WHERE v_identity AND c.document_number IS NOT NULL
-                AND customers.document_form(c.document_number) ~>=~ v_digits
-                AND customers.document_form(c.document_number) ~<~ (v_digits || ':') LIMIT v_some)
+        UNION ALL (SELECT 6, d.customer_id, 'document ' || d.number FROM customers.identity_document d
+            WHERE v_identity AND d.number_form >= v_digits COLLATE "C" AND d.number_form < customers.search_end(v_digits) COLLATE "C"
+            ORDER BY d.number_form LIMIT v_some)
         ) f JOIN customers.customer c USING (customer_id)
         WHERE p_branches IS NULL OR c.branch_id = ANY (p_branches)
         ORDER BY f.place, f.matched, f.customer_id LIMIT p_limit * 2;
@@ -385,10 +384,11 @@ BEGIN
             WHERE strpos(p_text, '@') > 1 AND lower(c.email) ~>=~ v_small
                 AND lower(c.email) ~<~ customers.search_end(v_small)
             ORDER BY lower(c.email) USING ~<~ LIMIT v_some)
-        UNION ALL (SELECT 3, c.customer_id, 'document ' || c.document_number FROM customers.customer c
-            WHERE v_identity AND v_document ~ '[0-9]' AND length(v_document) > 3 AND c.document_number IS NOT NULL
-                AND customers.document_form(c.document_number) ~>=~ v_document
-                AND customers.document_form(c.document_number) ~<~ customers.search_end(v_document) LIMIT v_some)
+        UNION ALL (SELECT 3, d.customer_id, 'document ' || d.number FROM customers.identity_document d
+            WHERE v_identity AND v_document ~ '[0-9]' AND length(v_document) > 3
+                AND d.number_form >= v_document COLLATE "C"
+                AND d.number_form < customers.search_end(v_document) COLLATE "C"
+            ORDER BY d.number_form LIMIT v_some)
         UNION ALL (SELECT 3, i.customer_id, 'login ' || i.identifier FROM catalog.service_identifier i
             WHERE i.service_type_id IN (SELECT service_type_id FROM catalog.service_type)
                 AND i.identifier IN (p_text, v_small) LIMIT v_some)

@@ -45,13 +45,7 @@ BEGIN
         p_table, p_permission);
 END $$;
 
--- Numbers of identity documents are for those who may see identity documents.
-DO $$
-BEGIN
-    EXECUTE (SELECT format('GRANT SELECT (%s) ON customers.customer TO bcrm_operator', string_agg(quote_ident(attname), ', '))
-        FROM pg_attribute WHERE attrelid = 'customers.customer'::regclass AND attnum > 0 AND NOT attisdropped
-            AND attname <> 'document_number');
-END $$;
+GRANT SELECT ON customers.customer TO bcrm_operator;
 CREATE POLICY readable ON customers.customer FOR SELECT TO bcrm_operator USING ((SELECT sec.has('customer.view'))
     AND ((SELECT sec.has('branch.all')) OR branch_id = ANY ((SELECT sec.my_branches())::int[])));
 
