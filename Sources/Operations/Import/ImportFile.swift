@@ -47,21 +47,27 @@ package struct ImportFile {
         return nil
     }
 
-    /// Says what an import would do, with its first faults; nothing is done. Keys that stand in the file twice, and rows that
-    /// refer to others of the same file, are found batch by batch.
-    /// - Parameter samples: how many refusals are remembered.
+    /// Says what an import would do, with its first faults; nothing is done. Rows are refused as by the import itself, for
+    /// what stands in whatever batch of the file as well.
+    /// - Parameters:
+    ///   - session: the same for the whole file; it remembers what it would have taken.
+    ///   - samples: how many refusals are remembered.
     package static func preview(
-        _ pieces: Pieces, mapping: ImportMapping, on session: StoreSession, samples: Int = 5,
+        _ pieces: Pieces, mapping: ImportMapping, on session: StoreSession, samples: Int = 5, batchSize: Int = batch,
         isStopped: () -> Bool = { false }, progress: (Preview) -> Void = { _ in }
     ) async throws -> Preview {
         var file = try ImportFile(mapping)
         var preview = Preview()
-        while let batch = try file.batch(after: 0, pieces) {
+        var begins = true
+        while let batch = try file.batch(after: 0, size: batchSize, pieces) {
             preview.skipped += batch.skipped
             preview.refused += batch.refused.count
             var refusals = batch.refused
             let texts = Dictionary(batch.rows.map { ($0.line, $0.text) }) { first, _ in first }
-            for judged in try await session.checkImport(mapping.kind, source: mapping.file.source, rows: batch.rows) {
+            let answers = try await session.checkImport(
+                mapping.kind, source: mapping.file.source, begins: begins, rows: batch.rows)
+            begins = false
+            for judged in answers {
                 if let reason = judged.reason {
                     preview.refused += 1
                     refusals.append(ImportRefusal(line: judged.line, reason: reason, text: texts[judged.line] ?? ""))

@@ -31,15 +31,17 @@ extension StoreSession {
             "SELECT f.* FROM api.import_rows(\(file), \(line), \(given)::jsonb, \(unread)::jsonb, \(skipped)) f")
     }
 
-    /// What ``importRows(file:upTo:rows:refused:skipped:)`` would do; nothing is done.
+    /// What ``importRows(file:upTo:rows:refused:skipped:)`` would do; nothing is done. The session remembers what it would
+    /// have taken of the file.
+    /// - Parameter begins: these are the first rows of a file.
     package func checkImport(
-        _ kind: ImportKind, source: String, rows: [ImportRow]
+        _ kind: ImportKind, source: String, begins: Bool, rows: [ImportRow]
     ) async throws(StoreError) -> [ImportJudgement] {
         let given = JSONText.list(rows.map(\.json)).description
         return try await query(
             """
             SELECT line, is_known, reason, coalesce(amount, 0)
-            FROM api.import_check(\(kind.rawValue), \(source), \(given)::jsonb)
+            FROM api.import_check(\(kind.rawValue), \(source), \(begins), \(given)::jsonb)
             """
         ).rows { row throws(StoreError) in
             ImportJudgement(

@@ -128,7 +128,7 @@ GRANT USAGE ON SCHEMA import TO bcrm_operator;
 SELECT sec.shared_table('import.source', 'data.export'), sec.shared_table('import.file', 'data.import'),
     sec.shared_table('import.refusal', 'data.import'), sec.shared_table('import.object', 'data.export');
 GRANT EXECUTE ON FUNCTION api.import_begin(text, text, text, text, text),
-    api.import_rows(int, bigint, jsonb, jsonb, bigint), api.import_check(text, text, jsonb), api.import_end(int),
+    api.import_rows(int, bigint, jsonb, jsonb, bigint), api.import_check(text, text, boolean, jsonb), api.import_end(int),
     api.export_begin(text) TO bcrm_operator;
 
 -- Customers: the parts of profiles. Uploads and contents have no reader at all but the functions.
