@@ -103,7 +103,7 @@ import Testing
             ("ABCD0006,02AA00000001,f660,,central,,", "MAC: 02AA00000001 is registered already."),
             (
                 "ABCD0007,,f660,lost,central,,",
-                "State: must be in_stock, at_customer, faulty, in_repair or written_off."
+                "State: must be new, in_stock, at_customer, faulty, in_repair or written_off."
             ),
             ("ABCD0008,AA:BB:CC:DD:EE:01,f660,,central,,", ""),
             ("ABCD0009,aabb.ccdd.ee01,f660,,central,,", "MAC: AABBCCDDEE01 is line 12's already."),

@@ -354,8 +354,8 @@ BEGIN
     IF v_model IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = format('Model: there is none with the code %s.', left(f ->> 'model', 60));
     END IF;
-    IF v_state NOT IN ('in_stock', 'at_customer', 'faulty', 'in_repair', 'written_off') THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'State: must be in_stock, at_customer, faulty, in_repair or written_off.';
+    IF v_state NOT IN ('new', 'in_stock', 'at_customer', 'faulty', 'in_repair', 'written_off') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'State: must be new, in_stock, at_customer, faulty, in_repair or written_off.';
     END IF;
     IF v_state = 'at_customer' THEN
         customer_id := import.customer_of(c, f ->> 'customer');
