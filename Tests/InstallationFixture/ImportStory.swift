@@ -42,7 +42,8 @@ package struct ImportStory: Sendable {
         let rules = try mapping.map { try ImportMapping(kind, $0) } ?? ImportMapping(kind)
         let bytes = Array(text.utf8)
         return try await acting { session in
-            try await ImportFile.preview(Self.pieces(bytes, 1_000), mapping: rules, on: session, samples: 1_000, batchSize: batchSize)
+            try await ImportFile.preview(
+                Self.pieces(bytes, 1_000), mapping: rules, on: session, samples: 1_000, batchSize: batchSize)
         }
     }
 

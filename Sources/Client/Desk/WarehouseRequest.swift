@@ -32,7 +32,8 @@ nonisolated enum WarehouseRequest: AreaRequest {
     var isCommand: Bool {
         switch self {
         case .documents, .document, .levels, .movements, .devicesOf, .branches, .find, .device: false
-        case .takeBack, .open, .expect, .scan, .undo, .post, .drop, .settle, .mark, .saveStock, .saveModel, .minimum: true
+        case .takeBack, .open, .expect, .scan, .undo, .post, .drop, .settle, .mark, .saveStock, .saveModel, .minimum:
+            true
         }
     }
 
@@ -108,7 +109,9 @@ nonisolated enum WarehouseReply: Hashable, Sendable {
     var isOfCommand: Bool {
         switch self {
         case .documents, .document, .levels, .movements, .branches, .devices, .device, .scanned, .undone: false
-        case .takenBack, .opened, .expected, .posted, .dropped, .settled, .marked, .stockSaved, .modelSaved, .minimumSet: true
+        case .takenBack, .opened, .expected, .posted, .dropped, .settled, .marked, .stockSaved, .modelSaved,
+            .minimumSet:
+            true
         }
     }
 

@@ -61,7 +61,8 @@ struct StockOpeningScreen: CommandDialog {
                 kind: .choice(byLabel + (models ?? []).map { FormField.Choice(code: "\($0.id)", label: $0.name) }))
             return [choice("to", "Into", mine), model, error, note]
         case .move: return [choice("from", "From", mine), choice("to", "To", open), error, note]
-        case .handOver: return [choice("from", "From", mine)] + (opening.ticket == nil ? [customer] : []) + [error, note]
+        case .handOver:
+            return [choice("from", "From", mine)] + (opening.ticket == nil ? [customer] : []) + [error, note]
         case .takeBack: return [choice("to", "Into", mine), customer, error, note]
         case .count: return [choice("from", "Stock", mine), error, note]
         }
@@ -143,7 +144,8 @@ struct StockOpeningScreen: CommandDialog {
         let stock = { (name: String) in Int64(form[name]).map { StockID($0) } }
         let order = StockDocumentOpening(
             kind: opening.kind, from: stock("from"), to: stock("to"), customer: customer?.id,
-            ticket: opening.ticket?.id, model: Int(form["model"]), stopsOnError: form["error"] == "stop", note: form["note"].trimmed)
+            ticket: opening.ticket?.id, model: Int(form["model"]), stopsOnError: form["error"] == "stop",
+            note: form["note"].trimmed)
         return command.send(in: context) { .warehouse(.open(order, key: $0)) }
     }
 

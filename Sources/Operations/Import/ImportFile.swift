@@ -28,16 +28,16 @@ package struct ImportFile {
     private var lines: RowFileLines
     private var reader: ImportRowReader
 
-    private init(_ mapping: ImportMapping) throws(Failure) {
+    private init(_ mapping: ImportMapping, _ currencies: ImportCurrencies) throws(Failure) {
         try mapping.file.checkEncoding()
         lines = RowFileLines(mapping.file, joinsQuotes: true, what: "row of a table")
-        reader = ImportRowReader(mapping)
+        reader = ImportRowReader(mapping, currencies)
     }
 
     /// The header of a file as it is; nil where it has none.
     package static func header(_ pieces: Pieces, mapping: ImportMapping) throws -> String? {
         guard mapping.file.hasHeader else { return nil }
-        var file = try ImportFile(mapping)
+        var file = try ImportFile(mapping, ImportCurrencies(standard: .amd))
         while let rows = try file.lines.next(pieces) {
             for row in rows {
                 _ = try file.reader.read(row)
@@ -56,7 +56,7 @@ package struct ImportFile {
         _ pieces: Pieces, mapping: ImportMapping, on session: StoreSession, samples: Int = 5, batchSize: Int = batch,
         isStopped: () -> Bool = { false }, progress: (Preview) -> Void = { _ in }
     ) async throws -> Preview {
-        var file = try ImportFile(mapping)
+        var file = try ImportFile(mapping, try await session.importCurrencies())
         var preview = Preview()
         var begins = true
         while let batch = try file.batch(after: 0, size: batchSize, pieces) {
@@ -98,7 +98,7 @@ package struct ImportFile {
         on session: StoreSession, batchSize: Int = batch, isStopped: () -> Bool = { false },
         progress: (ImportState) -> Void = { _ in }
     ) async throws -> ImportState {
-        var file = try ImportFile(mapping)
+        var file = try ImportFile(mapping, try await session.importCurrencies())
         var state = try await session.beginImport(
             mapping.kind, source: mapping.file.source, name: name, contentHash: contentHash, mapping: mappingText)
         if state.isFinished { return state }

@@ -49,6 +49,21 @@ extension StoreSession {
         }
     }
 
+    /// What sums are in: the installation's currency, and each tariff's.
+    package func importCurrencies() async throws(StoreError) -> ImportCurrencies {
+        let results = try await pipeline([
+            "SELECT sec.currency()::text", "SELECT code, currency::text FROM catalog.tariff",
+        ])
+        guard let row = results[0].first else { throw .unexpected("The installation has no currency.") }
+        let standard: String = try row.value(0)
+        var currencies = ImportCurrencies(standard: Currency(databaseCode: standard))
+        let tariffs = try results[1].rows { row throws(StoreError) in
+            (try row.value(0, as: String.self), try row.value(1, as: String.self))
+        }
+        for (code, currency) in tariffs { currencies.tariffs[code] = Currency(databaseCode: currency) }
+        return currencies
+    }
+
     /// The whole file is in.
     package func endImport(_ file: Int) async throws(StoreError) -> ImportState {
         try await importState("SELECT f.* FROM api.import_end(\(file)) f")
