@@ -68,6 +68,28 @@ extension DatabaseDesk {
         try await run { try await $0.markDevice(device, isFaulty: isFaulty, reason: reason, key: key) }
     }
 
+    package func devices(
+        of model: Int, in stock: StockID, limit: Int
+    ) async throws(DeskError) -> [DeviceSummary] {
+        try await run { try await $0.devices(of: model, in: stock, limit: limit) }
+    }
+
+    package func takeBackDevice(
+        ticket: TicketID, customer: CustomerID, key: CommandKey
+    ) async throws(DeskError) -> String {
+        try await run { try await $0.takeBackDevice(ticket: ticket, customer: customer, key: key) }
+    }
+
+    package func branches() async throws(DeskError) -> [Branch] { try await run { try await $0.branches() } }
+
+    package func quantityMovements(
+        of model: Int, in stock: StockID, _ filter: QuantityFilter, before: Int64?, limit: Int
+    ) async throws(DeskError) -> [QuantityMovement] {
+        try await run {
+            try await $0.quantityMovements(of: model, in: stock, filter, before: before, limit: limit)
+        }
+    }
+
     package func stockLevels() async throws(DeskError) -> [StockLevel] { try await run { try await $0.stockLevels() } }
 
     package func saveStock(_ form: StockForm, key: CommandKey) async throws(DeskError) -> StockID {

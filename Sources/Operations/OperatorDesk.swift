@@ -60,27 +60,36 @@ package enum ConnectionState: Hashable, Sendable {
     case refused(DeskError)
 }
 
-/// What changed in the shared database, as far as it is announced: an area, or one customer.
+/// What changed in the shared database, as far as it is announced: an area, one customer or one stock document.
 package enum ChangedArea: Hashable, Sendable, CaseIterable, RawRepresentable {
     case accounts
     case tickets
     case customers
+    /// Where devices and quantities are.
     case warehouse
+    /// Which stocks and models there are, and their minimum levels.
+    case stocks
     case usage
+    /// A stock document: begun, scanned into, posted, given up.
+    case document(StockDocumentID)
     /// The profile of one customer, and what belongs to it.
     case customer(CustomerID)
 
-    /// The areas; one customer is part of `customers`.
-    package static let allCases: [ChangedArea] = [.accounts, .tickets, .customers, .warehouse, .usage]
+    /// The areas; one customer is part of `customers`, and a document of `warehouse`.
+    package static let allCases: [ChangedArea] = [.accounts, .tickets, .customers, .warehouse, .stocks, .usage]
 
-    /// As the announcement says it: `tickets`, `customer 1207`.
+    /// As the announcement says it: `tickets`, `customer 1207`, `document 12`.
     package init?(rawValue: String) {
         if let area = Self.allCases.first(where: { $0.rawValue == rawValue }) {
             self = area
         } else {
             let words = rawValue.split(separator: " ")
-            guard words.count == 2, words[0] == "customer", let number = Int64(words[1]) else { return nil }
-            self = .customer(CustomerID(number))
+            guard words.count == 2, let number = Int64(words[1]) else { return nil }
+            switch words[0] {
+            case "customer": self = .customer(CustomerID(number))
+            case "document": self = .document(StockDocumentID(number))
+            default: return nil
+            }
         }
     }
 
@@ -90,7 +99,9 @@ package enum ChangedArea: Hashable, Sendable, CaseIterable, RawRepresentable {
         case .tickets: "tickets"
         case .customers: "customers"
         case .warehouse: "warehouse"
+        case .stocks: "stocks"
         case .usage: "usage"
+        case .document(let document): "document \(document)"
         case .customer(let customer): "customer \(customer)"
         }
     }

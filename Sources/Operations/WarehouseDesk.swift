@@ -35,7 +35,19 @@ package protocol WarehouseDesk: Sendable {
         _ device: DeviceID, isFaulty: Bool, reason: String, key: CommandKey
     ) async throws(DeskError)
 
+    /// The devices of a model in a stock, by their serials.
+    func devices(of model: Int, in stock: StockID, limit: Int) async throws(DeskError) -> [DeviceSummary]
+    /// The device that was handed over on a ticket goes back to the stock it came from; answers its serial.
+    func takeBackDevice(
+        ticket: TicketID, customer: CustomerID, key: CommandKey
+    ) async throws(DeskError) -> String
+
     // Stocks
+    func branches() async throws(DeskError) -> [Branch]
+    /// Of a consumable, newest first.
+    func quantityMovements(
+        of model: Int, in stock: StockID, _ filter: QuantityFilter, before: Int64?, limit: Int
+    ) async throws(DeskError) -> [QuantityMovement]
     func stockLevels() async throws(DeskError) -> [StockLevel]
     func saveStock(_ form: StockForm, key: CommandKey) async throws(DeskError) -> StockID
     func saveModel(_ model: DeviceModel, key: CommandKey) async throws(DeskError) -> Int

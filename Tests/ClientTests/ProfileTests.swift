@@ -302,10 +302,13 @@ import Testing
         #expect((stage.top as? ProfileFormScreen)?.command.form == typed)
     }
 
-    @Test(arguments: [("customer 12", ChangedArea.customer(CustomerID(12))), ("tickets", .tickets)])
+    @Test(arguments: [
+        ("customer 12", ChangedArea.customer(CustomerID(12))), ("tickets", .tickets), ("stocks", .stocks),
+        ("document 7", .document(StockDocumentID(7))),
+    ])
     func anAnnouncementIsReadAsItIsWritten(_ text: String, _ area: ChangedArea) {
         #expect(ChangedArea(rawValue: text) == area && area.rawValue == text)
-        for nonsense in ["customer", "customer x", "customer 1 2", "", "customers 1"] {
+        for nonsense in ["customer", "customer x", "customer 1 2", "", "customers 1", "document"] {
             #expect(ChangedArea(rawValue: nonsense) == nil, "\(nonsense)")
         }
     }

@@ -93,4 +93,30 @@ import Testing
             return
         }
     }
+
+    @Test func theDeviceThatWasHandedOverIsTakenBack() {
+        let stage = Stage()
+        stage.press("'#13' ENTER A1 ENTER C-x")
+        guard case .warehouse(.takeBack(TicketID(13), _, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+        #expect(stage.message.contains("is taken back"))
+        #expect(stage.text().contains("UNDONE") && stage.text().contains("ok 0"))
+        // It may be scanned again at once.
+        stage.press("A1 ENTER")
+        #expect(stage.text().contains("ok 1"))
+    }
+
+    @Test func whatElseATicketNeedsIsHandedOverForIt() {
+        let stage = Stage()
+        stage.press("'#13' ENTER C-n")
+        #expect(stage.text().contains("ticket #13"), "\(stage.text())")
+        stage.press("F9")
+        guard case .warehouse(.open(let opening, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands) \(stage.message)")
+            return
+        }
+        #expect(opening.ticket == TicketID(13) && opening.kind == .handOver && opening.customer != nil)
+    }
 }

@@ -57,6 +57,15 @@ nonisolated extension TestDesk {
                 StockPosting(
                     number: state.document.number, state: .posted, taken: state.lines.count(where: \.isCounted),
                     aside: 0))
+        case .movements(_, _, let filter, let before, let limit):
+            let found = Samples.movements.filter { row in
+                row.id < before ?? .max && (filter.kind == nil || row.kind == filter.kind)
+                    && (filter.text.isEmpty || row.documentNumber.contains(filter.text))
+            }
+            return .movements(Array(found.prefix(limit)))
+        case .devicesOf: return .devices(state.found)
+        case .branches: return .branches([Branch(code: "north", name: "North"), Branch(code: "south", name: "South")])
+        case .takeBack: return .takenBack("HWTC1A2B3C4D")
         case .drop(let document, _): return .dropped(document)
         case .settle(_, let document, _, _, _): return .settled(document)
         case .mark(let device, _, _, _): return .marked(device)
@@ -140,6 +149,28 @@ nonisolated extension TestDesk {
     func markDevice(_ device: DeviceID, isFaulty: Bool, reason: String, key: CommandKey) async throws(DeskError) {
         _ = try warehouse(.mark(device, isFaulty: isFaulty, reason: reason, key: key)) { $0 }
     }
+    func devices(of model: Int, in stock: StockID, limit: Int) async throws(DeskError) -> [DeviceSummary] {
+        try warehouse(.devicesOf(model: model, stock, limit: limit)) {
+            if case .devices(let found) = $0 { found } else { nil }
+        }
+    }
+    func takeBackDevice(
+        ticket: TicketID, customer: CustomerID, key: CommandKey
+    ) async throws(DeskError) -> String {
+        try warehouse(.takeBack(ticket, customer, key: key)) {
+            if case .takenBack(let serial) = $0 { serial } else { nil }
+        }
+    }
+    func branches() async throws(DeskError) -> [Branch] {
+        try warehouse(.branches) { if case .branches(let found) = $0 { found } else { nil } }
+    }
+    func quantityMovements(
+        of model: Int, in stock: StockID, _ filter: QuantityFilter, before: Int64?, limit: Int
+    ) async throws(DeskError) -> [QuantityMovement] {
+        try warehouse(.movements(model: model, stock, filter, before: before, limit: limit)) {
+            if case .movements(let found) = $0 { found } else { nil }
+        }
+    }
     func stockLevels() async throws(DeskError) -> [StockLevel] {
         try warehouse(.levels) { if case .levels(let found) = $0 { found } else { nil } }
     }
@@ -155,6 +186,15 @@ nonisolated extension TestDesk {
 }
 
 nonisolated extension Samples {
+    /// Of a consumable: a hundred and twenty, the newest first, each tenth a receipt.
+    static let movements = (1...120).reversed().map { number in
+        QuantityMovement(
+            id: Int64(number), at: Instant(microseconds: 1_780_000_000_000_000 + Int64(number) * 60_000_000),
+            kind: number.isMultiple(of: 10) ? .receive : .send, from: "", to: "Van 7",
+            change: number.isMultiple(of: 10) ? 500 : -20, quantity: 20, balance: Int64(1_000 + number),
+            actor: "Anna K.", document: StockDocumentID(Int64(number)), documentNumber: "M-2026-\(100_000 + number)")
+    }
+
     static func document(
         _ kind: StockDocumentKind, _ id: Int64 = 12, state: StockDocumentState = .draft
     ) -> StockDocumentSummary {

@@ -88,6 +88,67 @@ import Testing
         }
     }
 
+    @Test func aBranchIsChosenAndNeverTyped() {
+        let stage = Stage()
+        stage.press("C-r 7 n van-9 TAB 'Van 9' TAB TAB RIGHT F9")
+        guard case .warehouse(.saveStock(let stock, _))? = stage.commands.first else {
+            Issue.record("\(stage.commands) \(stage.message)")
+            return
+        }
+        #expect(stock.branch == "south" && stock.code == "van-9" && stock.name == "Van 9")
+    }
+
+    @Test func theMovementsOfAConsumableAreReadPageByPageAndNarrowed() throws {
+        let stage = Stage()
+        stage.press("C-r 3")
+        let index = try #require(Samples.levels.firstIndex { !$0.isSerialised })
+        for _ in 0..<index { stage.press("j") }
+        stage.press("ENTER")
+        #expect(stage.crumbs.last?.contains(Samples.levels[index].modelName) == true, "\(stage.crumbs)")
+        #expect(stage.text().contains("M-2026-100120") && stage.text().contains("1 120"))
+        #expect((stage.top as? QuantityHistoryScreen)?.movements?.count == 50)
+        stage.press("END")
+        #expect((stage.top as? QuantityHistoryScreen)?.movements?.count == 100)
+        stage.press("END END")
+        #expect((stage.top as? QuantityHistoryScreen)?.movements?.count == 120)
+        stage.press("v")
+        #expect((stage.top as? QuantityHistoryScreen)?.filter.kind == .receive)
+        #expect((stage.top as? QuantityHistoryScreen)?.movements?.count == 12 && stage.text().contains("only received"))
+        stage.press("ESC / 'sent 100119' ENTER")
+        #expect((stage.top as? QuantityHistoryScreen)?.movements?.count == 1, "\(stage.text())")
+        #expect(stage.text().contains("only sent 100119"))
+        stage.press("/ C-u 'from nowhere' ENTER")
+        #expect(stage.text().contains("no day"))
+        stage.press("ESC ENTER")
+        #expect(stage.crumbs.last == "M-2026-000020" || stage.crumbs.last?.hasPrefix("R-2026") == true)
+    }
+
+    @Test func theDevicesOfALevelAreListedOneByOne() throws {
+        let stage = Stage()
+        stage.press("C-r 3")
+        let index = try #require(Samples.levels.firstIndex { $0.isSerialised })
+        for _ in 0..<index { stage.press("j") }
+        stage.press("h ENTER")
+        #expect(stage.crumbs.last == "Device HWTC1A2B3C4D", "\(stage.crumbs)")
+    }
+
+    @Test func aScanIntoADocumentWakesWhoLooksAtItAndNobodyElse() {
+        let stage = Stage()
+        let asked = { (keys: String, area: ChangedArea) -> Int in
+            stage.press(keys)
+            stage.shell.changedLater = []
+            stage.shell.isChangePauseRunning = false
+            let before = stage.desk.asked.count
+            stage.perform(stage.shell.changed(area))
+            return stage.desk.asked.count - before
+        }
+        let scanned = ChangedArea.document(Samples.document(.receive).id)
+        #expect(asked("C-r", scanned) == 1 && asked("3", scanned) == 0 && asked("4", scanned) == 0)
+        #expect(asked("4", .warehouse) == 0 && asked("4", .stocks) == 1 && asked("3", .warehouse) == 1)
+        #expect(asked("1 ENTER", scanned) == 1)
+        #expect(asked("", .document(StockDocumentID(99))) == 0)
+    }
+
     @Test func aModelsRulesAreCheckedBeforeTheyAreSent() {
         let stage = Stage()
         stage.press("C-r 4 n 'X1' TAB 'Box' TAB TAB TAB 'A{' F9")

@@ -37,12 +37,13 @@ package struct ImportStory: Sendable {
     }
 
     package func preview(
-        _ kind: ImportKind, _ text: String, mapping: String? = nil
+        _ kind: ImportKind, _ text: String, mapping: String? = nil, batchSize: Int = 100
     ) async throws -> ImportFile.Preview {
         let rules = try mapping.map { try ImportMapping(kind, $0) } ?? ImportMapping(kind)
         let bytes = Array(text.utf8)
         return try await acting { session in
-            try await ImportFile.preview(Self.pieces(bytes, 1_000), mapping: rules, on: session, samples: 100)
+            try await ImportFile.preview(
+                Self.pieces(bytes, 1_000), mapping: rules, on: session, samples: 1_000, batchSize: batchSize)
         }
     }
 

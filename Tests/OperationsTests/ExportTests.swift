@@ -53,6 +53,67 @@ import Testing
         try await there.drop()
     }
 
+    /// Yen have no minor unit, dinars have thousandths: a sum is read and written by the currency of its account or tariff,
+    /// whatever the mapping and the installation count in.
+    @Test(arguments: [("JPY", "500", 500), ("KWD", "1.250", 1_250), ("AMD", "12.50", 1_250)])
+    func sumsKeepTheMinorUnitsOfTheirCurrency(_ code: String, _ written: String, _ minor: Int) async throws {
+        let installation = try await Installation.fresh()
+        try await installation.moveClock(to: "2027-03-20")
+        let session = try await installation.superuser()
+        try await session.connection.execute(
+            script: "UPDATE catalog.tariff SET currency = '\(code)' WHERE code = 'home-50'")
+        await session.connection.close()
+        let story = ImportStory(installation)
+        _ = try await story.import(.customers, ImportTests.customers + ImportTests.customer(1))
+        let accounts = "key,customer,currency,balance,credit_limit\na,c1,\(code),-\(written),\(written)\n"
+        let taken = try await story.import(.accounts, accounts)
+        let services =
+            "key,account,tariff,started_on,parameter.wifi_name,own_price\ns,a,home-50,2020-01-01,x,\(written)\n"
+        let given = try await story.import(.subscriptions, services)
+        #expect(taken.created == 1 && given.created == 1)
+        #expect(try await story.refusals(given) == [:])
+        #expect(
+            try await ImportTests.told(
+                installation,
+                """
+                SELECT concat_ws(' ', currency, balance, credit_limit, (SELECT amount FROM catalog.subscription_price))
+                FROM accounts.account
+                """) == ["\(code) -\(minor) \(minor) \(minor)"])
+        let out = try await story.export(.accounts)
+        #expect(out.contains(",\(code),-\(written),,2027-03-20,\(written),"), "\(out)")
+        let header = try DelimitedText(try await story.export(.subscriptions)).rows
+        let column = try #require(header[0].fields.firstIndex { $0.hasPrefix("price.") })
+        #expect(header[1].fields[column] == written)
+        // An account that does not say it has the mapping's.
+        if code != "AMD" {
+            let mapped = try await story.import(
+                .accounts, "K;C;B\nb;C-2027-000001;\(written)\n",
+                mapping: """
+                    [file]
+                    source = "old"
+                    delimiter = ";"
+                    [format]
+                    currency = "\(code)"
+                    [columns]
+                    key = "K"
+                    customer = "C"
+                    balance = "B"
+
+                    """)
+            #expect(mapped.created == 1 && mapped.amount == minor)
+            #expect(try await story.refusals(mapped) == [:])
+            #expect(
+                try await ImportTests.told(
+                    installation, "SELECT currency || balance FROM accounts.account WHERE balance > 0"
+                ) == ["\(code)\(minor)"])
+        }
+        // What is finer than the currency is refused.
+        let tooFine = code == "JPY" ? "500.1" : "\(written)1"
+        let fine = try await story.preview(.accounts, "key,customer,currency,balance\nf,c1,\(code),\(tooFine)\n")
+        #expect(fine.firstRefusals.count == 1, "\(fine)")
+        try await installation.drop()
+    }
+
     @Test func noCellOfAnExportIsAFormula() async throws {
         let installation = try await Installation.fresh()
         let story = ImportStory(installation)

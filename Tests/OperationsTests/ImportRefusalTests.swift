@@ -26,7 +26,7 @@ import Testing
             ("9,,A B,077101212,Y,A,1,,a@b,,,", "E-mail: \"a@b\" is no address."),
             ("10,,A B,077101212,Y,A,1,,,moon,,", "Branch: there is no branch moon of yours."),
             ("11,,A B,077101212,Y,A,1,,,,K-1,", ""),
-            ("12,,A B,077101212,Y,A,1,,,,k-1,", "K-1 stands in line 12 too."),
+            ("12,,A B,077101212,Y,A,1,,,,k-1,", "Contract: K-1 is line 12's already."),
             (
                 "13,,A B,077101212,Y,A,1,,,,,2999-01-01",
                 "Registered: 2999-01-01 is not between 1990-01-01 and 2027-03-20."
@@ -46,7 +46,7 @@ import Testing
             ("1,none,,,,,,", "Customer: there is none with the key or contract none; import the customers first."),
             ("2,11,0123,,,,,", "Number: must be digits, at most 15, the first not 0."),
             ("3,11,55,,1.00,,,", ""),
-            ("4,11,55,,1.00,,,", "55 stands in line 4 too."),
+            ("4,11,55,,1.00,,,", "Number: account 55 is line 4's already."),
             ("5,11,,dram,1,,,", "Currency: must be a code of three letters."),
             ("6,11,,,1.005,,,", "balance: \"1.005\" has more than 2 digits after the comma."),
             ("7,11,,,1,1,,", "balance, debt: the row has both; it is one or the other."),
@@ -73,7 +73,7 @@ import Testing
                 "Suspension: must be money, request, fraud, technical or other."
             ),
             ("7,3,home-50,ani,2020-01-01,,,,,,a,", ""),
-            ("8,55,home-200,ani,2020-01-01,,,,,,a,", "1 ani stands in line 8 too."),
+            ("8,55,home-200,ani,2020-01-01,,,,,,a,", "Identifier: ani is line 8's already."),
             ("9,3,home-50,,2020-01-01,,,,,sport,a,", "Options: sport is no optional component of the tariff."),
             ("10,3,tv-100,,2020-01-01,,,,,sport box:2,,", ""),
             ("11,3,tv-100,,2020-01-01,,,,,sport:0,,", "Options: a quantity is 1 to 999."),
@@ -103,10 +103,10 @@ import Testing
             ("ABCD0006,02AA00000001,f660,,central,,", "MAC: 02AA00000001 is registered already."),
             (
                 "ABCD0007,,f660,lost,central,,",
-                "State: must be in_stock, at_customer, faulty, in_repair or written_off."
+                "State: must be new, in_stock, at_customer, faulty, in_repair or written_off."
             ),
             ("ABCD0008,AA:BB:CC:DD:EE:01,f660,,central,,", ""),
-            ("ABCD0009,aabb.ccdd.ee01,f660,,central,,", "AABBCCDDEE01 stands in line 12 too."),
+            ("ABCD0009,aabb.ccdd.ee01,f660,,central,,", "MAC: AABBCCDDEE01 is line 12's already."),
         ])
 
     private static let ticketCase = Case(

@@ -3,6 +3,7 @@ import InstallationFixture
 import Operations
 import PostgreSQL
 import Store
+import Synchronization
 import Testing
 
 /// Another system's files in the database: each file and each row once, whatever happens in between.
@@ -317,19 +318,30 @@ import Testing
         let customers = Self.customers + Self.rows(0..<600)
         let accounts = "key,customer,balance\n" + (0..<600).map { "a\($0),c\($0),\($0 + 1).00\n" }.joined()
         _ = try await story.import(.customers, customers)
-        var random = SystemRandomNumberGenerator()
-        let seed = UInt64.random(in: 0 ... .max, using: &random)
+        let seed = UInt64.random(in: 1...UInt64.max)
+        var random = Generator(state: seed)
         var attempts = 0
-        // Every attempt loses its connection at some moment, until one gets through.
+        // Every attempt loses its connection at some batch, until one gets through.
         let killer = try await installation.superuser()
         while attempts < 40 {
             attempts += 1
-            let pause = Int(seed &* UInt64(attempts) % 60)
-            let attempt = Task { try await story.import(.accounts, accounts, batchSize: 20) }
-            try await Task.sleep(for: .milliseconds(pause + attempts * 5))
-            _ = try await killer.connection.query(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'op_aram' AND datname = current_database()"
-            )
+            let finished = Mutex(false)
+            let attempt = Task {
+                defer { finished.withLock { $0 = true } }
+                return try await story.import(.accounts, accounts, batchSize: 20)
+            }
+            var looks = Int.random(in: 1...12, using: &random)
+            while !finished.withLock({ $0 }) {
+                let kill = looks <= 1 ? "pg_terminate_backend(pid)" : "true"
+                let seen = try await killer.connection.query(
+                    Statement(
+                        text: """
+                            SELECT \(kill) FROM pg_stat_activity WHERE usename = 'op_aram'
+                                AND datname = current_database() AND query LIKE '%import_rows%'
+                            """))
+                if !seen.isEmpty { looks -= 1 }
+                if looks <= 0 { break }
+            }
             if let state = try? await attempt.value, state.isFinished { break }
         }
         await killer.connection.close()

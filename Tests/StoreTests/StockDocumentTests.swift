@@ -17,7 +17,7 @@ import Testing
             #expect(draft.summary.counted == 2 && draft.summary.state == .draft && draft.lines.count == 2)
             let posting = try await story.post(receipt)
             #expect(posting.taken == 2 && posting.aside == 0 && posting.state == .posted)
-            #expect(try await story.place("HWTC0000AA02") == "in_stock 1")
+            #expect(try await story.place("HWTC0000AA02") == "new 1")
             let again = try await story.refusal { _ = try await $0.postDocument(receipt, isWhole: false, key: .make()) }
             #expect(again?.contains("posted by Suren Hakobyan already") == true, "\(again ?? "")")
         }

@@ -185,6 +185,23 @@ private struct StockWalk {
                     AND m.movement_id = (SELECT max(movement_id) FROM warehouse.movement x WHERE x.device_id = d.device_id)
                     AND (m.to_stock_id, m.to_customer_id) IS DISTINCT FROM (d.stock_id, d.customer_id))
             """)
+        let told = try await story.text(
+            """
+            SELECT count(*)::text FROM warehouse.quantity q WHERE q.quantity <> coalesce((
+                SELECT CASE q.stock_id WHEN v.to_stock_id THEN v.to_balance ELSE v.from_balance END
+                FROM warehouse.quantity_movement v
+                WHERE v.model_id = q.model_id AND q.stock_id IN (v.from_stock_id, v.to_stock_id)
+                ORDER BY v.quantity_movement_id DESC LIMIT 1), 0)
+            """)
+        if told != "0" { broken.append("\(told) quantities are not what their last movement left") }
+        let promised = try await story.text(
+            """
+            SELECT count(*)::text FROM warehouse.device d WHERE (d.state = 'reserved') <> EXISTS (
+                SELECT FROM warehouse.document_line l JOIN warehouse.document o USING (document_id)
+                WHERE l.device_id = d.device_id AND l.is_counted AND l.undone_at IS NULL AND l.state_before IS NOT NULL
+                    AND o.kind = 'hand_over' AND o.state = 'draft' AND d.stock_id = o.from_stock_id)
+            """)
+        if promised != "0" { broken.append("\(promised) devices are reserved by nobody, or free though promised") }
         if strays != "0" { broken.append("\(strays) devices are not where their last movement says") }
         return broken
     }

@@ -63,6 +63,7 @@ struct CustomerScreen: Screen {
         case .changed(.customer(let changed)):
             let isOwn = changed == customer || card?.merged.contains(changed) == true
             return isOwn ? load(in: context) : []
+        case .changed(.stocks), .changed(.document): return []
         case .changed(let area):
             return area == .warehouse && tab != .devices ? [] : load(in: context)
         case .reply(.card(let card), _): return show(card, in: context)

@@ -129,14 +129,6 @@ enum FindKind: Equatable {
 }
 
 extension String {
-    /// Without blanks and line ends on either side.
-    nonisolated var trimmed: String {
-        var text = self[...]
-        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return String(text)
-    }
-
     /// A sentence as part of another.
     nonisolated var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -7,9 +7,16 @@ nonisolated enum WarehouseRequest: AreaRequest {
     /// Whole, or its newest lines alone.
     case document(StockDocumentID, newest: Int? = nil)
     case levels
+    /// Of a consumable in a stock, older than one of them; nil begins with the newest.
+    case movements(model: Int, StockID, QuantityFilter, before: Int64?, limit: Int)
+    /// The devices of a model in a stock.
+    case devicesOf(model: Int, StockID, limit: Int)
+    case branches
     case find([String], limit: Int)
     case device(DeviceID)
 
+    /// The device that was handed over on a ticket goes back to where it came from.
+    case takeBack(TicketID, CustomerID, key: CommandKey)
     case open(StockDocumentOpening, key: CommandKey)
     case expect([ExpectedItem], StockDocumentID, key: CommandKey)
     case scan([DocumentScan], StockDocumentID, key: CommandKey)
@@ -24,8 +31,9 @@ nonisolated enum WarehouseRequest: AreaRequest {
 
     var isCommand: Bool {
         switch self {
-        case .documents, .document, .levels, .find, .device: false
-        case .open, .expect, .scan, .undo, .post, .drop, .settle, .mark, .saveStock, .saveModel, .minimum: true
+        case .documents, .document, .levels, .movements, .devicesOf, .branches, .find, .device: false
+        case .takeBack, .open, .expect, .scan, .undo, .post, .drop, .settle, .mark, .saveStock, .saveModel, .minimum:
+            true
         }
     }
 
@@ -37,6 +45,14 @@ nonisolated enum WarehouseRequest: AreaRequest {
         case .document(let document, let newest):
             return .document(try await desk.stockDocument(document, newest: newest))
         case .levels: return .levels(try await desk.stockLevels())
+        case .movements(let model, let stock, let filter, let before, let limit):
+            return .movements(
+                try await desk.quantityMovements(of: model, in: stock, filter, before: before, limit: limit))
+        case .devicesOf(let model, let stock, let limit):
+            return .devices(try await desk.devices(of: model, in: stock, limit: limit))
+        case .branches: return .branches(try await desk.branches())
+        case .takeBack(let ticket, let customer, let key):
+            return .takenBack(try await desk.takeBackDevice(ticket: ticket, customer: customer, key: key))
         case .find(let forms, let limit): return .devices(try await desk.findDevices(forms, limit: limit))
         case .device(let device): return .device(try await desk.device(device))
         case .open(let opening, let key): return .opened(try await desk.openDocument(opening, key: key))
@@ -70,9 +86,13 @@ nonisolated enum WarehouseReply: Hashable, Sendable {
     case documents([StockDocumentSummary])
     case document(StockDocumentSheet)
     case levels([StockLevel])
+    case movements([QuantityMovement])
+    case branches([Branch])
     case devices([DeviceSummary])
     case device(DeviceSheet)
 
+    /// The device's serial.
+    case takenBack(String)
     case opened(StockDocumentID)
     case expected(Int)
     case scanned([DocumentScanAnswer])
@@ -88,8 +108,10 @@ nonisolated enum WarehouseReply: Hashable, Sendable {
     /// Something was changed to get it. Scans come by the hundred; their screen looks again by itself.
     var isOfCommand: Bool {
         switch self {
-        case .documents, .document, .levels, .devices, .device, .scanned, .undone: false
-        case .opened, .expected, .posted, .dropped, .settled, .marked, .stockSaved, .modelSaved, .minimumSet: true
+        case .documents, .document, .levels, .movements, .branches, .devices, .device, .scanned, .undone: false
+        case .takenBack, .opened, .expected, .posted, .dropped, .settled, .marked, .stockSaved, .modelSaved,
+            .minimumSet:
+            true
         }
     }
 
@@ -97,6 +119,7 @@ nonisolated enum WarehouseReply: Hashable, Sendable {
     @MainActor var lateWords: String? {
         switch self {
         case .posted(let posting): StockWords.after(posting)
+        case .takenBack(let serial): "\(serial) is taken back."
         case .dropped: "The draft is given up."
         case .settled: "The difference is settled."
         case .marked: "The device is marked."

@@ -53,6 +53,15 @@ extension ActionCatalogue {
                 .stockMinimum, "How much the stock is to hold at least", short: "Minimum", permission: .stockManage,
                 in: ["warehouse.levels"]),
             ActionRecord(
+                .stockMovements, "What came in and went out, one by one; of devices, each of them", short: "Movements",
+                permission: .warehouseView, in: ["warehouse.levels"]),
+            ActionRecord(
+                .movementFilter, "Narrow the movements: kind, @who, days, text", short: "Filter",
+                permission: .warehouseView, in: ["warehouse.movements"]),
+            ActionRecord(
+                .movementKind, "Only one kind of movement, or every one", short: "Kind", permission: .warehouseView,
+                in: ["warehouse.movements"]),
+            ActionRecord(
                 .stockEdit, "Change the selected model or stock", short: "Edit", permission: .stockManage,
                 in: ["warehouse.models"]),
             ActionRecord(
@@ -64,6 +73,18 @@ extension ActionCatalogue {
         }
 
     static let devices = [
+        ActionRecord(
+            .ticketTakeBack, "Take the device back that was handed over here", short: "Take back",
+            permission: .deviceHandOver, in: ["tickets.form"], on: TicketScreen.self
+        ) { screen, _ in
+            screen.whyNoTakingBack
+        },
+        ActionRecord(
+            .ticketStock, "Hand over what else the ticket needs: cable, parts, more devices", short: "Hand over",
+            permission: .deviceHandOver, in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+        ) { screen, _ in
+            screen.whyNoStock
+        },
         ActionRecord(
             .deviceOwner, "Show the customer who has it", short: "Customer", permission: .customerView,
             in: ["warehouse.device"]),

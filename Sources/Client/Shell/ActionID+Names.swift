@@ -120,6 +120,11 @@ nonisolated extension ActionID {
     static let stockMinimum: ActionID = "stock.minimum"
     static let stockEdit: ActionID = "stock.edit"
     static let stockFilter: ActionID = "stock.filter"
+    static let stockMovements: ActionID = "stock.movements"
+    static let movementFilter: ActionID = "movement.filter"
+    static let movementKind: ActionID = "movement.kind"
+    static let ticketTakeBack: ActionID = "ticket.take_back"
+    static let ticketStock: ActionID = "ticket.stock"
     static let deviceMark: ActionID = "device.mark"
     static let deviceOwner: ActionID = "device.owner"
 

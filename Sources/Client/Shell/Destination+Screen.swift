@@ -20,6 +20,8 @@ extension Destination {
         case .stockManifest(let document): ManifestScreen(document: document)
         case .stockSettling(let line, let document): SettlingScreen(line: line, document: document)
         case .stockMinimum(let level): MinimumScreen(level: level)
+        case .stockMovements(let level) where level.isSerialised: LevelDevicesScreen(level: level)
+        case .stockMovements(let level): QuantityHistoryScreen(level: level)
         case .stockForm(let stock): StockFormScreen(stock: stock)
         case .modelForm(let model): ModelFormScreen(model: model)
         case .device(let device): DeviceScreen(device: device)

@@ -62,6 +62,8 @@ enum Destination: Equatable {
     case stockManifest(StockDocumentID)
     case stockSettling(StockDocumentLine, StockDocumentID)
     case stockMinimum(StockLevel)
+    /// Movements of a consumable in a stock; of a model with serials, its devices there.
+    case stockMovements(StockLevel)
     case stockForm(StockForm?)
     case modelForm(DeviceModel?)
     case device(DeviceID)

@@ -1,3 +1,4 @@
+import Domain
 import Terminal
 
 /// Every action of the place beneath, by its name: type a part of it, ENTER does it.

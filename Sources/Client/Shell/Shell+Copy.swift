@@ -1,3 +1,4 @@
+import Domain
 import Terminal
 
 /// Text for the clipboard of the terminal and for the operator's own editor.

@@ -13,11 +13,15 @@ protocol PanelTab: Hashable, CaseIterable {
 
     /// What changes what the pages show.
     static var area: ChangedArea { get }
+    /// Whether what this page shows is part of what changed.
+    func follows(_ changed: ChangedArea) -> Bool
     static var next: ActionID { get }
     static var previous: ActionID { get }
 }
 
 extension PanelTab {
+    func follows(_ changed: ChangedArea) -> Bool { changed == Self.area }
+
     static func seen(in context: ScreenContext) -> [Self] { allCases.filter { context.may($0.permission) } }
 }
 
@@ -65,7 +69,7 @@ struct TabbedPages<Tab: PanelTab> {
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect]? {
         switch event {
         case .opened, .resumed: return load(in: context)
-        case .changed(let area): return area == Tab.area ? load(in: context) : []
+        case .changed(let area): return tab.follows(area) ? load(in: context) : []
         case .reply, .failure, .timer: return route(event, in: context)
         case .text, .paste, .scan, .answer: return pages[tab]?.update(event, in: Self.inside(context)) ?? []
         case .action(let action):

@@ -15,6 +15,8 @@ struct TicketScreen: Screen {
     /// The push that was sent; the same content again carries the same key.
     var sent: SentPush?
     var isPushing = false
+    /// The hand-over that is being undone; the same again carries the same key.
+    var takingBack: CommandKey?
     /// The way out that closes the ticket, while the operator is asked about it.
     var ending: (transition: String, resolution: String)?
     var loadedAt: Instant?
@@ -58,6 +60,11 @@ struct TicketScreen: Screen {
             let line = log.answered(outcome)
             let ring: [Effect] = line.tone == .good ? [] : [.ring]
             return ring + [.ask(.ticket(ticket), purpose: "ticket")] + sendScan(in: context)
+        case .reply(.warehouse(.takenBack(let serial)), _):
+            takingBack = nil
+            log.undone(serial)
+            return [.say(.good("\(serial) is taken back.")), .ask(.ticket(ticket), purpose: "ticket")]
+        case .failure(let error, "take_back"): return failedTakingBack(error)
         case .failure(let error, let purpose): return failed(error, purpose: purpose, in: context)
         case .timer("ports"): return askPorts()
         case .text(let text): return type(text, in: context)
@@ -144,6 +151,8 @@ struct TicketScreen: Screen {
             return [.open(.customer(detail.summary.customer, name: detail.summary.customerName))]
         case .ticketComment:
             return [.open(.push(PushOpening(direction: .forward, transitions: [], comment: comment)))]
+        case .ticketTakeBack: return takeBack(in: context)
+        case .ticketStock: return openStock()
         case .ticketForward: return choosePush(.forward, in: context)
         case .ticketBack: return choosePush(.back, in: context)
         case .scanAccept where step.view == .device:

@@ -58,7 +58,7 @@ struct DeviceScreen: Screen {
     /// Why it cannot be marked faulty or working; nil when it can.
     var whyNoMark: String? {
         guard let device = sheet?.device else { return nil }
-        return device.state == .inStock || device.state == .faulty
+        return [.new, .inStock, .faulty].contains(device.state)
             ? nil : "Only a device in a stock is marked; this one is \(device.state.words)."
     }
 

@@ -14,6 +14,9 @@ struct LevelsPage: PanelPage {
     var selection = RowSelection<Place>()
 
     var keyContexts: [String] { ["warehouse.levels", "warehouse", "list"] }
+    private var selected: StockLevel? {
+        levels?.first { $0.stock == selection.id?.stock && $0.model == selection.id?.model }
+    }
     private var ids: [Place] { (levels ?? []).map { Place(stock: $0.stock, model: $0.model) } }
 
     mutating func load(in context: ScreenContext) -> [Effect] { [.ask(.warehouse(.levels), purpose: "levels")] }
@@ -25,11 +28,13 @@ struct LevelsPage: PanelPage {
             readAt = context.clock.now
             selection.reconcile(with: ids)
             return []
-        case .action(.stockMinimum), .action(.listOpen):
-            guard let levels else { return [.holdInput] }
-            guard let place = selection.id,
-                let level = levels.first(where: { $0.stock == place.stock && $0.model == place.model })
-            else { return [.say(.plain("The stocks are empty."))] }
+        case .action(.stockMovements), .action(.listOpen):
+            guard levels != nil else { return [.holdInput] }
+            guard let selected else { return [.say(.plain("The stocks are empty."))] }
+            return [.open(.stockMovements(selected))]
+        case .action(.stockMinimum):
+            guard levels != nil else { return [.holdInput] }
+            guard let level = selected else { return [.say(.plain("The stocks are empty."))] }
             guard context.may(.stockManage) else {
                 return [.say(.bad("Your role does not set minimum levels.")), .ring]
             }
@@ -68,6 +73,6 @@ struct LevelsPage: PanelPage {
             let words = below == 0 ? "Nothing is below its minimum." : "\(below) below their minimum."
             sheet.write(words, row: sheet.height - 2, column: 1, width: sheet.width - 2, .strong)
         }
-        KeyHints([.stockMinimum], of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
+        KeyHints([.listOpen, .stockMinimum], of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
     }
 }

@@ -57,7 +57,7 @@ struct ScanLog: Equatable {
         return first
     }
 
-    /// The answer to the scan under way. The words tell the six outcomes apart even without colour or sound.
+    /// The answer to the scan under way. The words tell the outcomes apart even without colour or sound.
     mutating func answered(_ outcome: ScanOutcome) -> Line {
         let scan = finish()
         let line: Line
@@ -75,6 +75,8 @@ struct ScanLog: Equatable {
             line = Line(scan: scan, tone: .bad, words: "WRONG STOCK  it belongs to \(device.location)")
         case .alreadyAtCustomer(let device):
             line = Line(scan: scan, tone: .bad, words: "AT A CUSTOMER  \(device.location) has it already")
+        case .notFree(let device):
+            line = Line(scan: scan, tone: .bad, words: "NOT FREE  \(device.serial) is \(device.state.words)")
         case .unreadable(_, let reason):
             line = Line(scan: scan, tone: .bad, words: "UNREADABLE  \(reason)")
         }
@@ -84,6 +86,14 @@ struct ScanLog: Equatable {
     /// The scan under way was refused by a rule.
     mutating func refused(_ sentence: String) -> Line {
         record(Line(scan: finish(), tone: .bad, words: "REFUSED  \(sentence)"))
+    }
+
+    /// What was handed over is taken back: it may be scanned again at once.
+    mutating func undone(_ serial: String) {
+        lastScan = ""
+        if accepted > 0 { accepted -= 1 }
+        _ = record(Line(scan: serial, tone: .noted, words: "UNDONE  it is in its stock again"))
+        repeated -= 1
     }
 
     /// The line is down: the scan stays first in the queue and goes out again with the same key.

@@ -39,7 +39,8 @@ struct ScanScreen: Screen {
         case .opened: return load() + [.ask(.deviceModels, purpose: "models")]
         case .resumed:
             return load() + (models == nil ? [.ask(.deviceModels, purpose: "models")] : []) + send(in: context)
-        case .changed(.warehouse): return queue.isSending || isPosting ? [] : load()
+        case .changed(.document(document)), .changed(.warehouse): return queue.isSending || isPosting ? [] : load()
+        case .changed(.stocks): return [.ask(.deviceModels, purpose: "models")]
         case .text(let text):
             field.insert(text)
             return []

@@ -170,7 +170,9 @@ struct DeviceMarkingScreen: CommandDialog {
 }
 
 extension DraftID {
-    static func stockOpening(_ kind: StockDocumentKind) -> DraftID { DraftID(rawValue: "stock.open.\(kind.rawValue)") }
+    static func stockOpening(_ kind: StockDocumentKind, _ ticket: TicketID? = nil) -> DraftID {
+        DraftID(rawValue: "stock.open.\(kind.rawValue)\(ticket.map { ".\($0)" } ?? "")")
+    }
     static func stockSettling(_ document: StockDocumentID, _ line: Int) -> DraftID {
         DraftID(rawValue: "stock.settle.\(document).\(line)")
     }

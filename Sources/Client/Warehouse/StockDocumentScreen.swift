@@ -24,7 +24,7 @@ struct StockDocumentScreen: Screen {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened, .resumed, .changed(.warehouse): return load()
+        case .opened, .resumed, .changed(.document(document)), .changed(.warehouse): return load()
         case .reply(.warehouse(.document(let found)), _):
             sheet = found
             loadedAt = context.clock.now

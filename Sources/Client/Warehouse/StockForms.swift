@@ -6,6 +6,7 @@ import Terminal
 struct StockFormScreen: CommandDialog {
     let stock: StockForm?
     var command: CommandForm
+    var branches: [Branch]?
 
     init(stock: StockForm?) {
         self.stock = stock
@@ -27,7 +28,10 @@ struct StockFormScreen: CommandDialog {
             FormField(name: "code", label: "Code", hint: "van-7", isRequired: true, width: 30),
             FormField(name: "name", label: "Name", isRequired: true, width: 40),
             FormField(name: "kind", label: "Kind", kind: .choice(kinds)),
-            FormField(name: "branch", label: "Branch", hint: "its code", isRequired: true, width: 30),
+            FormField(
+                name: "branch", label: "Branch",
+                kind: .choice((branches ?? []).map { FormField.Choice(code: $0.code, label: $0.name) }),
+                isRequired: true),
         ]
             + (stock == nil
                 ? []
@@ -42,13 +46,24 @@ struct StockFormScreen: CommandDialog {
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(fields, in: context)
+        case .opened:
+            return command.restore(fields, in: context) + [.ask(.warehouse(.branches), purpose: "branches")]
+        case .reply(.warehouse(.branches(let found)), _):
+            branches = found
+            // The first is the operator's own.
+            if command.form["branch"].isEmpty { command.form["branch"] = found.first?.code ?? "" }
+            return []
+        case .failure(let error, "branches"):
+            return error == .cancelled ? [] : [.say(.bad("\(error.sentence) F5 reads the branches again.")), .ring]
+        case .action(.viewRefresh) where branches == nil:
+            return [.clearMessage, .ask(.warehouse(.branches), purpose: "branches")]
         case .reply(.warehouse(.stockSaved), _): return command.done() + [.say(.good("The stock is saved.")), .close]
         default: break
         }
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit, .confirmed:
+            guard branches != nil else { return [.holdInput] }
             let missing = missing
             guard missing.isEmpty else { return command.complain(missing, in: fields) }
             let form = StockForm(

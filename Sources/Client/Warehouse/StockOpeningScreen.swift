@@ -5,6 +5,14 @@ import Terminal
 /// What a document begins with.
 struct StockOpening: Equatable {
     var kind: StockDocumentKind
+    /// The ticket it is done for, and whose it is.
+    var ticket: Ticket?
+
+    struct Ticket: Equatable {
+        var id: TicketID
+        var customer: CustomerID
+        var customerName: String
+    }
 }
 
 /// Begins a stock document: from where, to where, to whom; then everything is scanned.
@@ -19,7 +27,9 @@ struct StockOpeningScreen: CommandDialog {
     init(opening: StockOpening) {
         self.opening = opening
         let first = opening.kind == .receive || opening.kind == .takeBack ? "to" : "from"
-        command = CommandForm(.stockOpening(opening.kind), Form(focus: first, values: ["error": "aside"]))
+        command = CommandForm(
+            .stockOpening(opening.kind, opening.ticket?.id), Form(focus: first, values: ["error": "aside"]))
+        customer = opening.ticket.map { ($0.customer, $0.customerName) }
     }
 
     var crumb: String { StockWords.title(opening.kind) }
@@ -51,7 +61,8 @@ struct StockOpeningScreen: CommandDialog {
                 kind: .choice(byLabel + (models ?? []).map { FormField.Choice(code: "\($0.id)", label: $0.name) }))
             return [choice("to", "Into", mine), model, error, note]
         case .move: return [choice("from", "From", mine), choice("to", "To", open), error, note]
-        case .handOver: return [choice("from", "From", mine), customer, error, note]
+        case .handOver:
+            return [choice("from", "From", mine)] + (opening.ticket == nil ? [customer] : []) + [error, note]
         case .takeBack: return [choice("to", "Into", mine), customer, error, note]
         case .count: return [choice("from", "Stock", mine), error, note]
         }
@@ -79,7 +90,7 @@ struct StockOpeningScreen: CommandDialog {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects): return effects
         case .changed(let effects):
-            customer = nil
+            if opening.ticket == nil { customer = nil }
             return effects
         case .submit: return check(in: context)
         case .confirmed: return send(in: context)
@@ -133,7 +144,8 @@ struct StockOpeningScreen: CommandDialog {
         let stock = { (name: String) in Int64(form[name]).map { StockID($0) } }
         let order = StockDocumentOpening(
             kind: opening.kind, from: stock("from"), to: stock("to"), customer: customer?.id,
-            model: Int(form["model"]), stopsOnError: form["error"] == "stop", note: form["note"].trimmed)
+            ticket: opening.ticket?.id, model: Int(form["model"]), stopsOnError: form["error"] == "stop",
+            note: form["note"].trimmed)
         return command.send(in: context) { .warehouse(.open(order, key: $0)) }
     }
 
@@ -144,7 +156,8 @@ struct StockOpeningScreen: CommandDialog {
             area in
             area.write(Self.words(opening.kind), row: 0, column: 1, width: area.width - 2, .dim)
             if let customer {
-                area.write("Customer: \(customer.name)", row: 1, column: 1, width: area.width - 2, .strong)
+                let ticket = opening.ticket.map { ", ticket #\($0.id)" } ?? ""
+                area.write("Customer: \(customer.name)\(ticket)", row: 1, column: 1, width: area.width - 2, .strong)
             }
             area.within(row: 2, column: 0, height: fields.count, width: area.width) { inner in
                 command.form.draw(on: &inner, fields: fields, labelWidth: 12, hasFocus: command.stage == .typing)

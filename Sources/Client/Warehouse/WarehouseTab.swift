@@ -29,6 +29,17 @@ enum WarehouseTab: Int, PanelTab {
     var permission: Permission { .warehouseView }
 
     static var area: ChangedArea { .warehouse }
+
+    func follows(_ changed: ChangedArea) -> Bool {
+        switch (self, changed) {
+        case (.scan, .document), (.documents, .document), (.counts, .document): true
+        case (.scan, .warehouse), (.documents, .warehouse), (.counts, .warehouse): true
+        case (.levels, .warehouse), (.devices, .warehouse), (.stocks, .warehouse): true
+        case (.levels, .stocks), (.models, .stocks), (.stocks, .stocks): true
+        default: false
+        }
+    }
+
     static var next: ActionID { .stockTabNext }
     static var previous: ActionID { .stockTabPrevious }
 }

@@ -7,6 +7,14 @@ package struct DelimitedText: Hashable, Sendable {
         case semicolon = ";"
         case tab = "\t"
 
+        /// As a mapping file writes it: itself, or its name.
+        package init?(written text: String) {
+            guard let found = Self.allCases.first(where: { $0.rawValue == text || $0.name == text }) else { return nil }
+            self = found
+        }
+
+        package static let complaint = "delimiter is \",\", \";\" or \"tab\""
+
         /// As people and mapping files call it.
         package var name: String {
             switch self {

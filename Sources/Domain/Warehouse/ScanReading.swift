@@ -108,13 +108,3 @@ package struct ScannerSettings: Hashable, Sendable {
         return text.trimmed
     }
 }
-
-extension String {
-    /// Without white space around it.
-    var trimmed: String {
-        var rest = self[...]
-        while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
-        while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
-        return String(rest)
-    }
-}

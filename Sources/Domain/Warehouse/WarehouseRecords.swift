@@ -1,6 +1,8 @@
 package enum DeviceState: String, Hashable, Sendable, CaseIterable {
+    /// In a stock, and no customer has had it yet.
     case new
     case inStock = "in_stock"
+    /// In a hand-over that is being scanned.
     case reserved
     case inTransit = "in_transit"
     case atCustomer = "at_customer"
@@ -38,6 +40,8 @@ package enum ScanOutcome: Hashable, Sendable {
     case wrongModel(DeviceSummary, expected: String)
     case wrongStock(DeviceSummary)
     case alreadyAtCustomer(DeviceSummary)
+    /// In the right stock, but reserved, faulty, in repair or written off.
+    case notFree(DeviceSummary)
     /// Neither a serial nor a MAC by form or check digit.
     case unreadable(text: String, reason: String)
 }

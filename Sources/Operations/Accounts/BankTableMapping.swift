@@ -3,12 +3,6 @@ import TOML
 
 /// How one bank's table is to be read: a file in TOML that somebody at the office writes once for each bank.
 package struct BankTableMapping: Hashable, Sendable {
-    package enum Column: Hashable, Sendable {
-        case named(String)
-        /// From 1.
-        case number(Int)
-    }
-
     package enum Role: String, Hashable, Sendable, CaseIterable {
         case booked
         case value
@@ -51,7 +45,7 @@ package struct BankTableMapping: Hashable, Sendable {
     package var ignoredRows: [String] = []
     package var account = ""
     package var currency: Currency
-    package var columns: [Role: Column] = [:]
+    package var columns: [Role: RowFileColumn] = [:]
     package var singles: [Single: Place] = [:]
     package var datePattern = DatePattern.iso
     package var notation = Money.Notation.plain
@@ -196,9 +190,9 @@ extension BankTableMapping {
     }
 
     private static func delimiter(_ entry: TableFile.Entry) throws(BankFile.Failure) -> DelimitedText.Delimiter {
-        let text = try text(entry)
-        guard let delimiter = DelimitedText.Delimiter.allCases.first(where: { $0.rawValue == text || $0.name == text })
-        else { throw .mapping(line: entry.line, words: "delimiter is \",\", \";\" or \"tab\"") }
+        guard let delimiter = DelimitedText.Delimiter(written: try text(entry)) else {
+            throw .mapping(line: entry.line, words: DelimitedText.Delimiter.complaint)
+        }
         return delimiter
     }
 
@@ -210,7 +204,7 @@ extension BankTableMapping {
         return encoding
     }
 
-    private static func column(_ entry: TableFile.Entry) throws(BankFile.Failure) -> Column {
+    private static func column(_ entry: TableFile.Entry) throws(BankFile.Failure) -> RowFileColumn {
         switch entry.value {
         case .string(let name) where !name.isEmpty: return .named(name)
         case .integer(let number) where (1...1000).contains(number): return .number(number)

@@ -28,20 +28,13 @@ struct BankTableReading {
         self.columns = columns
     }
 
-    private static func trimmed(_ text: String) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
-    }
-
     private static func begins(_ row: DelimitedText.Row, with words: String) -> Bool {
-        let first = row.fields.lazy.map(trimmed).first { !$0.isEmpty }
+        let first = row.fields.lazy.map(\.trimmed).first { !$0.isEmpty }
         return first?.hasPrefix(words) ?? false
     }
 
     private static func find(
-        _ column: BankTableMapping.Column, role: BankTableMapping.Role, in header: DelimitedText.Row
+        _ column: RowFileColumn, role: BankTableMapping.Role, in header: DelimitedText.Row
     ) throws(BankFile.Failure) -> (index: Int, name: String) {
         switch column {
         case .number(let number):
@@ -53,9 +46,9 @@ struct BankTableReading {
             return (number - 1, "column \(number) (\(role.rawValue))")
         case .named(let name):
             let wanted = name.lowercased()
-            let found = header.fields.indices.filter { trimmed(header.fields[$0]).lowercased() == wanted }
+            let found = header.fields.indices.filter { header.fields[$0].trimmed.lowercased() == wanted }
             guard found.count == 1 else {
-                let all = header.fields.map { "\"\(trimmed($0))\"" }.joined(separator: ", ")
+                let all = header.fields.map { "\"\($0.trimmed)\"" }.joined(separator: ", ")
                 throw .value(
                     line: header.line, column: "\"\(name)\"",
                     words: found.isEmpty
@@ -76,7 +69,7 @@ struct BankTableReading {
     }
 
     private func field(_ role: BankTableMapping.Role, _ row: DelimitedText.Row) -> String? {
-        columns[role].map { Self.trimmed(row.fields[$0.index]) }
+        columns[role].map { row.fields[$0.index].trimmed }
     }
 
     private func wrong(_ role: BankTableMapping.Role, _ row: DelimitedText.Row, _ words: String) -> BankFile.Failure {
@@ -154,9 +147,9 @@ struct BankTableReading {
         }
         let text: String?
         if let column = place.column {
-            text = (1...row.fields.count).contains(column) ? Self.trimmed(row.fields[column - 1]) : nil
+            text = (1...row.fields.count).contains(column) ? row.fields[column - 1].trimmed : nil
         } else {
-            text = row.fields.dropFirst().map(Self.trimmed).last { !$0.isEmpty }
+            text = row.fields.dropFirst().map(\.trimmed).last { !$0.isEmpty }
         }
         guard let text, !text.isEmpty else {
             throw .missing(line: row.line, what: "the \(single.rawValue) in the row \"\(place.row)\"")

@@ -28,16 +28,16 @@ package struct ImportFile {
     private var lines: RowFileLines
     private var reader: ImportRowReader
 
-    private init(_ mapping: ImportMapping) throws(Failure) {
+    private init(_ mapping: ImportMapping, _ currencies: ImportCurrencies) throws(Failure) {
         try mapping.file.checkEncoding()
         lines = RowFileLines(mapping.file, joinsQuotes: true, what: "row of a table")
-        reader = ImportRowReader(mapping)
+        reader = ImportRowReader(mapping, currencies)
     }
 
     /// The header of a file as it is; nil where it has none.
     package static func header(_ pieces: Pieces, mapping: ImportMapping) throws -> String? {
         guard mapping.file.hasHeader else { return nil }
-        var file = try ImportFile(mapping)
+        var file = try ImportFile(mapping, ImportCurrencies(standard: .amd))
         while let rows = try file.lines.next(pieces) {
             for row in rows {
                 _ = try file.reader.read(row)
@@ -47,21 +47,27 @@ package struct ImportFile {
         return nil
     }
 
-    /// Says what an import would do, with its first faults; nothing is done. Keys that stand in the file twice, and rows that
-    /// refer to others of the same file, are found batch by batch.
-    /// - Parameter samples: how many refusals are remembered.
+    /// Says what an import would do, with its first faults; nothing is done. Rows are refused as by the import itself, for
+    /// what stands in whatever batch of the file as well.
+    /// - Parameters:
+    ///   - session: the same for the whole file; it remembers what it would have taken.
+    ///   - samples: how many refusals are remembered.
     package static func preview(
-        _ pieces: Pieces, mapping: ImportMapping, on session: StoreSession, samples: Int = 5,
+        _ pieces: Pieces, mapping: ImportMapping, on session: StoreSession, samples: Int = 5, batchSize: Int = batch,
         isStopped: () -> Bool = { false }, progress: (Preview) -> Void = { _ in }
     ) async throws -> Preview {
-        var file = try ImportFile(mapping)
+        var file = try ImportFile(mapping, try await session.importCurrencies())
         var preview = Preview()
-        while let batch = try file.batch(after: 0, pieces) {
+        var begins = true
+        while let batch = try file.batch(after: 0, size: batchSize, pieces) {
             preview.skipped += batch.skipped
             preview.refused += batch.refused.count
             var refusals = batch.refused
             let texts = Dictionary(batch.rows.map { ($0.line, $0.text) }) { first, _ in first }
-            for judged in try await session.checkImport(mapping.kind, source: mapping.file.source, rows: batch.rows) {
+            let answers = try await session.checkImport(
+                mapping.kind, source: mapping.file.source, begins: begins, rows: batch.rows)
+            begins = false
+            for judged in answers {
                 if let reason = judged.reason {
                     preview.refused += 1
                     refusals.append(ImportRefusal(line: judged.line, reason: reason, text: texts[judged.line] ?? ""))
@@ -92,7 +98,7 @@ package struct ImportFile {
         on session: StoreSession, batchSize: Int = batch, isStopped: () -> Bool = { false },
         progress: (ImportState) -> Void = { _ in }
     ) async throws -> ImportState {
-        var file = try ImportFile(mapping)
+        var file = try ImportFile(mapping, try await session.importCurrencies())
         var state = try await session.beginImport(
             mapping.kind, source: mapping.file.source, name: name, contentHash: contentHash, mapping: mappingText)
         if state.isFinished { return state }

@@ -1,4 +1,5 @@
 package import Domain
+package import Store
 import TOML
 
 /// How the files of another system are to be read: a TOML file written once for each kind of them (issue 5, moving in).
@@ -43,7 +44,14 @@ package struct ImportMapping: Hashable, Sendable {
     package var file = RowFileShape(source: "bcrm")
     package var date = DatePattern.iso
     package var notation = Money.Notation.plain
-    package var currency = Currency.amd
+    /// Of sums whose row does not say it; nil: the installation's.
+    package var currency: Currency?
+
+    /// What the sums of accounts are in that do not say it.
+    package func currency(on session: StoreSession) async throws -> Currency {
+        if let currency { return currency }
+        return try await session.importCurrencies().standard
+    }
     /// By field; empty: the header names the fields.
     package var columns: [String: [RowFileColumn]] = [:]
     package var constants: [String: String] = [:]
@@ -98,10 +106,9 @@ package struct ImportMapping: Hashable, Sendable {
         notation = Money.Notation(
             decimal: Self.sign("decimal", &fields) ?? ".", grouping: Self.sign("grouping", &fields))
         if notation.decimal == notation.grouping { fields.complain("decimal and grouping cannot be the same") }
-        if let known = Currency(isoCode: fields.text("currency", or: "AMD")) {
-            currency = known
-        } else {
-            fields.complain("currency is a code of three capital letters: \"AMD\"")
+        if let code = fields.optionalText("currency") {
+            currency = Currency(isoCode: code)
+            if currency == nil { fields.complain("currency is a code of three capital letters: \"AMD\"") }
         }
     }
 

@@ -13,6 +13,7 @@ struct ImportRowReader {
     }
 
     private let mapping: ImportMapping
+    private let currencies: ImportCurrencies
     private var rows: RowFileReader
     /// Fields with where they stand, after the header was read.
     private var places: [(field: ImportField, columns: [Int])] = []
@@ -20,8 +21,9 @@ struct ImportRowReader {
     /// The first row as it is, its line end left out; nil before it was read.
     private(set) var header: String?
 
-    init(_ mapping: ImportMapping) {
+    init(_ mapping: ImportMapping, _ currencies: ImportCurrencies) {
         self.mapping = mapping
+        self.currencies = currencies
         rows = RowFileReader(mapping.file)
     }
 
@@ -102,7 +104,6 @@ struct ImportRowReader {
         if filterPlaces.contains(where: { $0.values.contains(cells[$0.column]) }) { return .skipped }
         var row = ImportRow(line: line, key: "", text: text, fields: [:])
         var key = ""
-        var currency = mapping.currency
         // Sums are read last, by the currency of the row.
         var sums: [(ImportField, String)] = []
         for (field, columns) in places {
@@ -116,7 +117,6 @@ struct ImportRowReader {
                     key = value
                 } else {
                     row.fields[field.name] = value
-                    if field.name == "currency" { currency = Currency(isoCode: value) ?? currency }
                 }
             case .day:
                 guard let day = mapping.date.date(value) else {
@@ -133,6 +133,7 @@ struct ImportRowReader {
             case .amount: sums.append((field, value))
             }
         }
+        let currency = currency(of: &row)
         for (field, value) in sums { try take(field, value, currency, into: &row) }
         if key.isEmpty, let name = mapping.kind.naturalKey { key = row.fields[name] ?? "" }
         if key.isEmpty { throw Reason("key: must be filled in.") }
@@ -140,6 +141,18 @@ struct ImportRowReader {
             ImportRow(
                 line: line, key: key, text: text, fields: row.fields, parameters: row.parameters, prices: row.prices,
                 options: row.options))
+    }
+
+    /// What a row's sums are in. An account that does not say its currency has the mapping's, if that has one.
+    private func currency(of row: inout ImportRow) -> Currency {
+        switch mapping.kind {
+        case .subscriptions: return row.fields["tariff"].flatMap { currencies.tariffs[$0] } ?? currencies.standard
+        case .accounts:
+            if row.fields["currency"] == nil { row.fields["currency"] = mapping.currency?.code }
+            // One that is no code is refused by the database.
+            return row.fields["currency"].flatMap { Currency(isoCode: $0) } ?? currencies.standard
+        case .customers, .devices, .tickets: return currencies.standard
+        }
     }
 
     /// The first column that has something, or of several that belong together all; else the constant; as our word.

@@ -70,7 +70,7 @@ struct RowFileReader {
         do throws(DelimitedText.Failure) {
             let table = try DelimitedText(text, delimiter: shape.delimiter, shape: .ragged)
             guard table.rows.count == 1, let row = table.rows.first else { throw DelimitedText.Failure.empty }
-            return row.fields.map(Self.trimmed)
+            return row.fields.map(\.trimmed)
         } catch {
             switch error {
             case .notText: throw Fault(words: "the row holds a zero character", text: text)
@@ -80,18 +80,5 @@ struct RowFileReader {
                 throw Fault(words: RowFileLines.openQuote, text: text)
             }
         }
-    }
-
-    /// Without the white space around it.
-    static func trimmed(_ text: String) -> String {
-        // Most have none, which their first and last octet tell without a look at Unicode.
-        if let first = text.utf8.first, let last = text.utf8.last, first > 0x20, first < 0x80, last > 0x20, last < 0x80
-        {
-            return text
-        }
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
     }
 }

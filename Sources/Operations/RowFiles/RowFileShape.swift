@@ -30,11 +30,10 @@ package struct RowFileShape: Hashable, Sendable {
     mutating func take(_ fields: inout CatalogFields) {
         source = fields.text("source")
         encoding = fields.word("encoding", or: .utf8)
-        let text = fields.text("delimiter", or: ",")
-        if let known = DelimitedText.Delimiter.allCases.first(where: { $0.rawValue == text || $0.name == text }) {
+        if let known = DelimitedText.Delimiter(written: fields.text("delimiter", or: ",")) {
             delimiter = known
         } else {
-            fields.complain("delimiter is \",\", \";\" or \"tab\"")
+            fields.complain(DelimitedText.Delimiter.complaint)
         }
         if fields.has("header") { hasHeader = fields.flag("header") }
         if fields.has("ends_last_line") { endsLastLine = fields.flag("ends_last_line") }

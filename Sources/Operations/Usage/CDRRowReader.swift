@@ -63,7 +63,7 @@ struct CDRRowReader {
 
     /// Characters of a row of fixed width.
     private static func characters(_ range: ClosedRange<Int>, of text: String) -> String {
-        RowFileReader.trimmed(String(text.dropFirst(range.lowerBound - 1).prefix(range.count)))
+        String(text.dropFirst(range.lowerBound - 1).prefix(range.count)).trimmed
     }
 
     private func field(_ field: CDRMapping.Field, _ fields: [String]) -> String {

@@ -145,7 +145,7 @@ private enum ExportText {
     static let devices: Statement = """
         WITH \(unescaped: keys)
         SELECT coalesce(k.key, d.serial), d.serial, d.mac, m.code, CASE WHEN d.customer_id IS NOT NULL THEN 'at_customer'
-                WHEN d.state IN ('faulty', 'in_repair', 'written_off') THEN d.state ELSE 'in_stock' END,
+                WHEN d.state IN ('new', 'faulty', 'in_repair', 'written_off') THEN d.state ELSE 'in_stock' END,
             w.code, ck.key, CASE WHEN d.subscription_id IS NOT NULL THEN
                 coalesce(ks.key, s.account_id || '-' || s.subscription_id) END,
             (SELECT sec.local_date(v.moved_at) FROM warehouse.movement v WHERE v.device_id = d.device_id

@@ -31,20 +31,37 @@ extension StoreSession {
             "SELECT f.* FROM api.import_rows(\(file), \(line), \(given)::jsonb, \(unread)::jsonb, \(skipped)) f")
     }
 
-    /// What ``importRows(file:upTo:rows:refused:skipped:)`` would do; nothing is done.
+    /// What ``importRows(file:upTo:rows:refused:skipped:)`` would do; nothing is done. The session remembers what it would
+    /// have taken of the file.
+    /// - Parameter begins: these are the first rows of a file.
     package func checkImport(
-        _ kind: ImportKind, source: String, rows: [ImportRow]
+        _ kind: ImportKind, source: String, begins: Bool, rows: [ImportRow]
     ) async throws(StoreError) -> [ImportJudgement] {
         let given = JSONText.list(rows.map(\.json)).description
         return try await query(
             """
             SELECT line, is_known, reason, coalesce(amount, 0)
-            FROM api.import_check(\(kind.rawValue), \(source), \(given)::jsonb)
+            FROM api.import_check(\(kind.rawValue), \(source), \(begins), \(given)::jsonb)
             """
         ).rows { row throws(StoreError) in
             ImportJudgement(
                 line: try row.value(0), isKnown: try row.value(1), reason: try row.value(2), amount: try row.value(3))
         }
+    }
+
+    /// What sums are in: the installation's currency, and each tariff's.
+    package func importCurrencies() async throws(StoreError) -> ImportCurrencies {
+        let results = try await pipeline([
+            "SELECT sec.currency()::text", "SELECT code, currency::text FROM catalog.tariff",
+        ])
+        guard let row = results[0].first else { throw .unexpected("The installation has no currency.") }
+        let standard: String = try row.value(0)
+        var currencies = ImportCurrencies(standard: Currency(databaseCode: standard))
+        let tariffs = try results[1].rows { row throws(StoreError) in
+            (try row.value(0, as: String.self), try row.value(1, as: String.self))
+        }
+        for (code, currency) in tariffs { currencies.tariffs[code] = Currency(databaseCode: currency) }
+        return currencies
     }
 
     /// The whole file is in.

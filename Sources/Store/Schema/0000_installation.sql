@@ -19,7 +19,7 @@ DO $$
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO bcrm_operator, bcrm_daemon', current_database());
-    EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO bcrm_owner', current_database());
+    EXECUTE format('GRANT CREATE, CONNECT, TEMPORARY ON DATABASE %I TO bcrm_owner', current_database());
 END $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;

@@ -76,6 +76,7 @@ CREATE TABLE warehouse.device (
     -- Normalised: upper case, no separators; a GPON serial in its ASCII form (HWTC1A2B3C4D).
     serial text NOT NULL UNIQUE CHECK (serial ~ '^[A-Z0-9]{4,32}$'),
     mac text UNIQUE CHECK (mac ~ '^[0-9A-F]{12}$'),
+    -- new: never out of our hands, until a customer has it or it is faulty. reserved: in a hand-over that is being scanned.
     state text NOT NULL CHECK (state IN
         ('new', 'in_stock', 'reserved', 'in_transit', 'at_customer', 'faulty', 'in_repair', 'written_off')),
     -- Where it is: in a stock, at a customer, or on the way with a document.
@@ -111,7 +112,7 @@ CREATE TABLE warehouse.document_line (
     scanned_by text NOT NULL,
     undone_at timestamptz,
     undone_by text,
-    -- The device's state before it was sent.
+    -- The device's state before it was sent, or reserved by this line.
     state_before text,
     -- Of a move: what came.
     arrived_at timestamptz,
@@ -157,6 +158,9 @@ CREATE TABLE warehouse.quantity_movement (
     to_stock_id int REFERENCES warehouse.stock,
     customer_id bigint,
     quantity bigint NOT NULL CHECK (quantity > 0),
+    -- What the stock it came from, and the one it went to, held after it.
+    from_balance bigint CHECK ((from_balance IS NULL) = (from_stock_id IS NULL)),
+    to_balance bigint CHECK ((to_balance IS NULL) = (to_stock_id IS NULL)),
     document_id bigint NOT NULL REFERENCES warehouse.document,
     moved_at timestamptz NOT NULL,
     actor text NOT NULL

@@ -34,12 +34,12 @@ CREATE FUNCTION warehouse.unreadable(p_scan text) RETURNS text LANGUAGE sql IMMU
         ELSE 'No serial: 4 to 32 letters and digits, at least one digit.' END
     $$;
 
--- What a device is in a stock of a kind: repair and scrap say it themselves, elsewhere it stays faulty if it was.
+-- What a device is in a stock of a kind: repair and scrap say it themselves, elsewhere it stays faulty or new if it was.
 CREATE FUNCTION warehouse.state_in(p_stock int, p_before text) RETURNS text LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT CASE s.kind WHEN 'repair' THEN 'in_repair' WHEN 'scrap' THEN 'written_off'
-        ELSE CASE WHEN p_before = 'faulty' THEN 'faulty' ELSE 'in_stock' END END
+        ELSE CASE WHEN p_before IN ('faulty', 'new') THEN p_before ELSE 'in_stock' END END
     FROM warehouse.stock s WHERE s.stock_id = p_stock
     $$;
 
@@ -130,26 +130,61 @@ BEGIN
             v_outcome := 'duplicate';
         ELSIF v_ticket.data ? 'device_id' THEN
             RAISE EXCEPTION USING ERRCODE = 'BC001',
-                MESSAGE = 'Another device is handed over on this ticket already; push it back to return that one.';
+                MESSAGE = format(
+                'Another device is handed over on this ticket: %s. Take it back first.',
+                (SELECT d.serial FROM warehouse.device d WHERE d.device_id = (v_ticket.data ->> 'device_id')::bigint));
         ELSIF v_device.state = 'at_customer' THEN
             v_outcome := 'at_customer';
         ELSIF (SELECT m.kind FROM warehouse.device_model m WHERE m.model_id = v_device.model_id) <> 'ont' THEN
             v_outcome := 'wrong_model';
             v_explanation := 'ONT';
-        ELSIF v_device.state <> 'in_stock' OR NOT EXISTS (SELECT FROM warehouse.stock s
+        ELSIF v_device.stock_id IS NULL OR NOT EXISTS (SELECT FROM warehouse.stock s
             WHERE s.stock_id = v_device.stock_id AND s.branch_id = ANY (sec.my_branches())) THEN
             v_outcome := 'wrong_stock';
+        ELSIF v_device.state NOT IN ('in_stock', 'new') THEN
+            v_outcome := 'not_free';
         ELSE
             PERFORM warehouse.place(v_device, 'hand_over', NULL, p_customer, NULL, p_ticket, NULL);
             UPDATE tickets.ticket t SET data = t.data || jsonb_build_object('device_id', v_device.device_id)
                 WHERE t.customer_id = p_customer AND t.ticket_id = p_ticket;
-            PERFORM sec.announce('warehouse');
+            PERFORM sec.announce('warehouse'), sec.announce('tickets');
         END IF;
         PERFORM sec.command_end(p_key, jsonb_build_object('outcome', v_outcome, 'explanation', v_explanation,
             'device_id', v_device.device_id));
     END IF;
     RETURN QUERY SELECT v_outcome, v_explanation, d.* FROM (SELECT 1) one
         LEFT JOIN warehouse.describe(v_device.device_id) d ON true;
+END $$;
+
+-- Undoes the hand-over on a ticket while it stands in its device step: the device is again in the stock it came from. Who
+-- hands over may undo it.
+CREATE FUNCTION api.device_take_back(p_customer bigint, p_ticket bigint, p_key text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_earlier jsonb;
+    v_ticket tickets.ticket;
+    v_device bigint;
+    v_serial text;
+BEGIN
+    PERFORM sec.need('device.hand_over');
+    v_earlier := sec.command_begin(p_key, 'device.take_back', jsonb_build_array(p_customer, p_ticket));
+    IF v_earlier IS NOT NULL THEN RETURN v_earlier ->> 'serial'; END IF;
+    v_ticket := tickets.lock(p_customer, p_ticket);
+    IF (SELECT s.view FROM tickets.step s WHERE s.flow_id = v_ticket.flow_id AND s.step = v_ticket.step) <> 'device' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This ticket is not in its device step any more.';
+    END IF;
+    v_device := (v_ticket.data ->> 'device_id')::bigint;
+    IF v_device IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'No device is handed over on this ticket.';
+    END IF;
+    PERFORM warehouse.take_back(v_device, p_customer, p_ticket);
+    UPDATE tickets.ticket t SET data = t.data - 'device_id' WHERE t.customer_id = p_customer AND t.ticket_id = p_ticket;
+    v_serial := (SELECT d.serial FROM warehouse.device d WHERE d.device_id = v_device);
+    PERFORM sec.command_end(p_key, jsonb_build_object('serial', v_serial));
+    PERFORM sec.announce('warehouse'), sec.announce('tickets');
+    RETURN v_serial;
 END $$;
 
 SELECT hist.track('warehouse.device', 'serial'), hist.track('warehouse.document', 'number');

@@ -81,7 +81,7 @@ BEGIN
             btrim(coalesce(p_note, '')), sec.now(), session_user,
             coalesce((SELECT max(m.movement_id) FROM warehouse.movement m), 0));
     PERFORM sec.command_end(p_key, jsonb_build_object('document_id', v_document));
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('document ' || v_document);
     RETURN v_document;
 END $$;
 
@@ -158,7 +158,7 @@ BEGIN
         v_count := v_count + 1;
     END LOOP;
     PERFORM sec.command_end(p_key, jsonb_build_object('rows', v_count));
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('document ' || p_document);
     RETURN v_count;
 END $$;
 
@@ -235,8 +235,7 @@ BEGIN
             WHEN p_device.transit_id IS NOT NULL THEN 'in_transit'
             WHEN p_device.stock_id <> p_document.from_stock_id THEN 'wrong_stock'
             WHEN p_device.state = 'written_off' THEN 'written_off'
-            WHEN p_device.state = 'reserved' OR (p_document.kind = 'hand_over' AND p_device.state <> 'in_stock')
-                THEN 'not_free'
+            WHEN p_document.kind = 'hand_over' AND p_device.state NOT IN ('in_stock', 'new', 'reserved') THEN 'not_free'
             WHEN p_document.kind = 'hand_over' AND p_document.model_id <> p_device.model_id THEN 'wrong_model'
             ELSE 'accepted' END;
         IF v_outcome = 'wrong_model' THEN
@@ -247,7 +246,8 @@ BEGIN
         SELECT 'elsewhere', format('%s of %s', d.number, sec.name_of(d.created_by)) INTO v_outcome, v_explanation
             FROM warehouse.document_line l JOIN warehouse.document d USING (document_id)
             WHERE l.serial = p_device.serial AND l.is_counted AND l.undone_at IS NULL AND d.state = 'draft'
-                AND d.kind <> 'count' AND d.document_id <> p_document.document_id LIMIT 1;
+                AND d.kind <> 'count' AND d.document_id <> p_document.document_id
+            ORDER BY d.kind <> 'hand_over', d.document_id LIMIT 1;
         v_outcome := coalesce(v_outcome, 'accepted');
         v_explanation := coalesce(v_explanation, '');
     END IF;
@@ -358,6 +358,39 @@ BEGIN
             CASE WHEN result.is_counted THEN v_quantity END, sec.now(), session_user,
             CASE WHEN result.outcome = 'extra' THEN sec.now() END, CASE WHEN result.outcome = 'extra' THEN session_user END)
         RETURNING l.line INTO line;
+    IF p_document.kind = 'hand_over' AND result.is_counted AND result.device_id IS NOT NULL THEN
+        PERFORM warehouse.reserve(p_document.document_id, line, result.device_id);
+    END IF;
+END $$;
+
+-- A device of a hand-over that is being scanned is promised: nobody else gives it away, and it counts as free no more.
+CREATE FUNCTION warehouse.reserve(p_document bigint, p_line int, p_device bigint) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_device warehouse.device;
+BEGIN
+    SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = p_device FOR UPDATE;
+    -- Somebody was faster: the posting tells.
+    IF v_device.state NOT IN ('in_stock', 'new') THEN RETURN; END IF;
+    UPDATE warehouse.document_line l SET state_before = v_device.state
+        WHERE l.document_id = p_document AND l.line = p_line;
+    UPDATE warehouse.device d SET state = 'reserved', version = d.version + 1 WHERE d.device_id = p_device;
+END $$;
+
+-- The devices that a draft, or one line of it, has reserved are free again.
+CREATE FUNCTION warehouse.release(p_document bigint, p_line int DEFAULT NULL) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_line record;
+BEGIN
+    FOR v_line IN SELECT l.device_id, l.state_before FROM warehouse.document_line l JOIN warehouse.document d USING (document_id)
+        WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL AND l.state_before IS NOT NULL
+            AND d.kind = 'hand_over' AND d.state = 'draft' AND (p_line IS NULL OR l.line = p_line) ORDER BY l.device_id LOOP
+        UPDATE warehouse.device d SET state = v_line.state_before, version = d.version + 1
+            WHERE d.device_id = v_line.device_id AND d.state = 'reserved';
+    END LOOP;
 END $$;
 
 -- So much more of a consumable came: taken to the lines that still wait for it. Answers the last of them.
@@ -423,7 +456,7 @@ BEGIN
                 AND (v_taken.result).outcome <> 'duplicate';
         END LOOP;
         PERFORM sec.command_end(p_key, v_answers);
-        PERFORM sec.announce('warehouse');
+        PERFORM sec.announce('document ' || p_document);
     END IF;
     RETURN QUERY SELECT a.value ->> 'outcome', coalesce(a.value ->> 'explanation', ''), (a.value ->> 'line')::int,
             coalesce(d.serial, a.value ->> 'serial', ''),
@@ -459,10 +492,11 @@ BEGIN
         UPDATE warehouse.document_line l SET arrived_at = NULL, arrived_by = NULL, arrived_quantity = NULL
             WHERE l.document_id = p_document AND l.line = p_line;
     ELSE
+        PERFORM warehouse.release(p_document, p_line);
         UPDATE warehouse.document_line l SET undone_at = sec.now(), undone_by = session_user
             WHERE l.document_id = p_document AND l.line = p_line;
     END IF;
     PERFORM sec.command_end(p_key, jsonb_build_object('scan', coalesce(v_line.serial, v_line.scan)));
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('document ' || p_document);
     RETURN coalesce(v_line.serial, v_line.scan);
 END $$;

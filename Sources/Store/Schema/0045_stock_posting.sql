@@ -9,8 +9,8 @@ CREATE FUNCTION warehouse.set_aside(p_document bigint, p_line int, p_outcome tex
         WHERE l.document_id = p_document AND l.line = p_line
     $$;
 
--- Changes a stock's quantity of a consumable; never below zero.
-CREATE FUNCTION warehouse.add_quantity(p_stock int, p_model int, p_change bigint) RETURNS void LANGUAGE plpgsql
+-- Changes a stock's quantity of a consumable, never below zero; answers what is there then.
+CREATE FUNCTION warehouse.add_quantity(p_stock int, p_model int, p_change bigint) RETURNS bigint LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
@@ -18,15 +18,18 @@ DECLARE
 BEGIN
     IF p_change >= 0 THEN
         INSERT INTO warehouse.quantity AS q (stock_id, model_id, quantity) VALUES (p_stock, p_model, p_change)
-            ON CONFLICT (stock_id, model_id) DO UPDATE SET quantity = q.quantity + excluded.quantity;
-        RETURN;
+            ON CONFLICT (stock_id, model_id) DO UPDATE SET quantity = q.quantity + excluded.quantity
+            RETURNING q.quantity INTO v_there;
+        RETURN v_there;
     END IF;
     SELECT q.quantity INTO v_there FROM warehouse.quantity q WHERE q.stock_id = p_stock AND q.model_id = p_model FOR UPDATE;
     IF coalesce(v_there, 0) + p_change < 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s: only %s are left there; %s were scanned.',
             (SELECT m.name FROM warehouse.device_model m WHERE m.model_id = p_model), coalesce(v_there, 0), -p_change);
     END IF;
-    UPDATE warehouse.quantity q SET quantity = q.quantity + p_change WHERE q.stock_id = p_stock AND q.model_id = p_model;
+    UPDATE warehouse.quantity q SET quantity = q.quantity + p_change WHERE q.stock_id = p_stock AND q.model_id = p_model
+        RETURNING q.quantity INTO v_there;
+    RETURN v_there;
 END $$;
 
 CREATE FUNCTION warehouse.write_quantity(
@@ -34,13 +37,17 @@ CREATE FUNCTION warehouse.write_quantity(
     RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    v_from bigint;
+    v_to bigint;
 BEGIN
     IF p_quantity = 0 THEN RETURN; END IF;
-    IF p_from IS NOT NULL THEN PERFORM warehouse.add_quantity(p_from, p_model, -p_quantity); END IF;
-    IF p_to IS NOT NULL THEN PERFORM warehouse.add_quantity(p_to, p_model, p_quantity); END IF;
+    IF p_from IS NOT NULL THEN v_from := warehouse.add_quantity(p_from, p_model, -p_quantity); END IF;
+    IF p_to IS NOT NULL THEN v_to := warehouse.add_quantity(p_to, p_model, p_quantity); END IF;
     INSERT INTO warehouse.quantity_movement (model_id, kind, from_stock_id, to_stock_id, customer_id, quantity,
-            document_id, moved_at, actor)
-        VALUES (p_model, p_kind, p_from, p_to, p_customer, p_quantity, p_document.document_id, sec.now(), session_user);
+            from_balance, to_balance, document_id, moved_at, actor)
+        VALUES (p_model, p_kind, p_from, p_to, p_customer, p_quantity, v_from, v_to, p_document.document_id, sec.now(),
+            session_user);
 END $$;
 
 -- Registers the devices of a receipt.
@@ -87,7 +94,8 @@ BEGIN
         SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_line.device_id FOR UPDATE;
         v_found := warehouse.scan_known(p_document, v_device);
         -- Another draft has it as well: who posts first has it.
-        IF v_found.outcome NOT IN ('accepted', 'elsewhere') THEN
+        IF v_found.outcome NOT IN ('accepted', 'elsewhere')
+            OR (v_found.outcome = 'elsewhere' AND v_device.state = 'reserved' AND p_document.kind <> 'hand_over') THEN
             PERFORM warehouse.set_aside(p_document.document_id, v_line.line, v_found.outcome, v_found.explanation);
             CONTINUE;
         END IF;
@@ -261,7 +269,7 @@ BEGIN
                 'aside', v_before - count(*))
             FROM warehouse.document_line l WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL);
         PERFORM sec.command_end(p_key, v_earlier);
-        PERFORM sec.announce('warehouse');
+        PERFORM sec.announce('document ' || p_document), sec.announce('warehouse');
     END IF;
     RETURN QUERY SELECT v_earlier ->> 'number', v_earlier ->> 'state', (v_earlier ->> 'taken')::bigint,
         (v_earlier ->> 'aside')::bigint;
@@ -281,10 +289,11 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s is no draft any more; it is %s.', v_document.number,
             v_document.state);
     END IF;
+    PERFORM warehouse.release(p_document);
     UPDATE warehouse.document d SET state = 'dropped', version = d.version + 1, posted_at = sec.now(),
         posted_by = session_user WHERE d.document_id = p_document;
     PERFORM sec.command_end(p_key, '{}');
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('document ' || p_document);
 END $$;
 
 -- Says what became of what was sent and did not come: it arrived after all, went back to its sender, or is lost.
@@ -336,7 +345,7 @@ BEGIN
     END IF;
     UPDATE warehouse.document_line l SET settled = p_decision WHERE l.document_id = p_document AND l.line = p_line;
     PERFORM sec.command_end(p_key, '{}');
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('document ' || p_document), sec.announce('warehouse');
 END $$;
 
 -- Says that a device in a stock is faulty, or that it is not any more.
@@ -354,7 +363,7 @@ BEGIN
     END IF;
     SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = p_device FOR UPDATE;
     PERFORM warehouse.my_stock(v_device.stock_id, 'Stock');
-    IF v_device.state <> (CASE WHEN p_faulty THEN 'in_stock' ELSE 'faulty' END) THEN
+    IF NOT v_device.state = ANY (CASE WHEN p_faulty THEN '{in_stock,new}'::text[] ELSE '{faulty}' END) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s is %s.', v_device.serial, replace(v_device.state, '_', ' '));
     END IF;
     UPDATE warehouse.device SET state = CASE WHEN p_faulty THEN 'faulty' ELSE 'in_stock' END, version = version + 1
@@ -423,7 +432,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Code: %s is another stock''s.', p_stock ->> 'code');
     END;
     PERFORM sec.command_end(p_key, jsonb_build_object('id', v_id));
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('stocks');
     RETURN v_id;
 END $$;
 
@@ -489,7 +498,7 @@ BEGIN
             RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Kind, unit or serial mask: not one there is.';
     END;
     PERFORM sec.command_end(p_key, jsonb_build_object('id', v_id));
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('stocks');
     RETURN v_id;
 END $$;
 
@@ -513,7 +522,7 @@ BEGIN
         INSERT INTO warehouse.minimum (stock_id, model_id, minimum) VALUES (p_stock, p_model, p_minimum);
     END IF;
     PERFORM sec.command_end(p_key, '{}');
-    PERFORM sec.announce('warehouse');
+    PERFORM sec.announce('stocks');
 END $$;
 
 -- Devices by any of the forms a scan may have, whole first, then by the beginning of the serial. A function, because

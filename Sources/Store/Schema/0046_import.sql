@@ -68,10 +68,11 @@ CREATE TABLE import.object (
     line bigint NOT NULL,
     PRIMARY KEY (source_id, kind, key)
 );
+CREATE INDEX object_by_id ON import.object (kind, object_id);
 
 -- What a batch needs to know of the installation and of who imports.
 CREATE TYPE import.context AS (
-    source_id smallint, kind text, is_dry boolean, today date, now timestamptz, zone text, currency text,
+    source_id smallint, kind text, file_id int, is_dry boolean, today date, now timestamptz, zone text, currency text,
     all_branches boolean, branches int[]);
 
 -- A row with what was found out about it. ready: its values as they are stored.
@@ -79,11 +80,12 @@ CREATE TYPE import.judged AS (
     line bigint, key text, row_text text, fields jsonb, content_hash uuid, is_known boolean, reason text,
     customer_id bigint, object_id bigint, ready jsonb);
 
-CREATE FUNCTION import.context(p_source smallint, p_kind text, p_is_dry boolean) RETURNS import.context LANGUAGE sql STABLE
+-- A dry run has no file.
+CREATE FUNCTION import.context(p_source smallint, p_kind text, p_file int) RETURNS import.context LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT p_source, p_kind, p_is_dry, sec.today(), sec.now(), i.time_zone, i.currency::text, sec.has('branch.all'),
-        sec.my_branches()
+    SELECT p_source, p_kind, p_file, p_file IS NULL, sec.today(), sec.now(), i.time_zone, i.currency::text,
+        sec.has('branch.all'), sec.my_branches()
     FROM sec.installation i
     $$;
 
@@ -91,55 +93,116 @@ CREATE FUNCTION import.context(p_source smallint, p_kind text, p_is_dry boolean)
 CREATE FUNCTION import.mac_form(p_text text) RETURNS text LANGUAGE sql IMMUTABLE
     AS $$ SELECT nullif(upper(regexp_replace(p_text, '[[:space:]:.-]', '', 'g')), '') $$;
 
--- What must not be twice in a file beside its keys.
-CREATE FUNCTION import.unique_of(p_kind text, f jsonb) RETURNS text[] LANGUAGE plpgsql STABLE
-    AS $$
-BEGIN
-    CASE p_kind
-    WHEN 'customers' THEN RETURN ARRAY[upper(f ->> 'contract')];
-    WHEN 'accounts' THEN RETURN ARRAY[f ->> 'number'];
-    WHEN 'subscriptions' THEN
-        RETURN ARRAY[(SELECT service_type_id FROM catalog.tariff WHERE code = f ->> 'tariff') || ' ' || (f ->> 'identifier')];
-    WHEN 'devices' THEN RETURN ARRAY[warehouse.scan_form(f ->> 'serial'), import.mac_form(f ->> 'mac')];
-    ELSE RETURN '{}';
-    END CASE;
-END $$;
-
--- Rows [{line, key, row, f}] with what their keys tell: known already, changed since, twice in the file.
-CREATE FUNCTION import.given(p_source smallint, p_kind text, p_rows jsonb) RETURNS SETOF import.judged LANGUAGE sql STABLE
+-- The rows of a file that are taken, each with what it alone may have: those of the batch under way, and in a dry run, which
+-- writes nothing else, those of the whole file. A table of the session, gone with it however it ends.
+CREATE FUNCTION import.begin_taken() RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT g.line, g.key, g.row, g.f, g.hash, o.key IS NOT NULL OR g.nth > 1,
-        CASE WHEN o.key IS NOT NULL AND o.content_hash <> g.hash THEN
-                format('%s is imported already, with other contents; change it in the client.', g.key)
-            WHEN g.nth > 1 AND g.hash <> g.first_hash THEN
-                format('The key %s stands in line %s too, with other contents.', g.key, g.first_line)
-            WHEN o.key IS NULL AND g.nth = 1 AND g.n1 > 1 THEN format('%s stands in line %s too.', g.u[1], g.l1)
-            WHEN o.key IS NULL AND g.nth = 1 AND g.n2 > 1 THEN format('%s stands in line %s too.', g.u[2], g.l2) END,
+BEGIN
+    IF to_regclass('pg_temp.import_taken') IS NOT NULL THEN
+        TRUNCATE pg_temp.import_taken;
+        RETURN;
+    END IF;
+    -- number: of a dry run, the last one given away up to this row, which the real one would take from its series.
+    CREATE TEMP TABLE import_taken (
+        line bigint NOT NULL, key text PRIMARY KEY, content_hash uuid NOT NULL, mark text, second_mark text, number bigint);
+    CREATE INDEX ON pg_temp.import_taken (mark);
+    CREATE INDEX ON pg_temp.import_taken (second_mark) WHERE second_mark IS NOT NULL;
+    CREATE INDEX ON pg_temp.import_taken (number) WHERE number IS NOT NULL;
+    CREATE INDEX ON pg_temp.import_taken (line) WHERE mark IS NULL;
+END $$;
+
+-- What a judged row alone may have beside its key.
+CREATE FUNCTION import.marks(p_kind text, p_object bigint, p_ready jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE p_kind WHEN 'customers' THEN ARRAY[nullif(p_ready ->> 'contract', '')]
+        WHEN 'accounts' THEN ARRAY[p_object::text]
+        WHEN 'subscriptions' THEN ARRAY[(p_ready ->> 'service_type_id') || ' ' || nullif(p_ready ->> 'identifier', '')]
+        WHEN 'devices' THEN ARRAY[p_ready ->> 'serial', p_ready ->> 'mac'] ELSE '{}' END
+    $$;
+
+-- Who has a mark: an object that is in already. NULL: nobody.
+CREATE FUNCTION import.has_mark(p_kind text, p_place int, p_mark text, p_ready jsonb) RETURNS bigint LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN CASE p_kind
+        WHEN 'customers' THEN (SELECT t.customer_id FROM customers.contract t WHERE t.number = p_mark LIMIT 1)
+        WHEN 'accounts' THEN (SELECT a.account_id FROM accounts.account a WHERE a.account_id = p_mark::bigint LIMIT 1)
+        WHEN 'subscriptions' THEN (SELECT i.subscription_id FROM catalog.service_identifier i
+            WHERE i.service_type_id = (p_ready ->> 'service_type_id')::int AND i.identifier = p_ready ->> 'identifier')
+        ELSE CASE p_place WHEN 1 THEN (SELECT d.device_id FROM warehouse.device d WHERE d.serial = p_mark)
+            ELSE (SELECT d.device_id FROM warehouse.device d WHERE d.mac = p_mark) END END;
+END $$;
+
+-- Refuses a row whose marks are another's: of a line of the file, in whatever batch it was, or of what was there before.
+CREATE FUNCTION import.need_free(c import.context, p_marks text[], p_ready jsonb) RETURNS void LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_line bigint;
+    v_object bigint;
+    v_what text;
+BEGIN
+    FOR v_place IN 1 .. cardinality(p_marks) LOOP
+        CONTINUE WHEN p_marks[v_place] IS NULL;
+        IF v_place = 1 THEN
+            SELECT t.line INTO v_line FROM pg_temp.import_taken t WHERE t.mark = p_marks[1] LIMIT 1;
+        ELSE
+            SELECT t.line INTO v_line FROM pg_temp.import_taken t WHERE t.second_mark = p_marks[2] LIMIT 1;
+        END IF;
+        IF v_line IS NULL THEN
+            v_object := import.has_mark(c.kind, v_place, p_marks[v_place], p_ready);
+            CONTINUE WHEN v_object IS NULL;
+            SELECT o.line INTO v_line FROM import.object o
+                WHERE o.kind = c.kind AND o.object_id = v_object AND o.file_id = c.file_id LIMIT 1;
+        END IF;
+        v_what := CASE c.kind WHEN 'customers' THEN 'Contract: ' WHEN 'accounts' THEN 'Number: account '
+            WHEN 'subscriptions' THEN 'Identifier: ' ELSE CASE v_place WHEN 1 THEN 'Serial: ' ELSE 'MAC: ' END END
+            || CASE c.kind WHEN 'subscriptions' THEN p_ready ->> 'identifier' ELSE p_marks[v_place] END;
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = v_what || CASE WHEN v_line IS NOT NULL
+            THEN format(' is line %s''s already.', v_line) ELSE CASE c.kind WHEN 'customers' THEN ' is somebody''s already.'
+            WHEN 'accounts' THEN ' is there already.' WHEN 'subscriptions' THEN ' is in use already.'
+            ELSE ' is registered already.' END END;
+    END LOOP;
+END $$;
+
+-- Rows [{line, key, row, f}] with what their keys tell of those that are in: known already, changed since.
+CREATE FUNCTION import.given(c import.context, p_rows jsonb) RETURNS SETOF import.judged LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT g.line, g.key, g.row, g.f, g.hash, o.key IS NOT NULL,
+        CASE WHEN o.content_hash = g.hash THEN NULL
+            WHEN o.file_id = c.file_id THEN format('The key %s stands in line %s too, with other contents.', g.key, o.line)
+            WHEN o.key IS NOT NULL THEN
+                format('%s is imported already, with other contents; change it in the client.', g.key) END,
         NULL::bigint, NULL::bigint, NULL::jsonb
-    FROM (
-        SELECT h.*, row_number() OVER by_key AS nth, first_value(hash) OVER by_key AS first_hash,
-            first_value(line) OVER by_key AS first_line,
-            CASE WHEN u[1] <> '' THEN row_number() OVER by_first END AS n1, first_value(line) OVER by_first AS l1,
-            CASE WHEN u[2] <> '' THEN row_number() OVER by_second END AS n2, first_value(line) OVER by_second AS l2
-        FROM (SELECT r.*, md5(r.f::text)::uuid AS hash, import.unique_of(p_kind, r.f) AS u
-            FROM jsonb_to_recordset(p_rows) AS r (line bigint, key text, row text, f jsonb)) h
-        WINDOW by_key AS (PARTITION BY key ORDER BY line), by_first AS (PARTITION BY u[1] ORDER BY line),
-            by_second AS (PARTITION BY u[2] ORDER BY line)) g
+    FROM (SELECT r.*, md5(r.f::text)::uuid AS hash
+        FROM jsonb_to_recordset(p_rows) AS r (line bigint, key text, row text, f jsonb)) g
         -- By the key, one by one: whatever the planner thinks of a table that grows by millions.
-        LEFT JOIN LATERAL (SELECT o.key, o.content_hash FROM import.object o
-            WHERE o.source_id = p_source AND o.kind = p_kind AND o.key = g.key LIMIT 1) o ON true
+        LEFT JOIN LATERAL (SELECT o.key, o.content_hash, o.file_id, o.line FROM import.object o
+            WHERE o.source_id = c.source_id AND o.kind = c.kind AND o.key = g.key LIMIT 1) o ON true
     ORDER BY g.line
     $$;
 
--- Judges rows one by one with the rules that hold for what people enter; a refusal never stops the others.
+-- Judges rows one by one, in their order, with the rules that hold for what people enter; a refusal never stops the others,
+-- and what was refused stands in nobody's way. Last of all comes what only one row may have: so the answer is the same
+-- whatever batches the file is cut into.
 CREATE FUNCTION import.judge(c import.context, p_rows jsonb) RETURNS SETOF import.judged LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     j import.judged;
+    v_marks text[];
+    v_line bigint;
+    v_hash uuid;
 BEGIN
-    FOR j IN SELECT * FROM import.given(c.source_id, c.kind, p_rows) LOOP
+    FOR j IN SELECT * FROM import.given(c, p_rows) LOOP
+        SELECT t.line, t.content_hash INTO v_line, v_hash FROM pg_temp.import_taken t WHERE t.key = j.key;
+        IF v_line IS NOT NULL THEN
+            j.is_known := true;
+            IF v_hash <> j.content_hash THEN
+                j.reason := format('The key %s stands in line %s too, with other contents.', j.key, v_line);
+            END IF;
+        END IF;
         IF j.reason IS NULL AND NOT j.is_known THEN
             BEGIN
                 IF j.key IS NULL OR j.key = '' OR length(j.key) > 200 OR j.key ~ '[[:cntrl:]]' THEN
@@ -157,10 +220,16 @@ BEGIN
                 WHEN 'tickets' THEN
                     SELECT * INTO j.customer_id, j.object_id, j.ready FROM import.judge_ticket(c, j.fields);
                 END CASE;
+                v_marks := import.marks(c.kind, j.object_id, j.ready);
+                PERFORM import.need_free(c, v_marks, j.ready);
             EXCEPTION
                 WHEN SQLSTATE 'BC001' OR SQLSTATE 'BC002' OR SQLSTATE 'BC003' OR data_exception THEN
                     j.reason := SQLERRM;
             END;
+            IF j.reason IS NULL THEN
+                INSERT INTO pg_temp.import_taken (line, key, content_hash, mark, second_mark)
+                    VALUES (j.line, j.key, j.content_hash, v_marks[1], v_marks[2]);
+            END IF;
         END IF;
         RETURN NEXT j;
     END LOOP;
@@ -239,11 +308,14 @@ CREATE FUNCTION import.take() RETURNS trigger LANGUAGE plpgsql
     AS $$
 DECLARE
     v_file import.file := (SELECT f FROM import.file f WHERE f.file_id = NEW.file_id);
-    v_context import.context := import.context(v_file.source_id, v_file.kind, false);
-    v_judged import.judged[] := ARRAY(SELECT j FROM import.judge(v_context, NEW.rows) j);
-    v_ready import.judged[] := ARRAY(SELECT j FROM unnest(v_judged) j WHERE j.reason IS NULL AND NOT j.is_known);
+    v_context import.context := import.context(v_file.source_id, v_file.kind, v_file.file_id);
+    v_judged import.judged[];
+    v_ready import.judged[];
     v_amount numeric := 0;
 BEGIN
+    PERFORM import.begin_taken();
+    v_judged := ARRAY(SELECT j FROM import.judge(v_context, NEW.rows) j);
+    v_ready := ARRAY(SELECT j FROM unnest(v_judged) j WHERE j.reason IS NULL AND NOT j.is_known);
     PERFORM set_config('bcrm.import', 'on', true);
     CASE v_file.kind
     WHEN 'customers' THEN PERFORM import.write_customers(v_context, v_ready);
@@ -325,17 +397,47 @@ BEGIN
     RETURN v_file;
 END $$;
 
--- What api.import_rows would do with rows, and nothing of it done.
-CREATE FUNCTION api.import_check(p_kind text, p_source text, p_rows jsonb)
-    RETURNS TABLE (line bigint, is_known boolean, reason text, amount bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+-- In a dry run: the numbers that rows without one would be given, so that a later row that brings such a number is told.
+CREATE FUNCTION import.give_numbers(c import.context) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    v_year text := extract(year FROM c.today)::text;
+    v_last bigint;
+BEGIN
+    IF c.kind = 'customers' THEN
+        UPDATE pg_temp.import_taken t SET number = substr(t.mark, 8)::bigint
+            WHERE t.number IS NULL AND t.mark ~ ('^C-' || v_year || '-[0-9]{6,9}$');
+        v_last := (SELECT s.last_value FROM customers.number_series s WHERE s.series = 'contract-' || v_year);
+    ELSIF c.kind = 'accounts' THEN
+        UPDATE pg_temp.import_taken t SET number = t.mark::bigint WHERE t.number IS NULL AND t.mark IS NOT NULL;
+        v_last := (SELECT CASE WHEN q.is_called THEN q.last_value ELSE q.last_value - 1 END FROM accounts.account_id_seq q);
+    ELSE
+        RETURN;
+    END IF;
+    v_last := greatest(v_last, (SELECT max(t.number) FROM pg_temp.import_taken t), 0);
+    UPDATE pg_temp.import_taken t SET number = n.number, mark = CASE c.kind WHEN 'accounts' THEN n.number::text
+            ELSE format('C-%s-%s', v_year, customers.number_text(n.number)) END
+        FROM (SELECT u.line, v_last + row_number() OVER (ORDER BY u.line) AS number FROM pg_temp.import_taken u
+            WHERE u.mark IS NULL) n WHERE t.line = n.line AND t.mark IS NULL;
+END $$;
+
+-- What api.import_rows would do with rows, and nothing of it done. p_begins: they are a file's first; those after them are
+-- judged in the same session.
+CREATE FUNCTION api.import_check(p_kind text, p_source text, p_begins boolean, p_rows jsonb)
+    RETURNS TABLE (line bigint, is_known boolean, reason text, amount bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_context import.context := import.context(
+        coalesce((SELECT source_id FROM import.source WHERE code = p_source), 0::smallint), p_kind, NULL);
 BEGIN
     PERFORM sec.need('data.import');
+    IF p_begins THEN PERFORM import.begin_taken(); END IF;
     RETURN QUERY SELECT j.line, j.is_known, j.reason, CASE WHEN j.reason IS NULL THEN (j.ready ->> 'balance')::bigint END
-        FROM import.judge(import.context(
-            coalesce((SELECT source_id FROM import.source WHERE code = p_source), 0::smallint), p_kind, true), p_rows) j;
+        FROM import.judge(v_context, p_rows) j;
+    PERFORM import.give_numbers(v_context);
 END $$;
 
 -- The whole file is in.

@@ -75,9 +75,6 @@ BEGIN
             'flat', import.field(f, v_place || 'flat', 'Flat', 20));
     END LOOP;
     v_number := upper(import.field(f, 'contract', 'Contract', 40));
-    IF v_number <> '' AND EXISTS (SELECT FROM customers.contract t WHERE t.number = v_number) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Contract: %s is somebody''s already.', v_number);
-    END IF;
     IF NOT c.is_dry THEN customer_id := nextval('customers.customer_id_seq'); END IF;
     object_id := customer_id;
     ready := jsonb_build_object('kind', v_kind, 'branch_id', v_branch,
@@ -151,9 +148,6 @@ BEGIN
     IF v_number <> '' AND v_number !~ '^[1-9][0-9]{0,14}$' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Number: must be digits, at most 15, the first not 0.';
     END IF;
-    IF v_number <> '' AND EXISTS (SELECT FROM accounts.account a WHERE a.account_id = v_number::bigint) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Number: account %s is there already.', v_number);
-    END IF;
     IF v_currency !~ '^[A-Z]{3}$' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Currency: must be a code of three letters.';
     END IF;
@@ -178,7 +172,7 @@ CREATE FUNCTION import.number_accounts(p_rows import.judged[]) RETURNS import.ju
 DECLARE
     v_highest bigint := (SELECT max(r.object_id) FROM unnest(p_rows) r);
 BEGIN
-    PERFORM setval('accounts.account_id_seq', v_highest) FROM accounts.account_id_seq WHERE last_value < v_highest;
+    PERFORM setval('accounts.account_id_seq', v_highest) FROM accounts.account_id_seq WHERE last_value <= v_highest;
     RETURN ARRAY(SELECT (r.line, r.key, r.row_text, r.fields, r.content_hash, r.is_known, r.reason, r.customer_id,
             coalesce(r.object_id, nextval('accounts.account_id_seq')), r.ready)::import.judged
         FROM unnest(p_rows) r ORDER BY r.line);
@@ -260,10 +254,6 @@ BEGIN
     END IF;
     IF v_billing_day NOT BETWEEN 1 AND 31 THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Billing day: must be 1 to 31.';
-    END IF;
-    IF v_identifier <> '' AND EXISTS (SELECT FROM catalog.service_identifier i
-        WHERE i.service_type_id = v_tariff.service_type_id AND i.identifier = v_identifier) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Identifier: %s is in use already.', v_identifier);
     END IF;
     IF v_options <> '{}' OR v_prices <> '{}' THEN
         -- The components of the tariff by their codes.
@@ -364,14 +354,8 @@ BEGIN
     IF v_model IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'BC003', MESSAGE = format('Model: there is none with the code %s.', left(f ->> 'model', 60));
     END IF;
-    IF EXISTS (SELECT FROM warehouse.device d WHERE d.serial = v_serial) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Serial: %s is registered already.', v_serial);
-    END IF;
-    IF EXISTS (SELECT FROM warehouse.device d WHERE d.mac = v_mac) THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('MAC: %s is registered already.', v_mac);
-    END IF;
-    IF v_state NOT IN ('in_stock', 'at_customer', 'faulty', 'in_repair', 'written_off') THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'State: must be in_stock, at_customer, faulty, in_repair or written_off.';
+    IF v_state NOT IN ('new', 'in_stock', 'at_customer', 'faulty', 'in_repair', 'written_off') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'State: must be new, in_stock, at_customer, faulty, in_repair or written_off.';
     END IF;
     IF v_state = 'at_customer' THEN
         customer_id := import.customer_of(c, f ->> 'customer');

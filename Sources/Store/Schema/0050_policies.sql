@@ -115,14 +115,17 @@ GRANT EXECUTE ON FUNCTION api.document_open(text, int, int, bigint, bigint, int,
     api.document_undo(bigint, int, text), api.document_post(bigint, boolean, text), api.document_drop(bigint, text),
     api.document_settle(bigint, int, text, text, text), api.device_mark(bigint, boolean, text, text),
     api.stock_save(jsonb, text), api.device_model_save(jsonb, text), api.stock_minimum_set(int, int, bigint, text),
-    api.device_find(text[], int), api.document_differences(bigint) TO bcrm_operator;
+    api.device_find(text[], int), api.document_differences(bigint), api.device_take_back(bigint, bigint, text)
+    TO bcrm_operator;
+-- Runs under the row security of the caller.
+GRANT EXECUTE ON FUNCTION warehouse.describe(bigint) TO bcrm_operator;
 
 -- Moving in and out.
 GRANT USAGE ON SCHEMA import TO bcrm_operator;
 SELECT sec.shared_table('import.source', 'data.export'), sec.shared_table('import.file', 'data.import'),
     sec.shared_table('import.refusal', 'data.import'), sec.shared_table('import.object', 'data.export');
 GRANT EXECUTE ON FUNCTION api.import_begin(text, text, text, text, text),
-    api.import_rows(int, bigint, jsonb, jsonb, bigint), api.import_check(text, text, jsonb), api.import_end(int),
+    api.import_rows(int, bigint, jsonb, jsonb, bigint), api.import_check(text, text, boolean, jsonb), api.import_end(int),
     api.export_begin(text) TO bcrm_operator;
 
 -- Customers: the parts of profiles. Uploads and contents have no reader at all but the functions.

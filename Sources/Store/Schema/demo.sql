@@ -93,6 +93,30 @@ INSERT INTO warehouse.device_model (model_id, code, name, kind, is_serialised, u
     (4, 'FTTH-1', 'Drop cable, one fibre', 'cable', false, 'metre'),
     (5, 'SC-APC', 'Connector SC/APC', 'part', false, 'piece');
 INSERT INTO warehouse.quantity (stock_id, model_id, quantity) VALUES (1, 4, 12000), (1, 5, 800), (3, 4, 350), (3, 5, 20);
+-- How they came there.
+INSERT INTO warehouse.document (document_id, number, kind, state, from_stock_id, to_stock_id, note, created_at, created_by,
+        posted_at, posted_by, received_at, received_by)
+    SELECT d.id, format('%s-%s-%s', d.letter, to_char(sec.now() - d.age, 'YYYY'), customers.number_text(d.id)), d.kind, d.state, d.source, d.target, d.note, sec.now() - d.age, 'op_suren', sec.now() - d.age,
+        'op_suren', CASE d.kind WHEN 'move' THEN sec.now() - d.age END, CASE d.kind WHEN 'move' THEN 'op_suren' END
+    FROM (VALUES (1, 'R', 'receive', 'posted', NULL, 1, 'opening stock', interval '30 days'),
+        (2, 'M', 'move', 'received', 1, 3, 'for the week', interval '6 days'))
+        d (id, letter, kind, state, source, target, note, age);
+INSERT INTO warehouse.document_line (document_id, line, scan, outcome, is_counted, model_id, quantity, scanned_at, scanned_by,
+        arrived_at, arrived_by, arrived_quantity)
+    SELECT d.document_id, l.line, l.scan, 'accepted', true, l.model_id, l.quantity, d.created_at, d.created_by, d.received_at,
+        d.received_by, CASE d.kind WHEN 'move' THEN l.quantity END
+    FROM (VALUES (1, 1, '12350 m', 4, 12350), (1, 2, '820 pieces', 5, 820), (2, 1, '350 m', 4, 350), (2, 2, '20 pieces', 5, 20))
+        l (document_id, line, scan, model_id, quantity) JOIN warehouse.document d USING (document_id);
+INSERT INTO warehouse.quantity_movement (model_id, kind, from_stock_id, to_stock_id, quantity, from_balance, to_balance,
+        document_id, moved_at, actor)
+    SELECT q.model_id, q.kind, q.source, q.target, q.quantity, q.from_balance, q.to_balance, d.document_id, d.created_at,
+        d.created_by
+    FROM (VALUES (1, 4, 'receive', NULL, 1, 12350, NULL, 12350), (1, 5, 'receive', NULL, 1, 820, NULL, 820),
+        (2, 4, 'send', 1, NULL, 350, 12000, NULL), (2, 5, 'send', 1, NULL, 20, 800, NULL),
+        (2, 4, 'arrive', NULL, 3, 350, NULL, 350), (2, 5, 'arrive', NULL, 3, 20, NULL, 20))
+        q (document_id, model_id, kind, source, target, quantity, from_balance, to_balance)
+        JOIN warehouse.document d USING (document_id);
+SELECT setval('warehouse.document_id_seq', 100);
 INSERT INTO warehouse.minimum (stock_id, model_id, minimum) VALUES (1, 1, 30), (3, 1, 2), (3, 4, 300), (3, 5, 50);
 
 -- Devices that wait in the central warehouse, with serials as their labels say.

@@ -14,6 +14,13 @@ extension StoreSession {
         return try Self.scanOutcome(row, scan: scan)
     }
 
+    /// Takes the device back that was handed over on a ticket: it is again where it came from. Returns its serial.
+    package func takeBackDevice(
+        ticket: TicketID, customer: CustomerID, key: CommandKey
+    ) async throws(StoreError) -> String {
+        try await one("SELECT api.device_take_back(\(customer), \(ticket), \(key.rawValue))").value(0)
+    }
+
     /// Says that a device in a stock is faulty, or that it works again.
     package func markDevice(
         _ device: DeviceID, isFaulty: Bool, reason: String, key: CommandKey
@@ -46,6 +53,7 @@ extension StoreSession {
         case "wrong_model": return .wrongModel(device, expected: explanation)
         case "wrong_stock": return .wrongStock(device)
         case "at_customer": return .alreadyAtCustomer(device)
+        case "not_free": return .notFree(device)
         default: throw .unexpected("\(outcome) is no outcome of a scan")
         }
     }

@@ -16,14 +16,11 @@ extension StoreSession {
     package func device(_ device: DeviceID) async throws(StoreError) -> DeviceSheet {
         let results = try await pipeline([
             """
-            SELECT d.device_id, d.serial, coalesce(d.mac, ''), m.name, d.state,
-                coalesce(s.name, c.name, 'on the way, ' || t.number, ''), d.customer_id,
+            SELECT w.device_id, w.serial, w.mac, w.model_name, w.state, w.location, d.customer_id,
                 coalesce((SELECT concat_ws(' ', y.name, nullif(u.identifier, '')) FROM catalog.subscription u
                     JOIN catalog.service_type y USING (service_type_id)
                     WHERE u.customer_id = d.customer_id AND u.subscription_id = d.subscription_id), '')
-            FROM warehouse.device d JOIN warehouse.device_model m USING (model_id)
-                LEFT JOIN warehouse.stock s USING (stock_id) LEFT JOIN customers.customer c USING (customer_id)
-                LEFT JOIN warehouse.document t ON t.document_id = d.transit_id
+            FROM warehouse.device d CROSS JOIN LATERAL warehouse.describe(d.device_id) w
             WHERE d.device_id = \(device)
             """,
             """

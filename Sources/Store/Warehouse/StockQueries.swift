@@ -20,6 +20,16 @@ extension StoreSession {
         }
     }
 
+    /// Every branch, the operator's own first.
+    package func branches() async throws(StoreError) -> [Branch] {
+        try await query(
+            """
+            SELECT b.code, b.name FROM sec.branch b
+            ORDER BY b.branch_id = ANY ((SELECT sec.my_branches())::int[]) DESC, b.name
+            """
+        ).rows { row throws(StoreError) in Branch(code: try row.value(0), name: try row.value(1)) }
+    }
+
     package func deviceModels() async throws(StoreError) -> [DeviceModel] {
         try await query(
             """
