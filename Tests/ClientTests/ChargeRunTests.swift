@@ -55,7 +55,7 @@ import Testing
 
     @Test func aRunIsTakenBackWithAReason() {
         let stage = Stage().press("M-r DOWN x F9")
-        #expect(stage.message == "Reason: say why.")
+        #expect(stage.message == "Reason: must be filled in.")
         stage.press("'wrong prices' F9 y")
         #expect(
             requests(stage) == [
@@ -72,7 +72,7 @@ import Testing
         #expect(stage.message.contains(words) && stage.crumbs.last == "Charge runs")
     }
 
-    @Test(arguments: [("n C-u '17.03.2026' F9", "not over"), ("n C-u x F9", "is no day"), ("d C-u F9", "type a day")])
+    @Test(arguments: [("n C-u '17.03.2026' F9", "not over"), ("n C-u tod F9", "Day: must be a day"), ("d C-u F9", "Day: must be filled in")])
     func nonsenseIsASentence(_ keys: String, _ words: String) {
         let stage = Stage().press("M-r \(keys)")
         #expect(stage.message.contains(words), "\(stage.message)")

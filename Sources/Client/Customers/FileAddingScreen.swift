@@ -97,7 +97,7 @@ struct FileAddingScreen: Screen {
         }
         let typed = form[PathField.name].trimmed
         guard !typed.isEmpty else {
-            form.errors = [PathField.name: "must be given"]
+            form.errors = [PathField.name: "must be filled in"]
             form.moveFocus(to: PathField.name)
             return [.say(.bad("File: type the path of a file.")), .ring]
         }

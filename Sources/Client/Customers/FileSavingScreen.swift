@@ -80,7 +80,7 @@ struct FileSavingScreen: Screen {
     private mutating func begin() -> [Effect] {
         var typed = form[PathField.name].trimmed
         guard !typed.isEmpty else {
-            form.errors = [PathField.name: "must be given"]
+            form.errors = [PathField.name: "must be filled in"]
             return [.say(.bad("To: type the path to write to.")), .ring]
         }
         if typed.hasSuffix("/") { typed += file.fileName }
