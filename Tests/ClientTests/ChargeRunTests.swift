@@ -42,6 +42,22 @@ import Testing
         #expect(stage.crumbs.last == Samples.petrosyan.name)
     }
 
+    @Test func whereThereIsRoomTheComponentsOfARunAreBars() throws {
+        let stage = Stage().press("M-r DOWN ENTER")
+        #expect(!stage.text().contains("By component"))
+        let wide = stage.text(120, 24)
+        #expect(wide.contains("By component") && wide.contains("####"), "\(wide)")
+        let report = try #require((stage.top as? ChargeRunScreen)?.report)
+        let bars = ChargeRunScreen.bars(report)
+        #expect(bars.map(\.value) == bars.map(\.value).sorted(by: >), "most first")
+        #expect(Set(bars.map(\.label)) == Set(report.totals.map(\.component)) && bars.count < report.totals.count)
+    }
+
+    @Test func howFarARunIsStandsInItsReport() {
+        let text = Stage().press("M-r ENTER").text()
+        #expect(text.contains("[###") && text.contains("% ") && text.contains("batches"), "\(text)")
+    }
+
     @Test func aDryRunIsAskedForAndItsReportIsOpened() {
         let stage = Stage().press("M-r d C-u '01.04.2026' F9")
         #expect(stage.text().contains("y  asks for the dry run"))

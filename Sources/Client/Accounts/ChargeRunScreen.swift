@@ -155,7 +155,8 @@ struct ChargeRunScreen: Screen {
     private func drawBars(_ report: ChargeRunReport, on sheet: inout Sheet) {
         sheet.write("By component", row: 0, width: sheet.width, .listHead)
         sheet.within(row: 1, column: 0, height: sheet.height - 1, width: sheet.width) {
-            BarChart(Self.bars(report)).draw(on: &$0)
+            let bars = Self.bars(report)
+            BarChart(bars, labelWidth: min(bars.map { TextMeasure.width($0.label) }.max() ?? 0, 14)).draw(on: &$0)
         }
     }
 
