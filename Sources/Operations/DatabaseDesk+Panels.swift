@@ -16,6 +16,12 @@ extension DatabaseDesk {
         try await run { try await $0.balance(of: account, customer: customer, on: day) }
     }
 
+    package func moneyMonths(
+        of account: AccountID, customer: CustomerID, from day: CivilDate
+    ) async throws(DeskError) -> [MoneyMonth] {
+        try await run { try await $0.moneyMonths(of: account, customer: customer, from: day) }
+    }
+
     package func chargeRuns(limit: Int) async throws(DeskError) -> [ChargeRunSummary] {
         try await run { try await $0.chargeRuns(limit: limit) }
     }

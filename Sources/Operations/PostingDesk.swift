@@ -8,4 +8,8 @@ package protocol PostingDesk: Sendable {
     ) async throws(DeskError) -> [Posting]
     /// What the account held at the end of a day, by value dates.
     func balance(of account: AccountID, customer: CustomerID, on day: CivilDate) async throws(DeskError) -> Money
+    /// What was charged and paid by month, from the month of a day on, the oldest first.
+    func moneyMonths(
+        of account: AccountID, customer: CustomerID, from day: CivilDate
+    ) async throws(DeskError) -> [MoneyMonth]
 }

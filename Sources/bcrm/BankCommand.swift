@@ -65,10 +65,7 @@ struct BankCommand: ParsableCommand {
         private func readStatements() throws -> [BankStatement] {
             var table: BankTableMapping?
             if let mapping {
-                guard let text = String(validating: try WholeFile.bytes(of: mapping), as: UTF8.self) else {
-                    throw CommandFailure("\(mapping) is not UTF-8.")
-                }
-                table = try BankTableMapping(text)
+                table = try BankTableMapping(WholeFile.text(of: mapping))
             }
             var statements = try BankFile.statements(
                 in: try WholeFile.bytes(of: file), mapping: table,

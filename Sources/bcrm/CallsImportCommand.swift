@@ -37,9 +37,7 @@ struct CallsImportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let text = String(validating: try WholeFile.bytes(of: mapping), as: UTF8.self) else {
-            throw CommandFailure("\(mapping) is not UTF-8 text: save it as UTF-8.")
-        }
+        let text = try WholeFile.text(of: mapping)
         let rules: CDRMapping
         do throws(CDRMapping.Failure) {
             rules = try CDRMapping(text)

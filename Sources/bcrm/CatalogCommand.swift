@@ -72,9 +72,7 @@ struct CatalogCommand: ParsableCommand {
 /// A catalogue out of a file; every problem is told with the file's name and its line.
 private enum CatalogText {
     static func read(_ path: String) throws -> CatalogDocument {
-        guard let text = String(validating: try WholeFile.bytes(of: path), as: UTF8.self) else {
-            throw CommandFailure("\(path) is not UTF-8 text: save it as UTF-8.")
-        }
+        let text = try WholeFile.text(of: path)
         do throws(CatalogFile.Failure) {
             return try CatalogFile.read(text)
         } catch {

@@ -1,5 +1,6 @@
 import Diameter
 import Domain
+import Operations
 
 /// Records of calls out of files.
 enum DiameterRecords {
@@ -44,9 +45,7 @@ enum DiameterRecords {
     ]
 
     private static func table(_ file: [UInt8], _ path: String, _ peer: DiameterPeerOptions) throws -> [[UInt8]] {
-        guard let text = String(validating: file, as: UTF8.self) else {
-            throw CommandFailure("\(path) is no text in UTF-8.")
-        }
+        let text = try WholeFile.text(file, of: path)
         let rows: [DelimitedText.Row]
         do throws(DelimitedText.Failure) {
             rows = try DelimitedText(text).rows

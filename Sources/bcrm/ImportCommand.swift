@@ -57,9 +57,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func readMapping() throws -> (ImportMapping, String) {
         guard let mapping else { return (ImportMapping(kind), "") }
-        guard let text = String(validating: try WholeFile.bytes(of: mapping), as: UTF8.self) else {
-            throw CommandFailure("\(mapping) is not UTF-8 text: save it as UTF-8.")
-        }
+        let text = try WholeFile.text(of: mapping)
         do throws(ImportMapping.Failure) {
             return (try ImportMapping(kind, text), text)
         } catch {

@@ -162,10 +162,10 @@ import Testing
         #expect(stage.commands.isEmpty)
     }
 
-    @Test(arguments: ["x", "-1", "1,5", "99999999999999"])
+    @Test(arguments: ["-1", "1000001", "99999999999999"])
     func nonsenseInTheCountIsASentence(_ typed: String) {
         let stage = Stage().press("M-d F4 '\(typed)' F9")
-        #expect(stage.message.contains("type how many pieces"))
+        #expect(stage.message == "20000: must be a whole number from 0 to 1000000.")
         #expect(stage.commands.isEmpty)
     }
 
@@ -181,7 +181,7 @@ import Testing
         }
         #expect(id == CashTransferID(9) && counted == Samples.drams(490_000))
         let other = Stage().press("M-t r F9")
-        #expect(other.message == "Reason: say why.")
+        #expect(other.message == "Reason: must be filled in.")
         other.press("'not mine' F9 y")
         guard case .till(.refuse(_, let reason, _))? = other.commands.first else {
             Issue.record("nothing was refused")

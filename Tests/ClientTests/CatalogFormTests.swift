@@ -140,16 +140,16 @@ import Testing
 
     @Test(arguments: [
         ("n Home TAB x F9", "Code: a small Latin letter"), ("n home_100 TAB x F9", "there is a home_100 already"),
-        ("n x F9", "Name: type it"), ("n x TAB x TAB 31.04 F9", "is no day"),
-        ("n x TAB x TAB TAB -1 F9", "Access: a price is no less than nothing"),
+        ("n x F9", "Name: must be filled in"), ("n x TAB x TAB 31.04 F9", "First day of sale: has only 30 days"),
+        ("n x TAB x TAB TAB -1 F9", "Access: must be nothing or more"),
         ("e TAB TAB TAB 500 TAB 1 F9", "Runs from: no less than what it stops below"),
         ("e TAB 2.4 TAB 1.4 F9", "Last day of sale: the last day is no earlier"),
-        ("e TAB TAB TAB TAB TAB x F9", "Trial days: type a number from 0 to 3660"),
-        ("TAB e TAB TAB TAB 0 F9", "Rounded to: more than nothing"),
+        ("e TAB TAB TAB TAB TAB 3661 F9", "Trial days: must be a whole number from 0 to 3660"),
+        ("TAB e TAB TAB TAB 0 F9", "Rounded to: must be more than nothing"),
         ("a TAB TAB access TAB x F9", "there is a access already"), ("d TAB spring TAB x TAB 5% F9", "already"),
         ("d TAB x TAB x TAB '101 %' F9", "Reduces by: a share"), ("d TAB x TAB x TAB 0 F9", "more than nothing"),
         ("d RIGHT TAB x TAB x TAB 5% TAB TAB C-u home_100,x F9", "there is no tariff x"),
-        ("d RIGHT TAB x TAB x TAB 5% TAB TAB TAB TAB TAB 0 F9", "Months given: type a number"),
+        ("d RIGHT TAB x TAB x TAB 5% TAB TAB TAB TAB TAB 0 F9", "Months given: must be a whole number from 1 to 600"),
     ])
     func nonsenseIsASentence(_ keys: String, _ words: String) {
         let stage = Stage().press("M-g \(keys)")

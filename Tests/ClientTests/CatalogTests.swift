@@ -25,6 +25,31 @@ import Testing
         #expect(wide.contains("each month, in advance") && wide.contains("5 000,00 AMD a month"))
     }
 
+    @Test func branchesCloseAndOpenAndStayAsTheyAre() {
+        let stage = Stage().press("M-g")
+        func tree() -> [String] {
+            stage.rows().dropFirst(3).prefix(9).map {
+                String($0.prefix(30)).split(separator: " ").joined(separator: " ")
+            }.filter { !$0.isEmpty }
+        }
+        let open = tree()
+        #expect(open.prefix(3) == ["- Internet", "> Home 100", "- Հեռախոս"], "\(open)")
+        stage.press("LEFT")
+        #expect(tree().prefix(2) == ["> - Internet", "Home 100"], "from a leaf to its branch")
+        stage.press("LEFT")
+        #expect(tree().prefix(2) == ["> + Internet", "- Հեռախոս"])
+        stage.press("F5")
+        #expect(tree().prefix(2) == ["> + Internet", "- Հեռախոս"], "read again it stays closed")
+        stage.press("ENTER")
+        #expect(tree().prefix(3) == ["> - Internet", "Home 100", "- Հեռախոս"])
+        stage.press("RIGHT")
+        #expect(tree().prefix(2) == ["- Internet", "> Home 100"], "an open branch is gone into")
+        stage.press("RIGHT p")
+        #expect(stage.crumbs.last == "New price", "to the right of a tariff are its components")
+        stage.press("ESC LEFT LEFT")
+        #expect(tree().first == "> - Internet")
+    }
+
     @Test func everyKindOfLineHasItsPage() {
         let stage = Stage().press("M-g END")
         #expect(stage.text().contains("VAT 20 %, standard") && stage.text().contains("prices contain the tax"))
@@ -51,8 +76,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("5500 TAB 28.02.2026 F9", "days before 01.03.2026 are closed"), ("x TAB 1.5 F9", "x"),
-        ("-1 TAB 1.5 F9", "less than nothing"), ("5500 TAB 31.04 F9", "is no day"), ("5500 F9", "type a day"),
+        ("5500 TAB 28.02.2026 F9", "days before 01.03.2026 are closed"), (", TAB 1.5 F9", "New price: must be a sum"),
+        ("-1 TAB 1.5 F9", "New price: must be nothing or more"), ("5500 TAB 31.04 F9", "From: has only 30 days"), ("5500 F9", "From: must be filled in"),
         ("5000 TAB 1.5 F9", "already"),
     ])
     func nonsenseIsASentence(_ keys: String, _ words: String) {

@@ -42,6 +42,22 @@ import Testing
         #expect(stage.crumbs.last == Samples.petrosyan.name)
     }
 
+    @Test func whereThereIsRoomTheComponentsOfARunAreBars() throws {
+        let stage = Stage().press("M-r DOWN ENTER")
+        #expect(!stage.text().contains("By component"))
+        let wide = stage.text(120, 24)
+        #expect(wide.contains("By component") && wide.contains("####"), "\(wide)")
+        let report = try #require((stage.top as? ChargeRunScreen)?.report)
+        let bars = ChargeRunScreen.bars(report)
+        #expect(bars.map(\.value) == bars.map(\.value).sorted(by: >), "most first")
+        #expect(Set(bars.map(\.label)) == Set(report.totals.map(\.component)) && bars.count < report.totals.count)
+    }
+
+    @Test func howFarARunIsStandsInItsReport() {
+        let text = Stage().press("M-r ENTER").text()
+        #expect(text.contains("[###") && text.contains("% ") && text.contains("batches"), "\(text)")
+    }
+
     @Test func aDryRunIsAskedForAndItsReportIsOpened() {
         let stage = Stage().press("M-r d C-u '01.04.2026' F9")
         #expect(stage.text().contains("y  asks for the dry run"))
@@ -55,7 +71,7 @@ import Testing
 
     @Test func aRunIsTakenBackWithAReason() {
         let stage = Stage().press("M-r DOWN x F9")
-        #expect(stage.message == "Reason: say why.")
+        #expect(stage.message == "Reason: must be filled in.")
         stage.press("'wrong prices' F9 y")
         #expect(
             requests(stage) == [
@@ -72,7 +88,7 @@ import Testing
         #expect(stage.message.contains(words) && stage.crumbs.last == "Charge runs")
     }
 
-    @Test(arguments: [("n C-u '17.03.2026' F9", "not over"), ("n C-u x F9", "is no day"), ("d C-u F9", "type a day")])
+    @Test(arguments: [("n C-u '17.03.2026' F9", "not over"), ("n C-u tod F9", "Day: must be a day"), ("d C-u F9", "Day: must be filled in")])
     func nonsenseIsASentence(_ keys: String, _ words: String) {
         let stage = Stage().press("M-r \(keys)")
         #expect(stage.message.contains(words), "\(stage.message)")

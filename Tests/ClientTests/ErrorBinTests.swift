@@ -141,13 +141,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("F9", "From: nothing is corrected; to rate it as it is, replay it."),
+        ("S-TAB why F9", "From: nothing is corrected; to rate it as it is, replay it."),
         ("x F9", "From: \u{201C}x\u{201D} is no telephone number."),
         ("TAB 1 TAB '25:00' F9", "To: \u{201C}1\u{201D} is no telephone number."),
         ("TAB TAB '25:00' F9", "Answered: \u{201C}25:00\u{201D} is no moment; type 16.03.2026 14:02:09, 14:02 or now."),
-        ("TAB TAB '17:00' F9", "Answered: 16.03.2026 17:00 is still to come."),
+        ("TAB TAB '17:00' TAB TAB TAB why F9", "Answered: 16.03.2026 17:00 is still to come."),
         ("TAB TAB TAB '24:00:01' F9", "Length: \u{201C}24:00:01\u{201D} is no length up to a day"),
-        ("7916 12 F9", "Reason: say why."),
+        ("7916 12 F9", "Reason: must be filled in."),
     ])
     func aCorrectionThatMakesNoSenseIsASentence(_ keys: String, _ words: String) {
         let stage = opened().press("e \(keys)")
@@ -172,7 +172,7 @@ import Testing
 
     @Test func aDismissalNeedsItsReason() {
         let stage = opened().press("d F9")
-        #expect(stage.message == "Reason: say why it is not charged.")
+        #expect(stage.message == "Reason: must be filled in.")
         stage.press("'test call' F9 y")
         guard case .dismiss(_, "test call", _)? = commands(stage).first else {
             Issue.record("not sent: \(commands(stage))")

@@ -30,6 +30,31 @@ import Testing
         #expect(rows[11] == "  15.03.2026 Call to 79161234567                  -120,00 AMD     -3 500,00 AMD")
     }
 
+    @Test func whereThereIsRoomTheMonthsStandBesideThePostings() {
+        let stage = opened()
+        #expect(!asked(stage).contains { if case .months = $0 { true } else { false } }, "not asked for where not shown")
+        _ = stage.text(120, 24)
+        stage.press("F5")
+        let small = stage.rows(120, 24)
+        #expect(small[8].contains("Charged by month") && small[8].hasSuffix("paid"))
+        #expect(small[20].contains("03.2026 #") && small[20].hasSuffix("5 000,00"), "\(small.joined(separator: "|"))")
+        #expect(!small.joined().contains("Balance at the ends"))
+        let large = stage.text(200, 60)
+        #expect(large.contains("Balance at the ends of the months") && large.contains("Services"))
+        #expect(stage.rows()[10] == "> 16.03.2026 Payment, till                       5 000,00 AMD      1 500,00 AMD")
+    }
+
+    @Test func theMonthsAreTheLastTwelveAndTheirBalancesLeadToTodays() {
+        let months = MoneyMonths(
+            months: [
+                MoneyMonth(month: Samples.day("2026-01-01"), charged: Samples.drams(500), paid: Samples.drams(0)),
+                MoneyMonth(month: Samples.day("2026-03-01"), charged: Samples.drams(500), paid: Samples.drams(900)),
+            ], balance: Samples.drams(400), today: Samples.day("2026-03-31"))
+        #expect(months.all.map(\.month.text).first == "01.04.2025" && months.all.count == 12)
+        #expect(MoneyMonths.first(Samples.day("2026-03-31")) == Samples.day("2025-04-01"))
+        #expect(months.balances.suffix(4) == [500, 0, 0, 400])
+    }
+
     @Test func scriptsLineUp() {
         let stage = opened().press("DOWN DOWN DOWN")
         let row = stage.rows()[13]
@@ -160,7 +185,7 @@ import Testing
         let stage = opened().press("DOWN DOWN DOWN r")
         #expect(stage.crumbs.last == "Take back")
         stage.press("F9")
-        #expect(stage.message == "Reason: say why.")
+        #expect(stage.message == "Reason: must be filled in.")
         stage.press("'wrong router' S-TAB C-u 100 F9")
         #expect(stage.text().contains("y  takes it back"))
         #expect(stage.commands.isEmpty)
@@ -191,7 +216,7 @@ import Testing
 
     @Test(arguments: [
         ("0", "more than nothing"), ("-5", "more than nothing"), ("500,01", "at most 500,00"),
-        ("abc", "abc"), ("1,001", "digits after"), ("99999999999999999999", "too large"),
+        (",", "must be a sum"), ("1,001", "at most 2 decimals"), ("99999999999999999999", "fewer digits"),
     ])
     func nonsenseInTheSumIsASentence(_ typed: String, _ words: String) {
         let stage = opened().press("DOWN DOWN DOWN r 'why' S-TAB C-u '\(typed)' F9")

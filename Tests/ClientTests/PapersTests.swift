@@ -130,7 +130,7 @@ import Testing
 
     @Test func withdrawingAFileNeedsAReason() {
         let stage = papers().press("j r F9")
-        #expect(stage.message == "Reason: say why.")
+        #expect(stage.message == "Reason: must be filled in.")
         stage.press("'of somebody else' F9 y")
         guard case .profile(.withdrawFile(AttachmentID(3), _, reason: "of somebody else", key: _)) = stage.commands.last
         else { Issue.record("\(stage.commands)"); return }

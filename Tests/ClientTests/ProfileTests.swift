@@ -80,9 +80,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("TAB TAB TAB TAB TAB TAB C-u '31.02.1980'", "birth_on", "no day"),
+        ("TAB TAB TAB TAB TAB TAB C-u '31.02.1980'", "birth_on", "29 days"),
         ("C-u 'R2D2'", "family_name", "no digits"),
-        ("C-u", "family_name", "must be given"),
+        ("C-u", "family_name", "must be filled in"),
         ("TAB TAB TAB TAB TAB TAB TAB TAB '123'", "tax_number", "8 digits"),
     ])
     func whatIsWrongIsSaidWhileTypingAndNothingIsSent(_ keys: String, _ field: String, _ words: String) {

@@ -41,9 +41,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("C-u x F9", "From: \u{201C}x\u{201D} is no day"), ("TAB C-u '01.02.2026' F9", "To: the days end before"),
-        ("C-u '17.03.2026' TAB C-u '18.03.2026' F9", "From: 17.03.2026 is still to come."),
-        ("TAB TAB TAB '79x' F9", "Called: type the beginning"), ("F9", "Reason: say why."),
+        ("C-u 31.4 F9", "From: has only 30 days in that month."),
+        ("TAB C-u '01.02.2026' TAB TAB TAB why F9", "To: the days end before"),
+        ("C-u '17.03.2026' TAB C-u '18.03.2026' TAB TAB TAB why F9", "From: 17.03.2026 is still to come."),
+        ("TAB TAB TAB '79x' F9", "Called: type the beginning"), ("F9", "Reason: must be filled in."),
     ])
     func whatMakesNoSenseIsASentence(_ keys: String, _ words: String) {
         let stage = opened("n \(keys)")

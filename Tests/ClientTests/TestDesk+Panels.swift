@@ -30,6 +30,17 @@ nonisolated extension TestDesk {
                 posting.account == account && posting.number < before ?? Int64.max && filter.matches(posting)
             }
             return .success(.postings(Array(found.prefix(limit))))
+        case .months(_, let account, let day):
+            let own = state.panels.ledger.filter { $0.account == account && $0.valueOn >= day }
+            let months = Dictionary(grouping: own) { $0.valueOn.firstOfMonth }
+            let found = months.keys.sorted().map { month in
+                func sum(_ isPayment: Bool) -> Int64 {
+                    (months[month] ?? []).filter { ($0.kind == .payment) == isPayment }
+                        .reduce(0) { $0 + $1.amount.minorUnits }
+                }
+                return MoneyMonth(month: month, charged: Samples.drams(-sum(false)), paid: Samples.drams(sum(true)))
+            }
+            return .success(.moneyMonths(found, of: account))
         case .balance(_, let account, let day):
             let own = state.panels.ledger.filter { $0.account == account && $0.valueOn <= day }
             return .success(.balance(own.first?.balanceAfter ?? Samples.drams(0)))
@@ -194,6 +205,13 @@ nonisolated extension TestDesk {
     func balance(of account: AccountID, customer: CustomerID, on day: CivilDate) async throws(DeskError) -> Money {
         try get(.money(.balance(customer, account, on: day))) {
             if case .balance(let money) = $0 { money } else { nil }
+        }
+    }
+    func moneyMonths(
+        of account: AccountID, customer: CustomerID, from day: CivilDate
+    ) async throws(DeskError) -> [MoneyMonth] {
+        try get(.money(.months(customer, account, from: day))) {
+            if case .moneyMonths(let found, _) = $0 { found } else { nil }
         }
     }
     func services(of customer: CustomerID) async throws(DeskError) -> [ServiceSheet] {

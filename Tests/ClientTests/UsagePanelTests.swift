@@ -28,6 +28,14 @@ import Testing
         #expect(words.contains("24 hours: 276 000 records, 110 400 calls"))
     }
 
+    @Test(arguments: [(80, 24), (200, 60)]) func theHoursAreACurveWithTheirTimesBelow(_ columns: Int, _ rows: Int) {
+        let text = opened().rows(columns, rows)
+        let head = text.firstIndex { $0.contains("Records by hour, at most") } ?? 0
+        let curve = text[(head + 1)...(head + 8)].map { $0.drop { $0 != "|" } }
+        #expect(curve.joined().contains("*") && curve.allSatisfy { $0.allSatisfy { "|* ".contains($0) } }, "\(curve)")
+        #expect(text[head + 9].filter { $0 == ":" }.count == 4)
+    }
+
     @Test(arguments: [
         (301, "! 5:01 behind"), (300, "5:00 behind"), (0, "0 s behind"), (90_000, "! 25:00:00 behind"),
     ])

@@ -137,6 +137,27 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func theMonthsSayWhatWasChargedAndPaid() async throws {
+        let service = try await service()
+        try await installation.moveClock(to: "2026-04-01")
+        _ = try await charging.turn()
+        func months(from text: String) async throws -> [MoneyMonth] {
+            let day = try day(text)
+            return try await acting("op_anna") {
+                try await $0.moneyMonths(of: service.account, customer: service.customer, from: day)
+            }
+        }
+        let all = try await months(from: "2025-05-01")
+        #expect(
+            all == [
+                MoneyMonth(month: try day("2026-03-01"), charged: drams(232_258), paid: drams(5_000_000)),
+                MoneyMonth(month: try day("2026-04-01"), charged: drams(600_000), paid: drams(0)),
+            ])
+        #expect(try await months(from: "2026-04-17") == Array(all.dropFirst()), "from the month of the day")
+        #expect(try await months(from: "2026-05-01") == [])
+        try await installation.drop()
+    }
+
     @Test func whoMayNotSeeAccountsSeesNoPosting() async throws {
         let service = try await service()
         #expect(try await postings(service, as: "op_karen") == [])

@@ -4,36 +4,75 @@ import Testing
 
 /// Typed fields: what is taken, and what is said while it is typed.
 @MainActor struct FormFieldTests {
-    @Test(
-        arguments: [
-            (.number(1...999), "", .right), (.number(1...999), "12", .right), (.number(1...999), "1 2", .right),
-            (.number(1...999), "0", .unfinished("must be at least 1")),
-            (.number(1...999), "1000", .wrong("must be at most 999")),
-            (.number(1...999), "12a", .wrong("must be a number")), (.number(-5...5), "-", .unfinished("a number")),
-            (.number(-5...5), "-9", .wrong("must be at least -5")),
-            (.number(0 ... .max), "99999999999999999999", .wrong("must be a number of fewer digits")),
-            (.amount(decimals: 2), "1 000,50", .right), (.amount(decimals: 2), "1000.5", .right),
-            (.amount(decimals: 2), "10,", .unfinished("decimals are missing")),
-            (.amount(decimals: 2), "1,234", .wrong("has at most 2 decimals")),
-            (.amount(decimals: 0), "1,0", .wrong("has no decimals")),
-            (.amount(decimals: 2), "-1", .wrong("must not be negative")),
-            (.amount(decimals: 2, isSigned: true), "-1", .right),
-            (.amount(decimals: 2), "1,2,3", .wrong("has more than one comma")),
-            (.amount(decimals: 2), ",5", .unfinished("must be a sum")),
-            (.amount(decimals: 2), "x", .wrong("must be a sum")),
-            (.date, "", .right), (.date, "1", .unfinished("must be a day, d.m.yyyy")), (.date, "29.2.2024", .right),
-            (.date, "29.2.2023", .wrong("has only 28 days in that month")), (.date, "2024-02-29", .right),
-            (.date, "2023-02-29", .wrong("has only 28 days in that month")), (.date, "32", .wrong("has no such day")),
-            (.date, "1.13", .wrong("has no such month")), (.date, "0", .unfinished("must be a day, d.m.yyyy")),
-            (.date, "00", .wrong("has no such day")), (.date, "1.0", .unfinished("must be a day, d.m.yyyy")),
-            (.date, "1.1.20261", .wrong("has a year of four digits")),
-            (.date, "31.04.2026", .wrong("has only 30 days in that month")),
-            (.date, "1.1.1.1", .wrong("must be a day, d.m.yyyy")),
-            (.date, "١.١.٢٠٢٦", .wrong("must be a day, d.m.yyyy")),
-            (.text, "anything", .right),
-        ] as [(FormField.Kind, String, FieldRule.Verdict)])
+    private typealias Case = (FormField.Kind, String, FieldRule.Verdict)
+
+    private nonisolated static let numbers: [Case] = [
+        (.number(1...999), "", .right), (.number(1...999), "12", .right), (.number(1...999), "1 2", .right),
+        (.number(1...999), "0", .unfinished("must be a whole number from 1 to 999")),
+        (.number(1...999), "1000", .wrong("must be a whole number from 1 to 999")),
+        (.number(1...999), "12a", .wrong("must be a whole number from 1 to 999")),
+        (.number(1...999), "1\t2", .wrong("must be a whole number from 1 to 999")),
+        (.number(-5...5), "-", .unfinished("must be a whole number from -5 to 5")),
+        (.number(-5...5), "-9", .wrong("must be a whole number from -5 to 5")),
+        (.number(1 ... .max), "99999999999999999999", .wrong("must be a whole number from 1")),
+    ]
+
+    private nonisolated static let sums: [Case] = [
+        (.amount(decimals: 2), "1 000,50", .right), (.amount(decimals: 2), "1000.5", .right),
+        (.amount(decimals: 2), "1\u{A0}000", .right), (.amount(decimals: 2), "1\t000", .wrong("must be a sum")),
+        (.amount(decimals: 2), "10,", .unfinished("decimals are missing")),
+        (.amount(decimals: 2), "1,234", .wrong("must have at most 2 decimals")),
+        (.amount(decimals: 0), "1,0", .wrong("must be without decimals")),
+        (.amount(decimals: 2), "-1", .wrong("must be nothing or more")),
+        (.amount(decimals: 2, .any), "-1", .right), (.amount(decimals: 2), "0", .right),
+        (.amount(decimals: 2, .positive), "-1", .wrong("must be more than nothing")),
+        (.amount(decimals: 2, .positive), "0,0", .unfinished("must be more than nothing")),
+        (.amount(decimals: 2, .positive), "0,01", .right),
+        (.amount(decimals: 2), "1,2,3", .wrong("has more than one comma")),
+        (.amount(decimals: 2), ",5", .unfinished("must be a sum")),
+        (.amount(decimals: 2), "x", .wrong("must be a sum")),
+    ]
+
+    private nonisolated static let day = FieldRule.Verdict.unfinished("must be a day, d.m.yyyy")
+    private nonisolated static let noDay = FieldRule.Verdict.wrong("must be a day, d.m.yyyy")
+
+    private nonisolated static let days: [Case] = [
+        (.date, "", .right), (.date, "1", day), (.date, "29.2.2024", .right), (.date, "2024-02-29", .right),
+        (.date, "29.2.2023", .wrong("has only 28 days in that month")),
+        (.date, "2023-02-29", .wrong("has only 28 days in that month")), (.date, "32", .wrong("has no such day")),
+        (.date, "1.13", .wrong("has no such month")), (.date, "0", day), (.date, "00", .wrong("has no such day")),
+        (.date, "001.2", .wrong("has no such day")), (.date, "1.0", day), (.date, "1.1.202", day),
+        (.date, "1.1.20261", .wrong("has a year of four digits")),
+        (.date, "31.04.2026", .wrong("has only 30 days in that month")), (.date, "1.1.1.1", noDay),
+        (.date, "١.١.٢٠٢٦", noDay), (.date, "31.3", .right), (.date, "31.4", .wrong("has only 30 days in that month")),
+        // Not of every year: the year is wanted.
+        (.date, "29.2", day), (.date, "30.02", .wrong("has only 29 days in that month")), (.date, "31.3.", day),
+        (.date, "Today", .right), (.date, "tom", day), (.date, "tomx", noDay), (.date, "+10", .right),
+        (.date, "-1", .right), (.date, "+", .unfinished("must be so many days from today")),
+        (.date, "+36601", .wrong("must be at most 36600 days from today")),
+        (.date, "+1.2", .wrong("must be at most 36600 days from today")), (.text, "anything", .right),
+        (.checked(even), "", .right), (.checked(even), "ab", .right), (.checked(even), "a", .unfinished("is odd")),
+    ]
+
+    private nonisolated static let even = FormField.Check("even") { $0.count.isMultiple(of: 2) ? nil : "is odd" }
+
+    @Test(arguments: numbers + sums + days)
     func aValueIsRightUnfinishedOrWrong(_ kind: FormField.Kind, _ value: String, _ verdict: FieldRule.Verdict) {
         #expect(FormField(name: "x", label: "X", kind: kind).verdict(value) == verdict)
+    }
+
+    @Test(arguments: [("", false), ("a", true), ("gone", false)])
+    func oneOfASetIsChosen(_ value: String, _ isRight: Bool) {
+        let choices = [FormField.Choice(code: "a", label: "A"), FormField.Choice(code: "b", label: "B")]
+        let field = { (kind: FormField.Kind, isRequired: Bool) in
+            FormField(name: "x", label: "X", kind: kind, isRequired: isRequired)
+        }
+        let words = { (field: FormField) in
+            Form(focus: "x", values: ["x": value]).complaints(in: [field]).map(\.words)
+        }
+        #expect(words(field(.choice(choices), true)) == (isRight ? [] : ["must be filled in"]))
+        #expect(words(field(.choice(choices), false)) == [])
+        #expect(words(field(.choice([]), true)) == [], "nothing to choose from is the screen's to tell")
     }
 
     private static let fields = [
@@ -46,20 +85,20 @@ import Testing
         for text in ["1", "x", " ", "0", "\u{1B}", "Ա", ",", "5"] { _ = form.type(text, in: Self.fields) }
         #expect(form["sum"] == "1 0,5" && form.errors.isEmpty)
         _ = form.type("67", in: Self.fields)
-        #expect(form.errors["sum"] == "has at most 2 decimals", "told as it is typed")
+        #expect(form.errors["sum"] == "must have at most 2 decimals", "told as it is typed")
         _ = form.perform(.editBackspace, in: Self.fields)
         #expect(form.errors.isEmpty)
     }
 
     @Test func whatIsUnfinishedIsToldWhenTheFieldIsLeft() {
         var form = Form(focus: "on")
-        _ = form.type("1.2", in: Self.fields)
+        _ = form.type("1.2.", in: Self.fields)
         #expect(form.errors.isEmpty)
         _ = form.perform(.focusNext, in: Self.fields)
         #expect(form.errors["on"] == "must be a day, d.m.yyyy")
         #expect(
             form.complaints(in: Self.fields).map { "\($0.field) \($0.words)" } == [
-                "sum is missing", "on must be a day, d.m.yyyy",
+                "sum must be filled in", "on must be a day, d.m.yyyy",
             ])
     }
 

@@ -150,4 +150,20 @@ import Testing
         }
         #expect(lines == shown)
     }
+
+    @Test(
+        arguments: [
+            ([0, 1], 4, 4, false, ["   *", "  *", " *", "*"]), ([0, 1, 0], 5, 2, false, [" ***", "*   *"]),
+            ([0, 3], 2, 1, true, ["⡠⠊"]), ([1], 2, 1, false, ["*"]), ([.nan, 1, 1], 3, 1, false, [" **"]),
+        ] as [([Double], Int, Int, Bool, [String])])
+    func fewFiguresAreDrawnOverTheWholeWidth(
+        _ values: [Double], _ width: Int, _ height: Int, _ isUnicode: Bool, _ shown: [String]
+    ) {
+        let chart = LineChart(values, isStretched: true)
+        let lines = chart.lines(width: width, height: height, isUnicode: isUnicode).map { line in
+            String(line.reversed().drop { $0 == " " }.reversed())
+        }
+        #expect(lines == shown)
+        #expect(LineChart.column(of: values.count - 1, among: values.count, width: width) == (values.count > 1 ? width - 1 : 0))
+    }
 }

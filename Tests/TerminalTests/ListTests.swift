@@ -97,6 +97,12 @@ import Testing
             tree.draw(rows(), on: &sheet, whenEmpty: "Nothing.") { Table.Cell($0) }
         }
         #expect(picture.rows == ["  - Site", "    - OLT", ">     + Card", "      Rack", "  + Loop"])
+        let noted = Picture(width: 16, height: 2) { sheet in
+            tree.draw(
+                Array(rows().prefix(2)), on: &sheet, whenEmpty: "", noteWidth: 5, note: { Table.Cell("\($0.count)") }
+            ) { Table.Cell("\($0) of the town") }
+        }
+        #expect(noted.rows == ["  - Site ~     4", "    - OLT~     3"])
         #expect(
             walk(.treeClose, .treeClose, .moveLast, .treeOpen) == [.moved, .closed("OLT"), .moved, .opened("Loop")])
         #expect(rows().count == 4, "what hangs on itself is there once")

@@ -57,18 +57,22 @@ nonisolated enum AccountAction: String, CaseIterable {
     }
 
     @MainActor func fields(_ opening: AccountActionOpening) -> [FormField] {
-        let reason = FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 46)
+        let reason = FormField.reason()
+        let currency = opening.account.balance.currency
         let note = FormField(name: "note", label: "Note", width: 46)
-        func sum(_ label: String, _ hint: String) -> FormField {
-            FormField(name: "amount", label: label, hint: hint, isRequired: true, width: 28, isProposed: true)
+        func sum(_ label: String, _ hint: String, _ sign: FormField.Sign = .positive) -> FormField {
+            FormField(
+                name: "amount", label: label, kind: .amount(of: currency, sign), hint: hint, isRequired: true, width: 28,
+                isProposed: true)
         }
         switch self {
         case .promise:
             let days = FormField(
-                name: "days", label: "Days", hint: "until it is paid", isRequired: true, width: 16, isProposed: true)
+                name: "days", label: "Days", kind: .number(1...366), hint: "until it is paid", isRequired: true, width: 16,
+                isProposed: true)
             return [sum("Amount", "what will be paid"), days, note]
         case .withdrawPromise: return [reason]
-        case .creditLimit: return [sum("Limit", "0 takes it away"), reason]
+        case .creditLimit: return [sum("Limit", "0 takes it away", .notNegative), reason]
         case .move:
             let others = opening.accounts.filter { $0.id != opening.account.id }
             let choices = others.map {

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Does something to an account: asks, checks, and does it on `y`.
-struct AccountActionScreen: Screen {
+struct AccountActionScreen: AskingDialog {
     let opening: AccountActionOpening
     var command: CommandForm
 
@@ -14,12 +14,7 @@ struct AccountActionScreen: Screen {
         command = CommandForm(.account(opening.action, opening.account.id), Form(focus: first, values: values))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { opening.action.label.short }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
     var fields: [FormField] { opening.action.fields(opening) }
 
     private var currency: Currency { opening.account.balance.currency }
@@ -28,18 +23,13 @@ struct AccountActionScreen: Screen {
         switch event {
         case .opened:
             let restored = command.restore(fields, in: context)
-            return restored + (fields.isEmpty && !command.isUnconfirmed ? check() : [])
+            return restored + (fields.isEmpty && !command.isUnconfirmed ? ask() : [])
         case .reply(let reply, "send"):
             guard let words = Self.sentence(reply, opening) else { return [] }
             return command.done() + [.say(.good(words)), .close]
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit: return command.isUnconfirmed ? send(in: context) : check()
-        case .confirmed: return send(in: context)
-        case nil: return []
-        }
+        return answer(event, in: context)
     }
 
     private static func sentence(_ reply: DeskReply, _ opening: AccountActionOpening) -> String? {
@@ -59,50 +49,21 @@ struct AccountActionScreen: Screen {
 
     // MARK: Checking
 
-    private var amount: Result<Money, Money.Failure> { command.money("amount", currency: currency) }
+    private var amount: Money? { command.form.money("amount", currency: currency) }
 
-    private var days: Int? {
-        let typed = command.form["days"].trimmed
-        return typed.allSatisfy(\.isASCII) ? Int(typed) : nil
+    mutating func check(in context: ScreenContext) -> [Effect] {
+        if command.isUnconfirmed { return send(in: context) }
+        let held = opening.account.balance
+        let isOutgoing = opening.action == .move || opening.action == .refund
+        let isTooMuch = isOutgoing && amount.map { $0.minorUnits > held.minorUnits } ?? false
+        return ask(unless: isTooMuch ? [("amount", "the account holds \(held)")] : [])
     }
 
-    private mutating func check() -> [Effect] {
-        var wrong: [(field: String, words: String)] = []
-        for field in fields {
-            switch field.name {
-            case "amount": if let words = wrongAmount { wrong.append(("amount", words)) }
-            case "reason" where command.form["reason"].trimmed.isEmpty: wrong.append(("reason", "say why"))
-            case "days" where days.map({ $0 > 0 && $0 <= 366 }) != true:
-                wrong.append(("days", "type for how many days it is promised"))
-            case "to" where command.form["to"].isEmpty: wrong.append(("to", "choose an account"))
-            default: break
-            }
-        }
-        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
-        command.ask()
-        return [.clearMessage]
-    }
-
-    private var wrongAmount: String? {
-        switch amount {
-        case .failure(let failure): return failure.sentence
-        case .success(let money):
-            let held = opening.account.balance
-            switch opening.action {
-            case .creditLimit: return money.isNegative ? "a limit is no less than nothing" : nil
-            case .move, .refund:
-                if money.minorUnits > held.minorUnits { return "the account holds \(held)" }
-                return money.minorUnits > 0 ? nil : "type more than nothing"
-            case .promise, .withdrawPromise, .open: return money.minorUnits > 0 ? nil : "type more than nothing"
-            }
-        }
-    }
-
-    private mutating func send(in context: ScreenContext) -> [Effect] {
+    mutating func send(in context: ScreenContext) -> [Effect] {
         let (opening, form) = (opening, command.form)
         let (customer, account) = (opening.customer, opening.account.id)
-        let money = (try? amount.get()) ?? .zero(currency)
-        let (reason, note, days) = (form["reason"].trimmed, form["note"].trimmed, days ?? 0)
+        let money = amount ?? .zero(currency)
+        let (reason, note, days) = (form["reason"].trimmed, form["note"].trimmed, form.number("days") ?? 0)
         return command.send(in: context) { key in
             switch opening.action {
             case .promise: .account(.promise(customer, account, money, days: days, note: note, key: key))
@@ -127,9 +88,7 @@ struct AccountActionScreen: Screen {
             area.write("Account \(account.id)", row: 0, column: 1, .strong)
             area.write(
                 "balance \(account.balance.text), credit limit \(account.creditLimit.text)", row: 1, column: 1, .dim)
-            area.within(row: 3, column: 0, height: max(fields.count, 1), width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 3)
             command.drawHint(opening.action.yes, on: &area, row: area.height - 1, in: context)
         }
     }

@@ -82,9 +82,13 @@ struct ChargeRunScreen: Screen {
             return
         }
         let summary = report.summary
-        let (state, role) = summary.stateWords(barWidth: 20, now: context.clock.now)
+        let (state, role) = summary.stateWords(bar: "", now: context.clock.now)
         sheet.write("Run \(summary.id)  \(summary.kind.words)  \(summary.day.text)", row: 0, column: 1, .strong)
-        sheet.write(state, row: 0, column: 40, width: sheet.width - 41, role)
+        if summary.state == .running {
+            sheet.within(row: 0, column: 40, height: 1, width: sheet.width - 41) { summary.progress.draw(on: &$0, row: 0) }
+        } else {
+            sheet.write(state, row: 0, column: 40, width: sheet.width - 41, role)
+        }
         sheet.within(row: 1, column: 1, height: 2, width: sheet.width - 2) { area in
             _ = area.writeWrapped(summary.detail(context.clock), row: 0, .dim)
         }
@@ -92,7 +96,15 @@ struct ChargeRunScreen: Screen {
             "\(summary.charges.grouped) charges, \(summary.amount.text); not charged: \(summary.failures.grouped)"
         sheet.write(words, row: 3, column: 1, width: sheet.width - 2)
         let half = (sheet.height - 7) / 2
-        sheet.within(row: 4, column: 0, height: half, width: sheet.width) { drawTotals(report, on: &$0) }
+        // Which component brings how much, at a glance.
+        let width = sheet.width >= Layout.wide && !report.totals.isEmpty ? sheet.width * 2 / 3 : sheet.width
+        sheet.within(row: 4, column: 0, height: half, width: width) { drawTotals(report, on: &$0) }
+        if width < sheet.width {
+            sheet.rule(column: width, from: 4, height: half)
+            sheet.within(row: 4, column: width + 2, height: half, width: sheet.width - width - 3) {
+                drawBars(report, on: &$0)
+            }
+        }
         sheet.within(row: 4 + half, column: 0, height: sheet.height - 7 - half, width: sheet.width) {
             drawFailures(report, on: &$0)
         }
@@ -122,6 +134,29 @@ struct ChargeRunScreen: Screen {
                 Table.Cell(row.component), Table.Cell(row.part, .dim), Table.Cell(row.tag, .dim),
                 Table.Cell(row.charges.grouped), Table.Cell("\(row.amount)", row.amount.role),
             ]
+        }
+    }
+
+    /// The sums of the components, most first; their discounts and taxes are in them.
+    static func bars(_ report: ChargeRunReport) -> [BarChart.Bar] {
+        var sums: [(component: String, sum: Money)] = []
+        for total in report.totals {
+            if let index = sums.firstIndex(where: { $0.component == total.component }) {
+                sums[index].sum = (try? sums[index].sum.adding(total.amount)) ?? sums[index].sum
+            } else {
+                sums.append((total.component, total.amount))
+            }
+        }
+        return sums.sorted { $0.sum.magnitude.minorUnits > $1.sum.magnitude.minorUnits }.map {
+            BarChart.Bar(label: $0.component, value: Double($0.sum.magnitude.minorUnits), words: "\($0.sum)")
+        }
+    }
+
+    private func drawBars(_ report: ChargeRunReport, on sheet: inout Sheet) {
+        sheet.write("By component", row: 0, width: sheet.width, .listHead)
+        sheet.within(row: 1, column: 0, height: sheet.height - 1, width: sheet.width) {
+            let bars = Self.bars(report)
+            BarChart(bars, labelWidth: min(bars.map { TextMeasure.width($0.label) }.max() ?? 0, 14)).draw(on: &$0)
         }
     }
 

@@ -115,7 +115,8 @@ struct ChargeRunsScreen: Screen {
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let rows = runs ?? []
-        let barWidth = sheet.width >= 120 ? 24 : 8
+        let barWidth = sheet.width >= Layout.wide ? 24 : 8
+        let theme = sheet.theme
         let table = Table(columns: [
             Table.Column(title: "Run", width: 5), Table.Column(title: "Day", width: 10),
             Table.Column(title: "Kind", width: 8), Table.Column(title: "State", width: nil),
@@ -129,7 +130,7 @@ struct ChargeRunsScreen: Screen {
             let words = runs == nil ? "Reading\u{2026}" : "No run yet."
             table.draw(on: &area, ids: ids, selection: selection, whenEmpty: words) { index in
                 let row = rows[index]
-                let (state, role) = row.stateWords(barWidth: barWidth, now: context.clock.now)
+                let (state, role) = row.stateWords(bar: row.progress.bar(width: barWidth, theme: theme), now: context.clock.now)
                 return [
                     Table.Cell("\(row.id)"), Table.Cell(row.day.text), Table.Cell(row.kind.words),
                     Table.Cell(state, role), Table.Cell(row.charges.grouped),
@@ -162,14 +163,18 @@ extension ChargeRunSummary {
         }
     }
 
-    func stateWords(barWidth: Int, now: Instant) -> (String, TextRole) {
+    var progress: ProgressBar {
+        ProgressBar(done: batchesDone, total: batches > 0 ? batches : nil, unit: "batches")
+    }
+
+    func stateWords(bar: String, now: Instant) -> (String, TextRole) {
         switch state {
         case .waiting: return ("waits", .stateNew)
         case .cancelled: return ("x cancelled", .stateEnded)
         case .finished: return isReversed ? ("x taken back", .stateEnded) : ("done", .stateActive)
         case .running:
             let left = secondsLeft(at: now).map { " \(LocalWords.duration(seconds: $0))" } ?? ""
-            return ("\(ProgressWords.bar(batchesDone, of: batches, width: barWidth))\(left)", .stateNew)
+            return ("\(bar)\(left)", .stateNew)
         }
     }
 

@@ -30,6 +30,8 @@ struct MoneyTab: Equatable {
     private(set) var input = InputLine("")
     private(set) var complaint: String?
     private(set) var dayBalance: DayBalance?
+    /// By month, where there is room for them.
+    private(set) var months: [MoneyMonth]?
     var selection = RowSelection<Int64>()
 
     static let page = 50
@@ -59,13 +61,17 @@ struct MoneyTab: Equatable {
 
     private mutating func forget() {
         postings = nil
-        (hasMore, isReadingMore, dayBalance) = (false, false, nil)
+        (hasMore, isReadingMore, dayBalance, months) = (false, false, nil, nil)
         selection = RowSelection()
     }
 
-    func load() -> [Effect] {
+    func load(in context: ScreenContext) -> [Effect] {
         guard let account else { return [] }
         var effects: [Effect] = [.ask(.money(request(account, before: nil)), purpose: "postings")]
+        if context.columns >= Layout.wide {
+            let first = MoneyMonths.first(context.clock.today)
+            effects.append(.ask(.money(.months(owner, account, from: first)), purpose: "months"))
+        }
         if let dayBalance {
             effects.append(.ask(.money(.balance(owner, account, on: dayBalance.day)), purpose: "balance"))
         }
@@ -91,6 +97,10 @@ struct MoneyTab: Equatable {
         let last = postings?.last?.number ?? Int64.max
         postings = (postings ?? []) + more.filter { $0.number < last }
         selection.reconcile(with: ids)
+    }
+
+    mutating func arrived(months: [MoneyMonth], of account: AccountID) {
+        if account == self.account { self.months = months }
     }
 
     mutating func arrived(balance: Money) { dayBalance?.balance = balance }
@@ -130,15 +140,15 @@ struct MoneyTab: Equatable {
             complaint = nil
             guard wanted != filter else { return [] }
             filter = wanted
-            return reread()
+            return reread(in: context)
         }
     }
 
-    private mutating func reread() -> [Effect] {
+    private mutating func reread(in context: ScreenContext) -> [Effect] {
         postings = nil
         (hasMore, isReadingMore) = (false, false)
         selection = RowSelection()
-        return [.cancel(purpose: "more")] + load()
+        return [.cancel(purpose: "more")] + load(in: context)
     }
 
     private mutating func accept(in context: ScreenContext) -> [Effect] {
@@ -165,7 +175,7 @@ struct MoneyTab: Equatable {
         }
     }
 
-    private mutating func cancel() -> [Effect] {
+    private mutating func cancel(in context: ScreenContext) -> [Effect] {
         let was = line
         (line, complaint) = (.none, nil)
         guard was != .asOf else { return [] }
@@ -176,7 +186,7 @@ struct MoneyTab: Equatable {
         input = InputLine("")
         guard !filter.isEmpty else { return [] }
         filter = PostingFilter()
-        return reread()
+        return reread(in: context)
     }
 
     /// ESC has something to take back here before it leaves the card.
@@ -192,7 +202,7 @@ struct MoneyTab: Equatable {
         if isTyping {
             switch action {
             case .listOpen: return accept(in: context)
-            case .cancel: return cancel()
+            case .cancel: return cancel(in: context)
             default:
                 guard InputLine.isEdit(action) else { return nil }
                 let before = input.text
@@ -201,7 +211,7 @@ struct MoneyTab: Equatable {
             }
         }
         switch action {
-        case .cancel: return holdsCancel ? cancel() : nil
+        case .cancel: return holdsCancel ? cancel(in: context) : nil
         case .moneyFilter:
             (line, complaint) = (.filter, nil)
             input = InputLine(filter.typed)
@@ -210,14 +220,14 @@ struct MoneyTab: Equatable {
             (line, complaint) = (.asOf, nil)
             input = InputLine("")
             return []
-        case .moneyAccount: return nextAccount()
+        case .moneyAccount: return nextAccount(in: context)
         case .moneyReverse: return reverse()
         case .listOpen: return openRow()
         default: return nil
         }
     }
 
-    private mutating func nextAccount() -> [Effect] {
+    private mutating func nextAccount(in context: ScreenContext) -> [Effect] {
         guard accounts.count > 1, let index = accounts.firstIndex(where: { $0.id == account }) else {
             return [.say(.plain("The customer has one account."))]
         }
@@ -225,7 +235,7 @@ struct MoneyTab: Equatable {
         let day = dayBalance?.day
         forget()
         if let day { dayBalance = DayBalance(day: day) }
-        return [.cancel(purpose: "more")] + load()
+        return [.cancel(purpose: "more")] + load(in: context)
     }
 
     /// From a reversal to what it takes back; from anything else to what it committed with.

@@ -4,7 +4,7 @@ import Terminal
 extension PaymentScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         Dialog(title: "Payment", height: 13, width: min(sheet.width - 4, 72)).draw(on: &sheet) { area in
-            let fields = Self.fields
+            let fields = fields
             area.within(row: 0, column: 0, height: fields.count, width: area.width) { inner in
                 form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: isTyping)
             }
@@ -27,7 +27,7 @@ extension PaymentScreen {
     private func drawBalances(_ owner: AccountOwner, row: Int, on sheet: inout Sheet) {
         var before = owner.account.balance
         var after: Money?
-        var amount = try? Money(typed: form["amount"].trimmed, currency: before.currency)
+        var amount = form.money("amount", currency: before.currency)
         if case .posted(let receipt) = stage {
             (before, after, amount) = (receipt.balanceBefore, receipt.balanceAfter, receipt.amount)
         } else if let amount {

@@ -15,6 +15,7 @@ struct PaymentScreen: Screen {
         case posted(PaymentReceipt)
     }
 
+    private let proposedCurrency: Currency
     var account: AccountID?
     /// Whose account it is, once known.
     var customer: CustomerID?
@@ -26,7 +27,8 @@ struct PaymentScreen: Screen {
     /// The operator's open shift; nil before it is known, and for those without a till.
     var shift: TillShift??
 
-    init(opening: PaymentOpening, key: CommandKey) {
+    init(opening: PaymentOpening, key: CommandKey, currency: Currency) {
+        proposedCurrency = currency
         account = opening.account
         self.key = opening.draft?.key ?? key
         form = Form(
@@ -48,14 +50,22 @@ struct PaymentScreen: Screen {
     var keyContexts: [String] { ["payment", "text"] }
     var takesText: Bool { true }
     var crumb: String { "Payment" }
-    var complaint: String? { form.complaint(in: Self.fields) }
+    var complaint: String? { form.complaint(in: fields) }
     var isDialog: Bool { true }
 
-    static let fields = [
-        FormField(name: "account", label: "Account", kind: .text, hint: "number", isRequired: true, width: 12),
-        FormField(name: "amount", label: "Amount", kind: .text, hint: "5000 or 5000,50", isRequired: true, width: 18),
-        FormField(name: "note", label: "Note", kind: .text, width: 40),
-    ]
+    /// The account's, once it is known whose.
+    private var currency: Currency { owner?.account.balance.currency ?? proposedCurrency }
+
+    var fields: [FormField] {
+        [
+            FormField(
+                name: "account", label: "Account", kind: .number(1 ... .max), hint: "number", isRequired: true, width: 12),
+            FormField(
+                name: "amount", label: "Amount", kind: .amount(of: currency), hint: "5000 or 5000,50", isRequired: true,
+                width: 18),
+            FormField(name: "note", label: "Note", width: 40),
+        ]
+    }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
@@ -101,14 +111,14 @@ struct PaymentScreen: Screen {
     private mutating func type(_ text: String) -> [Effect] {
         guard isOpen else { return [] }
         stage = .entering
-        guard form.type(text, in: Self.fields) else { return [] }
+        guard form.type(text, in: fields) else { return [.ring] }
         return accountTyped()
     }
 
     /// The account's number changed: its owner is looked up again.
     private mutating func accountTyped() -> [Effect] {
         guard form.focus == "account" else { return [] }
-        let typed = Int64(form["account"].trimmed).map { AccountID($0) }
+        let typed = form.number("account").map { AccountID(Int64($0)) }
         guard typed != account else { return [] }
         (account, customer, owner, ownerError) = (typed, nil, nil, nil)
         return [.cancel(purpose: "account")] + ask()
@@ -126,7 +136,7 @@ struct PaymentScreen: Screen {
         case .paymentPost, .formSave: return proceed(in: context)
         case .viewRefresh: return ask()
         default:
-            guard isOpen, let change = form.perform(action, in: Self.fields) else { return [] }
+            guard isOpen, let change = form.perform(action, in: fields) else { return [] }
             if change == .value { stage = .entering }
             return change == .value ? accountTyped() : []
         }
@@ -143,34 +153,12 @@ struct PaymentScreen: Screen {
 
     private mutating func check(in context: ScreenContext) -> [Effect] {
         form.errors = [:]
-        guard account != nil else {
-            form.errors["account"] = "type the account's number"
-            form.moveFocus(to: "account")
-            return [.ring]
-        }
-        if let ownerError {
-            form.errors["account"] = ownerError
-            form.moveFocus(to: "account")
-            return [.ring]
-        }
+        if let wrong = form.complaints(in: fields).first { return complain(wrong.field, wrong.words) }
+        if let ownerError { return complain("account", ownerError) }
         guard let owner else { return [.holdInput] }
-        let amount: Money
-        do {
-            amount = try Money(typed: form["amount"].trimmed, currency: owner.account.balance.currency)
-        } catch {
-            form.errors["amount"] = error.sentence
-            form.moveFocus(to: "amount")
-            return [.ring]
-        }
-        guard amount.minorUnits > 0 else {
-            form.errors["amount"] = "a payment is more than nothing"
-            form.moveFocus(to: "amount")
-            return [.ring]
-        }
-        guard !owner.account.balance.minorUnits.addingReportingOverflow(amount.minorUnits).overflow else {
-            form.errors["amount"] = "that is more than an account can hold"
-            form.moveFocus(to: "amount")
-            return [.ring]
+        let balance = owner.account.balance
+        guard let amount = form.money("amount", currency: balance.currency), (try? balance.adding(amount)) != nil else {
+            return complain("amount", "must be no more than an account can hold")
         }
         if case .some(nil) = shift {
             return [
@@ -179,6 +167,12 @@ struct PaymentScreen: Screen {
         }
         stage = .confirming(amount)
         return [.say(.plain("ENTER posts it, ESC goes back."))]
+    }
+
+    private mutating func complain(_ field: String, _ words: String) -> [Effect] {
+        form.errors[field] = words
+        form.moveFocus(to: field)
+        return [.ring]
     }
 
     private mutating func post(_ amount: Money, in context: ScreenContext) -> [Effect] {

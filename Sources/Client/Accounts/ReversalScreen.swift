@@ -9,7 +9,7 @@ struct ReversalOpening: Equatable {
 }
 
 /// Takes a posting back, whole or in part, with a reason; nothing posted is ever changed (features F3.6).
-struct ReversalScreen: Screen {
+struct ReversalScreen: AskingDialog {
     let opening: ReversalOpening
     var command: CommandForm
 
@@ -21,28 +21,21 @@ struct ReversalScreen: Screen {
         command = CommandForm(.reversal(posting.account, posting.number), form)
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { "Take back" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
     private var posting: Posting { opening.posting }
 
     /// A payment is taken back whole, or not at all.
     var fields: [FormField] {
         let amount = FormField(
-            name: "amount", label: "Amount", hint: "up to \(posting.left)", isRequired: true, width: 18,
-            isProposed: true)
-        let reason = FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 50)
-        return posting.kind == .payment ? [reason] : [amount, reason]
+            name: "amount", label: "Amount", kind: .amount(of: posting.amount.currency), hint: "up to \(posting.left)",
+            isRequired: true, width: 18, isProposed: true)
+        return posting.kind == .payment ? [.reason()] : [amount, .reason()]
     }
 
-    /// The sum asked for, or what is wrong with it.
-    private var amount: Result<Money, Money.Failure> {
-        posting.kind == .payment
-            ? .success(posting.left) : command.money("amount", currency: posting.amount.currency)
+    /// The sum asked for.
+    private var amount: Money? {
+        posting.kind == .payment ? posting.left : command.form.money("amount", currency: posting.amount.currency)
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -54,31 +47,16 @@ struct ReversalScreen: Screen {
             ]
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit: return check()
-        case .confirmed: return send(in: context)
-        case nil: return []
-        }
+        return answer(event, in: context)
     }
 
-    private mutating func check() -> [Effect] {
-        var wrong: [(String, String)] = []
-        switch amount {
-        case .failure(let failure): wrong.append(("amount", failure.sentence))
-        case .success(let money) where money.minorUnits <= 0: wrong.append(("amount", "take back more than nothing"))
-        case .success(let money) where money.minorUnits > posting.left.minorUnits:
-            wrong.append(("amount", "at most \(posting.left) is left of the charge"))
-        case .success: break
-        }
-        if command.form["reason"].trimmed.isEmpty { wrong.append(("reason", "say why")) }
-        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
-        command.ask()
-        return [.clearMessage]
+    mutating func check(in context: ScreenContext) -> [Effect] {
+        let isTooMuch = amount.map { $0.minorUnits > posting.left.minorUnits } ?? false
+        return ask(unless: isTooMuch ? [("amount", "at most \(posting.left) is left of the charge")] : [])
     }
 
-    private mutating func send(in context: ScreenContext) -> [Effect] {
-        guard case .success(let money) = amount else { return check() }
+    mutating func send(in context: ScreenContext) -> [Effect] {
+        guard let money = amount else { return [] }
         let (customer, posting) = (opening.customer, posting)
         let reason = command.form["reason"].trimmed
         let whole = money == posting.left
@@ -103,12 +81,8 @@ struct ReversalScreen: Screen {
             if posting.reversed.minorUnits != 0 {
                 area.write("taken back before: \(posting.reversed.magnitude.text)", row: 1, column: 34, .dim)
             }
-            let count = Form.rows(fields)
-            area.within(row: 3, column: 0, height: count, width: area.width) { inner in
-                command.form.draw(
-                    on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
-            }
-            if case .success(let money) = amount, money.minorUnits > 0 {
+            drawForm(on: &area, row: 3)
+            if let money = amount, money.minorUnits > 0 {
                 let change = posting.amount.isNegative ? money : money.negated
                 area.write("Account", row: 6, column: 1, width: 9, .label)
                 area.write(
@@ -120,14 +94,5 @@ struct ReversalScreen: Screen {
             }
             command.drawHint("takes it back", on: &area, row: 8, in: context)
         }
-    }
-}
-
-extension CommandForm {
-    /// The row of the dialog that says what the keys do now.
-    func drawHint(_ yes: String, on sheet: inout Sheet, row: Int, in context: ScreenContext) {
-        let key = context.keys.keys(for: .confirmYes, contexts: ["confirm"]).first ?? "y"
-        let hint = hint(yes, key: key)
-        sheet.write(hint.words, row: row, column: 1, width: sheet.width - 2, hint.role)
     }
 }

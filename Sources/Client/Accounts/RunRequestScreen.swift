@@ -10,7 +10,7 @@ struct RunRequestOpening: Equatable {
 }
 
 /// Asks for a run of a day, dry or real, or for taking one back; on `y` the daemon gets it.
-struct RunRequestScreen: Screen {
+struct RunRequestScreen: AskingDialog {
     let opening: RunRequestOpening
     var command: CommandForm
 
@@ -23,17 +23,11 @@ struct RunRequestScreen: Screen {
 
     var fields: [FormField] {
         let day = FormField(
-            name: "day", label: "Day", hint: TypedDay.hint, isRequired: true, width: 24, isProposed: true)
-        let reason = FormField(
-            name: "reason", label: "Reason", hint: "why, in words", isRequired: opening.kind == .reversal, width: 48)
+            name: "day", label: "Day", kind: .date, isRequired: true, width: 26, isProposed: true)
+        let reason = FormField.reason(isRequired: opening.kind == .reversal)
         return opening.kind == .reversal ? [reason] : [day, reason]
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
     var crumb: String {
         switch opening.kind {
         case .dry: "Dry run"
@@ -49,35 +43,20 @@ struct RunRequestScreen: Screen {
             return command.done() + [.say(.good("Run \(run) waits for the daemon.")), .replace(.chargeRun(run))]
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit: return check(in: context)
-        case .confirmed: return send(in: context)
-        case nil: return []
-        }
+        return answer(event, in: context)
     }
 
     private func day(_ today: CivilDate) -> CivilDate? {
-        opening.of?.day ?? TypedDay.read(command.form["day"], today: today)
+        opening.of?.day ?? command.form.day("day", today: today)
     }
 
-    private mutating func check(in context: ScreenContext) -> [Effect] {
-        var wrong: [(field: String, words: String)] = []
+    mutating func check(in context: ScreenContext) -> [Effect] {
         let today = context.clock.today
-        if let day = day(today) {
-            if opening.kind == .day, day > today {
-                wrong.append(("day", "\(day.text) is not over; a day to come is only tried by a dry run"))
-            }
-        } else {
-            wrong.append(("day", TypedDay.complaint(command.form["day"])))
-        }
-        if opening.kind == .reversal, command.form["reason"].trimmed.isEmpty { wrong.append(("reason", "say why")) }
-        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
-        command.ask()
-        return [.clearMessage]
+        guard opening.kind == .day, let day = day(today), day > today else { return ask() }
+        return ask(unless: [("day", "\(day.text) is not over; a day to come is only tried by a dry run")])
     }
 
-    private mutating func send(in context: ScreenContext) -> [Effect] {
+    mutating func send(in context: ScreenContext) -> [Effect] {
         guard let day = day(context.clock.today) else { return [] }
         let request = ChargeRunRequest(
             day: day, kind: opening.kind, reverses: opening.of?.id, reason: command.form["reason"].trimmed)
@@ -96,9 +75,7 @@ struct RunRequestScreen: Screen {
             area.within(row: 0, column: 1, height: 2, width: area.width - 2) { text in
                 _ = text.writeWrapped(words, row: 0, opening.kind == .reversal ? .strong : .dim)
             }
-            area.within(row: 3, column: 0, height: fields.count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 3)
             let yes =
                 switch opening.kind {
                 case .dry: "asks for the dry run"

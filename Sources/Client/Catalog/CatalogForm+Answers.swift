@@ -25,7 +25,7 @@ extension CatalogForm {
         let from = answers.day("from")
         var prices: [String: Int64] = [:]
         for entry in tariff.components where entry.terms != .usage {
-            prices[entry.component] = answers.price(Self.price(entry.component))
+            prices[entry.component] = answers.money(Self.price(entry.component))
         }
         return .copyTariff(
             of: tariff.code, CatalogEdit.TariffCopy(code: code, name: name, soldFrom: from, prices: prices))
@@ -37,7 +37,7 @@ extension CatalogForm {
         let sold = answers.days("from", "until")
         let (below, resume) = (answers.money("below"), answers.money("resume"))
         if resume < below { answers.complain("resume", "no less than what it stops below, or it stops again at once") }
-        let trial = answers.number("trial", 0...3660)
+        let trial = answers.number("trial")
         return .changeTariff(
             tariff.code,
             CatalogEdit.TariffFacts(
@@ -49,7 +49,6 @@ extension CatalogForm {
         guard let tariff, let entry else { return nil }
         let form = answers.form
         let step = answers.money("step")
-        if step < 1 { answers.complain("step", "more than nothing: 0,01, or 10 for whole tens") }
         return .changeTerms(
             tariff: tariff.code, component: entry.component,
             CatalogEdit.ComponentTerms(
@@ -68,15 +67,15 @@ extension CatalogForm {
             switch component.charging {
             case .periodic: .periodic(PeriodicTerms())
             case .oneTime: .oneTime(LifecycleEvent(rawValue: answers.form["event"]) ?? .activation)
-            case .instalments: .instalments(count: answers.number("months", 1...600))
+            case .instalments: .instalments(count: answers.number("months"))
             case .earlyTermination:
                 .earlyTermination(
-                    EarlyTermination(termMonths: answers.number("months", 1...600), isPerRemainingMonth: false))
+                    EarlyTermination(termMonths: answers.number("months"), isPerRemainingMonth: false))
             case .usage: .usage
             }
         let prices =
             component.charging == .usage
-            ? [] : [TariffComponent.Price(valid: .always, amount: answers.price("price"))]
+            ? [] : [TariffComponent.Price(valid: .always, amount: answers.money("price"))]
         return .addOption(
             tariff: tariff.code,
             CatalogDocument.ComponentEntry(
@@ -122,12 +121,12 @@ extension CatalogForm {
             made,
             CatalogDocument.Campaign(
                 code: code, name: name, discount: made?.code ?? answers.form["discount"], during: during,
-                months: answers.number("months", 1...600), tariffs: tariffs))
+                months: answers.number("months"), tariffs: tariffs))
     }
 }
 
-/// Reads what was typed and gathers what is wrong with it by field; a wrong answer reads as anything, since nothing is
-/// made of a form that has one.
+/// Reads what was typed, each field being right by itself, and gathers what is wrong all the same by field; a wrong
+/// answer reads as anything, since nothing is made of a form that has one.
 struct CatalogAnswers {
     let form: Form
     let today: CivilDate
@@ -142,44 +141,24 @@ struct CatalogAnswers {
 
     mutating func complain(_ field: String, _ words: String) { wrong.append((field, words)) }
 
-    mutating func text(_ field: String) -> String {
-        let text = form[field].trimmed
-        if text.isEmpty { complain(field, "type it; it is needed") }
-        return text
-    }
+    func text(_ field: String) -> String { form[field].trimmed }
 
     mutating func code(taken: [String]) -> String {
         let code = form["code"].trimmed
-        let isSmall: (Character) -> Bool = { ("a"..."z").contains($0) }
-        let isRight =
-            code.first.map(isSmall) == true && code.count <= 40
-            && code.allSatisfy { isSmall($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "_" }
-        if !isRight {
-            complain("code", "a small Latin letter, then letters, digits, - or _, at most 40 in all")
-        } else if taken.contains(code) {
-            complain("code", "there is a \(code) already")
-        }
+        if taken.contains(code) { complain("code", "there is a \(code) already") }
         return code
     }
 
     /// Codes between commas or blanks, all of them known.
     mutating func codes(_ field: String, among known: [String]) -> [String] {
         let codes = form[field].split { $0 == "," || $0 == " " }.map(String.init)
-        if codes.isEmpty {
-            complain(field, "name at least one")
-        } else if let unknown = codes.first(where: { !known.contains($0) }) {
+        if let unknown = codes.first(where: { !known.contains($0) }) {
             complain(field, "there is no tariff \(unknown)")
         }
         return codes
     }
 
-    mutating func day(_ field: String) -> CivilDate {
-        guard let day = TypedDay.read(form[field], today: today) else {
-            complain(field, TypedDay.complaint(form[field]))
-            return today
-        }
-        return day
-    }
+    func day(_ field: String) -> CivilDate { form.day(field, today: today) ?? today }
 
     /// From a first day through a last one; what is empty is open.
     mutating func days(_ first: String, _ last: String) -> CivilPeriod {
@@ -193,43 +172,44 @@ struct CatalogAnswers {
         return CivilPeriod(start, end.adding(days: 1))
     }
 
-    mutating func money(_ field: String) -> Int64 {
-        do throws(Money.Failure) {
-            return try Money(typed: form[field].trimmed, currency: currency).minorUnits
-        } catch {
-            complain(field, error.sentence)
-            return 0
+    func money(_ field: String) -> Int64 { form.money(field, currency: currency)?.minorUnits ?? 0 }
+    func number(_ field: String) -> Int { form.number(field) ?? 0 }
+
+    static func reduction(_ currency: Currency) -> FormField.Check {
+        FormField.Check("reduction") { text in
+            switch reduction(text, currency) {
+            case .success: nil
+            case .failure(let refusal): refusal.words
+            }
         }
     }
 
-    mutating func price(_ field: String) -> Int64 {
-        let price = money(field)
-        if price < 0 { complain(field, "a price is no less than nothing") }
-        return price
+    func reduction(_ field: String) -> Discount.Reduction {
+        (try? Self.reduction(form[field].trimmed, currency).get()) ?? .amount(0)
     }
 
-    mutating func number(_ field: String, _ range: ClosedRange<Int>) -> Int {
-        let typed = form[field].trimmed
-        guard typed.allSatisfy(\.isASCII), let number = Int(typed), range.contains(number) else {
-            complain(field, "type a number from \(range.lowerBound) to \(range.upperBound)")
-            return range.lowerBound
-        }
-        return number
+    private struct Refusal: Error {
+        var words: String
     }
 
     /// "10 %", or a sum.
-    mutating func reduction(_ field: String) -> Discount.Reduction {
-        let text = form[field].trimmed
-        guard text.hasSuffix("%") else {
-            let amount = money(field)
-            if amount == 0, wrong.last?.field != field { complain(field, "more than nothing") }
-            if amount < 0 { complain(field, "more than nothing") }
-            return .amount(amount)
+    private nonisolated static func reduction(
+        _ text: String, _ currency: Currency
+    ) -> Result<Discount.Reduction, Refusal> {
+        if text.hasSuffix("%") {
+            guard let share = SharePercent.parse(text), share > 0, share <= Discount.Reduction.whole else {
+                return .failure(Refusal(words: "a share is more than 0 % and at most 100 %"))
+            }
+            return .success(.share(share))
         }
-        guard let share = SharePercent.parse(text), share > 0, share <= Discount.Reduction.whole else {
-            complain(field, "a share is more than 0 % and at most 100 %")
-            return .share(0)
+        let kind = FormField.Kind.amount(decimals: currency.fractionDigits, .positive)
+        switch FormField(name: "", label: "", kind: kind).verdict(text) {
+        case .unfinished(let words), .wrong(let words): return .failure(Refusal(words: words))
+        case .right: break
         }
-        return .share(share)
+        guard let money = try? Money(typed: text, currency: currency) else {
+            return .failure(Refusal(words: "must be a share or a sum"))
+        }
+        return .success(.amount(money.minorUnits))
     }
 }

@@ -69,15 +69,13 @@ struct CatalogForm: Equatable {
         case .newTariff:
             [Self.code("home-200"), Self.name, day("from", "First day of sale", isRequired: true)]
                 + (tariff?.components ?? []).filter { $0.terms != .usage }.map { entry in
-                    FormField(
-                        name: Self.price(entry.component), label: name(of: entry.component), hint: "5000 or 5000,50",
-                        isRequired: true, width: 20, isProposed: true)
+                    sum(Self.price(entry.component), name(of: entry.component))
                 }
         case .editTariff:
             [
                 Self.name, day("from", "First day of sale", isRequired: false),
-                day("until", "Last day of sale", isRequired: false), Self.sum("below", "Stops below"),
-                Self.sum("resume", "Runs from"), Self.number("trial", "Trial days"),
+                day("until", "Last day of sale", isRequired: false), sum("below", "Stops below", .any),
+                sum("resume", "Runs from", .any), Self.number("trial", "Trial days", 0...3660),
             ]
         case .editTerms: termFields
         case .addOption: optionFields(form)
@@ -96,7 +94,7 @@ struct CatalogForm: Equatable {
         }
         return fields + [
             Self.choice("rounding", "Rounding", Rounding.Mode.allCases.map { ($0.rawValue, $0.words) }),
-            Self.sum("step", "Rounded to"),
+            sum("step", "Rounded to", .positive),
             Self.choice("suspended", "While suspended", [("no", "not charged"), ("yes", "charged")]),
             Self.choice("tax", "Tax category", taxCategories.map { ($0, $0) }),
         ]
@@ -118,11 +116,11 @@ struct CatalogForm: Equatable {
         switch charging {
         case .oneTime:
             fields.append(Self.choice("event", "Charged at", LifecycleEvent.allCases.map { ($0.rawValue, $0.words) }))
-        case .instalments: fields.append(Self.number("months", "Monthly parts"))
-        case .earlyTermination: fields.append(Self.number("months", "Minimum months"))
+        case .instalments: fields.append(Self.number("months", "Monthly parts", Self.months))
+        case .earlyTermination: fields.append(Self.number("months", "Minimum months", Self.months))
         case .periodic, .usage, nil: break
         }
-        return charging == .usage ? fields : fields + [Self.sum("price", "Price")]
+        return charging == .usage ? fields : fields + [sum("price", "Price")]
     }
 
     private func entryFields(_ form: Form) -> [FormField] {
@@ -150,7 +148,9 @@ struct CatalogForm: Equatable {
                 type.components.map { ("\(type.code).\($0.code)", "\(type.name): \($0.name)") }
             }
             fields += [
-                FormField(name: "off", label: "Reduces by", hint: "10 % or 500,00", isRequired: true, width: 20),
+                FormField(
+                    name: "off", label: "Reduces by", kind: .checked(CatalogAnswers.reduction(opening.currency)),
+                    hint: "10 % or 500,00", isRequired: true, width: 20),
                 Self.choice("component", "Of component", [("every", "every periodic one")] + components),
             ]
         }
@@ -159,7 +159,7 @@ struct CatalogForm: Equatable {
             FormField(
                 name: "tariffs", label: "Tariffs", hint: "their codes, with commas", isRequired: true, width: 46),
             day("from", "Begun from", isRequired: false), day("until", "Begun until", isRequired: false),
-            Self.number("months", "Months given"),
+            Self.number("months", "Months given", Self.months),
         ]
     }
 
@@ -169,22 +169,37 @@ struct CatalogForm: Equatable {
 
     private static let name = FormField(name: "name", label: "Name", isRequired: true, width: 40)
 
+    private static let rightCode = FormField.Check("code") { code in
+        let isSmall: (Character) -> Bool = { ("a"..."z").contains($0) }
+        let isRight =
+            code.first.map(isSmall) == true && code.count <= 40
+            && code.allSatisfy { isSmall($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "_" }
+        return isRight ? nil : "a small Latin letter, then letters, digits, - or _, at most 40 in all"
+    }
+
     private static func code(_ example: String) -> FormField {
-        FormField(name: "code", label: "Code", hint: "like \(example)", isRequired: true, width: 30)
+        FormField(
+            name: "code", label: "Code", kind: .checked(rightCode), hint: "like \(example)", isRequired: true, width: 30)
     }
 
     private func day(_ name: String, _ label: String, isRequired: Bool) -> FormField {
         FormField(
-            name: name, label: label, hint: isRequired ? TypedDay.hint : "empty: open", isRequired: isRequired,
+            name: name, label: label, kind: .date, hint: isRequired ? "" : "empty: open", isRequired: isRequired,
             width: 28, isProposed: true)
     }
 
-    private static func sum(_ name: String, _ label: String) -> FormField {
-        FormField(name: name, label: label, hint: "5000 or 5000,50", isRequired: true, width: 20, isProposed: true)
+    private func sum(_ name: String, _ label: String, _ sign: FormField.Sign = .notNegative) -> FormField {
+        FormField(
+            name: name, label: label, kind: .amount(of: opening.currency, sign), hint: "5000 or 5000,50",
+            isRequired: true, width: 20, isProposed: true)
     }
 
-    private static func number(_ name: String, _ label: String) -> FormField {
-        FormField(name: name, label: label, hint: "a number", isRequired: true, width: 8, isProposed: true)
+    private static let months = 1...600
+
+    private static func number(_ name: String, _ label: String, _ range: ClosedRange<Int>) -> FormField {
+        FormField(
+            name: name, label: label, kind: .number(range), hint: "a number", isRequired: true, width: 8,
+            isProposed: true)
     }
 
     private static func choice(_ name: String, _ label: String, _ choices: [(String, String)]) -> FormField {

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// A change of the catalogue: what it comes to and who is hit is shown before `y` makes it so (features F4.6).
-struct CatalogFormScreen: Screen {
+struct CatalogFormScreen: CommandDialog {
     let opening: CatalogFormOpening
     var questions: CatalogForm
     var command: CommandForm
@@ -27,12 +27,7 @@ struct CatalogFormScreen: Screen {
             Form(focus: questions.firstField, values: questions.proposed))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { opening.kind.title }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
     var fields: [FormField] { questions.fields(for: command.form) }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -92,7 +87,6 @@ struct CatalogFormScreen: Screen {
         (differences, refusal, wanted) = (nil, nil, nil)
         let (edit, wrong) = questions.edit(command.form, isNew: !command.isUnconfirmed)
         guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
-        command.form.errors = [:]
         wanted = edit?.document(from: questions.document)
         guard wanted == nil else { return nil }
         command.type()

@@ -1,9 +1,8 @@
 import Domain
 import Terminal
 
-/// The catalogue as lines of a tree that is read from top to bottom: service types with their tariffs, then discounts,
-/// campaigns and tax schemes.
-struct CatalogLine: Equatable {
+/// The catalogue as a tree: service types with their tariffs, then discounts, campaigns and tax schemes.
+struct CatalogTree: Equatable {
     enum Kind: Hashable {
         case type(String)
         case tariff(TariffID)
@@ -13,55 +12,65 @@ struct CatalogLine: Equatable {
         case head(String)
     }
 
-    var kind: Kind
-    var words: String
-    var note: String
-    var role: TextRole?
+    struct Line: Equatable {
+        var words: String
+        var note = ""
+        var role: TextRole?
+    }
+
+    private(set) var roots: [Kind] = []
+    /// What hangs on each root.
+    private(set) var children: [Kind: [Kind]] = [:]
+    private(set) var lines: [Kind: Line] = [:]
+
+    mutating func add(_ root: Kind, _ line: Line, _ below: [(Kind, Line)]) {
+        roots.append(root)
+        lines[root] = line
+        children[root] = below.map(\.0)
+        for (kind, line) in below { lines[kind] = line }
+    }
+
+    subscript(kind: Kind) -> Line { lines[kind] ?? Line(words: "") }
 }
 
 extension CatalogBook {
-    func lines(today: CivilDate, currency: Currency) -> [CatalogLine] {
-        var lines: [CatalogLine] = []
+    func tree(today: CivilDate, currency: Currency) -> CatalogTree {
+        var tree = CatalogTree()
         for type in serviceTypes {
             let own = tariffs.filter { $0.tariff.serviceType == type.code }
-            lines.append(
-                CatalogLine(
-                    kind: .type(type.code), words: type.name,
-                    note: own.count == 1 ? "1 tariff" : "\(own.count) tariffs", role: .listHead))
-            for page in own {
-                lines.append(
-                    CatalogLine(
-                        kind: .tariff(page.tariff.id), words: "  \(page.tariff.name)",
-                        note: page.isSold(on: today) ? page.tariff.priceWords(on: today) : "not sold",
-                        role: page.isSold(on: today) ? nil : .dim))
-            }
+            let note = own.count == 1 ? "1 tariff" : "\(own.count) tariffs"
+            tree.add(
+                .type(type.code), CatalogTree.Line(words: type.name, note: note, role: .listHead),
+                own.map { page in
+                    let isSold = page.isSold(on: today)
+                    let note = isSold ? page.tariff.priceWords(on: today) : "not sold"
+                    return (
+                        .tariff(page.tariff.id),
+                        CatalogTree.Line(words: page.tariff.name, note: note, role: isSold ? nil : .dim)
+                    )
+                })
         }
-        func add(_ title: String, _ more: [CatalogLine]) {
-            guard !more.isEmpty else { return }
-            lines.append(CatalogLine(kind: .head(title), words: title, note: "", role: .listHead))
-            lines += more
+        func add(_ title: String, _ below: [(CatalogTree.Kind, CatalogTree.Line)]) {
+            guard !below.isEmpty else { return }
+            tree.add(.head(title), CatalogTree.Line(words: title, role: .listHead), below)
         }
         add(
             "Discounts",
-            discounts.map {
-                CatalogLine(
-                    kind: .discount($0.id), words: "  \($0.name)", note: $0.reduction.words(currency), role: nil)
-            })
+            discounts.map { (.discount($0.id), CatalogTree.Line(words: $0.name, note: $0.reduction.words(currency))) })
         add(
             "Campaigns",
             campaigns.map { campaign in
                 let runs = campaign.from.map { $0 <= today } ?? true && campaign.until.map { $0 > today } ?? true
-                return CatalogLine(
-                    kind: .campaign(campaign.name), words: "  \(campaign.name)", note: campaign.days,
-                    role: runs ? nil : .dim)
+                let line = CatalogTree.Line(words: campaign.name, note: campaign.days, role: runs ? nil : .dim)
+                return (.campaign(campaign.name), line)
             })
         add(
             "Taxes",
             taxSchemes.map { scheme in
                 let note = scheme.id == standardScheme ? "standard" : ""
-                return CatalogLine(kind: .scheme(scheme.id), words: "  \(scheme.name)", note: note, role: nil)
+                return (.scheme(scheme.id), CatalogTree.Line(words: scheme.name, note: note))
             })
-        return lines
+        return tree
     }
 
     func page(_ tariff: TariffID) -> TariffPage? { tariffs.first { $0.tariff.id == tariff } }

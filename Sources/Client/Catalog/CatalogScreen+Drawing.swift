@@ -16,7 +16,7 @@ extension CatalogScreen {
         sheet.within(row: 0, column: 0, height: height, width: left) { drawTree(on: &$0, in: context) }
         sheet.rule(column: left, height: height)
         sheet.within(row: 0, column: left + 1, height: height, width: sheet.width - left - 1) { area in
-            switch selection.id {
+            switch selected {
             case .tariff(let id):
                 if let page = book.page(id) { drawTariff(page, on: &area, in: context) }
             case .discount(let id):
@@ -27,24 +27,22 @@ extension CatalogScreen {
                 if let campaign = book.campaigns.first(where: { $0.name == name }) { drawCampaign(campaign, on: &area) }
             case .scheme(let id):
                 if let scheme = book.taxSchemes.first(where: { $0.id == id }) { drawScheme(scheme, on: &area) }
-            case .type, .head, nil: area.write("Select a line to see what it holds.", row: 1, column: 1, .dim)
+            case .type, .head, nil:
+                area.write("Select a line below it to see what it holds.", row: 1, column: 1, .dim)
             }
         }
         KeyHints(Self.actions, of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
     }
 
     private func drawTree(on sheet: inout Sheet, in context: ScreenContext) {
-        let lines = lines(in: context)
-        let isWide = sheet.width > 40
-        let table = Table(
-            columns: [Table.Column(title: "Catalogue", width: nil)]
-                + (isWide ? [Table.Column(title: "", width: sheet.width / 2, isRight: true)] : []))
-        table.draw(
-            on: &sheet, ids: lines.map(\.kind), selection: selection, whenEmpty: "The catalogue is empty.",
-            hasFocus: pane == .tree
-        ) { index in
-            let line = lines[index]
-            return [Table.Cell(line.words, line.role)] + (isWide ? [Table.Cell(line.note, .dim)] : [])
+        let contents = contents(in: context)
+        let rows = rows(of: contents)
+        sheet.write("Catalogue", row: 0, column: 2, width: sheet.width - 2, .listHead)
+        sheet.within(row: 1, column: 0, height: sheet.height - 1, width: sheet.width) { area in
+            tree.draw(
+                rows, on: &area, whenEmpty: "The catalogue is empty.", hasFocus: pane == .tree,
+                noteWidth: area.width > 40 ? area.width / 2 : 0, note: { Table.Cell(contents[$0].note, .dim) }
+            ) { Table.Cell(contents[$0].words, contents[$0].role) }
         }
     }
 

@@ -13,7 +13,9 @@ struct CatalogScreen: Screen {
     var book: CatalogBook?
     var loadedAt: Instant?
     var pane = Pane.tree
-    var selection = RowSelection<CatalogLine.Kind>()
+    var tree = TreeState<CatalogTree.Kind>()
+    /// The branches that were ever seen: a new one is open, one that was closed stays so.
+    private var known: Set<CatalogTree.Kind> = []
     var components = RowSelection<ComponentID>()
     /// The whole catalogue by its codes, read for the form about to open.
     var document: CatalogDocument?
@@ -22,12 +24,18 @@ struct CatalogScreen: Screen {
     var crumb: String { "Catalog" }
     var readAt: Instant? { loadedAt }
 
-    func lines(in context: ScreenContext) -> [CatalogLine] {
-        book?.lines(today: context.clock.today, currency: context.currency) ?? []
+    var selected: CatalogTree.Kind? { tree.selection.id }
+
+    func contents(in context: ScreenContext) -> CatalogTree {
+        book?.tree(today: context.clock.today, currency: context.currency) ?? CatalogTree()
+    }
+
+    func rows(of contents: CatalogTree) -> [TreeRow<CatalogTree.Kind>] {
+        tree.rows(roots: contents.roots) { contents.children[$0] }
     }
 
     var page: CatalogBook.TariffPage? {
-        guard case .tariff(let id)? = selection.id else { return nil }
+        guard case .tariff(let id)? = selected else { return nil }
         return book?.page(id)
     }
     var componentIDs: [ComponentID] { page?.tariff.components.map(\.id) ?? [] }
@@ -38,12 +46,15 @@ struct CatalogScreen: Screen {
         case .reply(.catalog(let found), _):
             book = found
             loadedAt = context.clock.now
-            let lines = lines(in: context)
-            if selection.id == nil {
-                let first = lines.first { if case .tariff = $0.kind { true } else { false } } ?? lines.first
-                selection = RowSelection(first?.kind)
+            let contents = contents(in: context)
+            tree.open(contents.roots.filter { !known.contains($0) })
+            known.formUnion(contents.roots)
+            let ids = rows(of: contents).map(\.id)
+            if selected == nil {
+                let first = ids.first { if case .tariff = $0 { true } else { false } } ?? ids.first
+                tree.selection = RowSelection(first)
             }
-            selection.reconcile(with: lines.map(\.kind))
+            tree.selection.reconcile(with: ids)
             components.reconcile(with: componentIDs)
             return []
         case .reply(.catalogDocument(let found), _):
@@ -61,18 +72,14 @@ struct CatalogScreen: Screen {
     }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
-        let isMove =
-            pane == .tree
-            ? selection.perform(action, in: lines(in: context).map(\.kind), visible: context.rows - 2)
-            : components.perform(action, in: componentIDs, visible: 6)
-        if isMove {
-            if pane == .tree {
-                components = RowSelection()
-                components.reconcile(with: componentIDs)
-            }
-            return book == nil ? [.holdInput] : []
+        if pane == .components {
+            if components.perform(action, in: componentIDs, visible: 6) { return book == nil ? [.holdInput] : [] }
+        } else if let answer = walk(action, in: context) {
+            return answer
         }
         switch action {
+        case .treeClose: return change(to: .tree)
+        case .treeOpen: return []
         case .cancel where pane == .components:
             pane = .tree
             return []
@@ -80,7 +87,6 @@ struct CatalogScreen: Screen {
         case .viewRefresh: return load()
         case .focusNext, .focusPrevious: return change(to: pane == .tree ? .components : .tree)
         case .listOpen:
-            guard book != nil else { return [.holdInput] }
             guard pane == .components else { return change(to: .components) }
             return context.may(.catalogEdit) ? price(in: context) : []
         case .catalogPrice: return price(in: context)
@@ -91,6 +97,29 @@ struct CatalogScreen: Screen {
         case .catalogDiscount: return edit(.addDiscount, in: context)
         default: return []
         }
+    }
+
+    /// Moves in the tree, opens and closes; nil: not one of its actions.
+    private mutating func walk(_ action: ActionID, in context: ScreenContext) -> [Effect]? {
+        let rows = rows(of: contents(in: context))
+        let row = tree.selection.index(in: rows.map(\.id)).map { rows[$0] }
+        var action = action
+        if action == .listOpen {
+            guard book != nil else { return [.holdInput] }
+            // ENTER on a branch does what the arrows do.
+            guard let row, row.isBranch else { return nil }
+            action = row.isOpen ? .treeClose : .treeOpen
+        }
+        // To the right of a leaf are its components.
+        if action == .treeOpen, row?.isBranch == false { return change(to: .components) }
+        let before = selected
+        guard tree.perform(action, in: rows, visible: context.rows - 3) != nil else { return nil }
+        guard book != nil else { return [.holdInput] }
+        if selected != before {
+            components = RowSelection()
+            components.reconcile(with: componentIDs)
+        }
+        return []
     }
 
     private mutating func change(to wanted: Pane) -> [Effect] {
@@ -123,7 +152,7 @@ struct CatalogScreen: Screen {
         document = nil
         let component = page?.tariff.components.first { $0.id == components.id }?.code
         var type: String? = page?.tariff.serviceType
-        if case .type(let code)? = selection.id { type = code }
+        if case .type(let code)? = selected { type = code }
         let opening = CatalogFormOpening(
             kind: kind, document: whole, tariff: page?.tariff.code, component: component, serviceType: type,
             currency: page?.tariff.currency ?? context.currency)

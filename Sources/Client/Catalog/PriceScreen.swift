@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// A new price from a day on: who is hit and what it costs them is shown before `y` makes it so (features F4.6).
-struct PriceScreen: Screen {
+struct PriceScreen: CommandDialog {
     let opening: PriceOpening
     var command: CommandForm
     var impact: PriceImpact?
@@ -14,21 +14,20 @@ struct PriceScreen: Screen {
         command = CommandForm(.price(opening.tariff.id, opening.component.id), Form(focus: "amount"))
     }
 
-    static let fields = [
-        FormField(name: "amount", label: "New price", hint: "5000 or 5000,50", isRequired: true, width: 20),
-        FormField(name: "from", label: "From", hint: TypedDay.hint, isRequired: true, width: 28),
-    ]
+    var fields: [FormField] {
+        [
+            FormField(
+                name: "amount", label: "New price", kind: .amount(of: opening.tariff.currency, .notNegative),
+                hint: "5000 or 5000,50", isRequired: true, width: 20),
+            FormField(name: "from", label: "From", kind: .date, isRequired: true, width: 28),
+        ]
+    }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { "New price" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: Self.fields) }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
-        case .opened: return command.restore(Self.fields, in: context)
+        case .opened: return command.restore(fields, in: context)
         case .resumed where command.stage == .waiting: return askImpact()
         case .reply(.impact(let impact), _):
             guard command.stage == .waiting else { return [] }
@@ -43,7 +42,7 @@ struct PriceScreen: Screen {
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         default: break
         }
-        switch command.update(event, fields: Self.fields, in: context) {
+        switch command.update(event, fields: fields, in: context) {
         case .effects(let effects): return effects
         case .changed(let effects):
             impact = nil
@@ -56,23 +55,16 @@ struct PriceScreen: Screen {
 
     private mutating func check(in context: ScreenContext) -> [Effect] {
         var wrong: [(field: String, words: String)] = []
-        var amount: Money?
-        switch command.money("amount", currency: opening.tariff.currency) {
-        case .failure(let failure): wrong.append(("amount", failure.sentence))
-        case .success(let money) where money.isNegative: wrong.append(("amount", "a price is no less than nothing"))
-        case .success(let money): amount = money
-        }
-        let from = TypedDay.read(command.form["from"], today: context.clock.today)
-        if let from, from < opening.firstOpenDay {
+        guard let amount = command.form.money("amount", currency: opening.tariff.currency),
+            let from = command.form.day("from", today: context.clock.today)
+        else { return [] }
+        if from < opening.firstOpenDay {
             wrong.append(("from", "days before \(opening.firstOpenDay.text) are closed"))
-        } else if from == nil {
-            wrong.append(("from", TypedDay.complaint(command.form["from"])))
         }
-        if let from, let amount, opening.component.price(on: from) == amount.minorUnits {
+        if opening.component.price(on: from) == amount.minorUnits {
             wrong.append(("amount", "that is the price on \(from.text) already"))
         }
-        guard wrong.isEmpty, let from, let amount else { return command.complain(wrong, in: Self.fields) }
-        command.form.errors = [:]
+        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
         change = PriceChange(tariff: opening.tariff.id, component: opening.component.id, from: from, amount: amount)
         if command.isUnconfirmed { return send(in: context) }
         impact = nil
@@ -101,10 +93,7 @@ struct PriceScreen: Screen {
                 Money(minorUnits: $0, currency: opening.tariff.currency).text
             }
             area.write("Today \(now ?? "no price")", row: 1, column: 1, width: area.width - 2, .dim)
-            area.within(row: 3, column: 0, height: 2, width: area.width) { inner in
-                command.form.draw(
-                    on: &inner, fields: Self.fields, labelWidth: 10, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 3, labelWidth: 10)
             area.within(row: 6, column: 1, height: 6, width: area.width - 2) { drawImpact(on: &$0, context.clock) }
             command.drawHint("sets the price", on: &area, row: area.height - 1, in: context)
         }

@@ -29,8 +29,8 @@ struct ServiceChangeForm: Equatable {
             [
                 FormField(name: "option", label: "Option", kind: .choice(options), isRequired: true, width: 46),
                 FormField(
-                    name: "quantity", label: "Quantity", hint: "0 takes it away", isRequired: true, width: 8,
-                    isProposed: true),
+                    name: "quantity", label: "Quantity", kind: .number(0...1000), hint: "0 takes it away",
+                    isRequired: true, width: 8, isProposed: true),
             ] + when(form)
         case .terminate: when(form)
         case .withdraw: []
@@ -64,8 +64,8 @@ struct ServiceChangeForm: Equatable {
 
     private func day(_ name: String, _ label: String, isRequired: Bool) -> FormField {
         FormField(
-            name: name, label: label, hint: isRequired ? TypedDay.hint : "empty: until it is resumed",
-            isRequired: isRequired, width: 24, isProposed: true)
+            name: name, label: label, kind: .date, hint: isRequired ? "" : "empty: until it is resumed",
+            isRequired: isRequired, width: 26, isProposed: true)
     }
 
     /// What is proposed before anything is typed.
@@ -121,15 +121,10 @@ struct ServiceChangeForm: Equatable {
         guard let reason = SuspensionReason(rawValue: form["reason"]) else {
             return (nil, [("reason", "choose why it is suspended")])
         }
-        let from = TypedDay.read(form["from"], today: today)
-        if from == nil { wrong.append(("from", TypedDay.complaint(form["from"]))) }
+        let from = form.day("from", today: today)
         if let from, from < today { wrong.append(("from", "it cannot be suspended for days that are over")) }
-        var until: CivilDate?
-        if !form["until"].trimmed.isEmpty {
-            until = TypedDay.read(form["until"], today: today)
-            if until == nil { wrong.append(("until", TypedDay.complaint(form["until"]))) }
-            if let from, let until, until <= from { wrong.append(("until", "the end comes after the beginning")) }
-        }
+        let until = form.day("until", today: today)
+        if let from, let until, until <= from { wrong.append(("until", "the end comes after the beginning")) }
         guard wrong.isEmpty, let from else { return (nil, wrong) }
         return (.suspend(reason, from: from, until: until), [])
     }
@@ -139,11 +134,8 @@ struct ServiceChangeForm: Equatable {
         let component = Int64(form["option"]).map { ComponentID($0) }
         let known = sheet.options.first { $0.component == component }
         if known == nil { wrong.append(("option", "choose an option")) }
-        let typed = form["quantity"].trimmed
-        let quantity = typed.allSatisfy(\.isASCII) ? Int(typed) : nil
-        if quantity.map({ (0...1000).contains($0) }) != true {
-            wrong.append(("quantity", "type a number from 0 to 1000"))
-        } else if let known, quantity == known.quantity {
+        let quantity = form.number("quantity")
+        if let known, quantity == known.quantity {
             wrong.append(("quantity", "it has \(known.quantity) already"))
         }
         let on = day(form, &wrong)
@@ -156,10 +148,7 @@ struct ServiceChangeForm: Equatable {
         case "now": return today
         case "period" where sheet.nextPeriodOn != nil: return sheet.nextPeriodOn
         case "day":
-            guard let day = TypedDay.read(form["day"], today: today) else {
-                wrong.append(("day", TypedDay.complaint(form["day"])))
-                return nil
-            }
+            guard let day = form.day("day", today: today) else { return nil }
             guard day >= today else {
                 wrong.append(("day", "\(day.text) is over; a change is made today or later"))
                 return nil

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Changes a service: asks, shows what it does to the customer's money, and does it on `y` (features F4.9).
-struct ServiceChangeScreen: Screen {
+struct ServiceChangeScreen: CommandDialog {
     let opening: ServiceChangeOpening
     var questions: ServiceChangeForm
     var command: CommandForm
@@ -19,12 +19,7 @@ struct ServiceChangeScreen: Screen {
             Form(focus: questions.firstField, values: questions.proposed))
     }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { opening.kind.title }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
     var fields: [FormField] { questions.fields(for: command.form) }
 
     private var subscription: SubscriptionID { opening.sheet.summary.id }
@@ -87,7 +82,6 @@ struct ServiceChangeScreen: Screen {
         }
         let (wanted, wrong) = questions.change(command.form)
         guard let wanted else { return command.complain(wrong, in: fields) }
-        command.form.errors = [:]
         change = wanted
         effect = nil
         // What may have been done already cannot be previewed any more.

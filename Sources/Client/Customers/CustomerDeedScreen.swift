@@ -11,7 +11,7 @@ enum CustomerDeed: Equatable {
     case merge(DuplicatePair.Side, DuplicatePair.Side)
 }
 
-struct CustomerDeedScreen: Screen {
+struct CustomerDeedScreen: AskingDialog {
     let customer: CustomerID
     let deed: CustomerDeed
     var command: CommandForm
@@ -38,7 +38,7 @@ struct CustomerDeedScreen: Screen {
     }
 
     private static func fields(of deed: CustomerDeed) -> [FormField] {
-        let reason = FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 48)
+        let reason = FormField.reason()
         switch deed {
         case .withdraw: return [reason]
         case .export:
@@ -57,11 +57,6 @@ struct CustomerDeedScreen: Screen {
     }
 
     var fields: [FormField] { Self.fields(of: deed) }
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
     var crumb: String {
         switch deed {
@@ -127,29 +122,16 @@ struct CustomerDeedScreen: Screen {
             return send(in: context)
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit: return check()
-        case .confirmed: return send(in: context)
-        case nil: return []
-        }
+        return answer(event, in: context)
     }
 
-    private mutating func check() -> [Effect] {
-        var wrong: [(field: String, words: String)] = []
-        for field in fields where field.isRequired && command.form[field.name].trimmed.isEmpty {
-            wrong.append((field.name, field.name == "reason" ? "say why" : "must be given"))
-        }
-        if deed == .anonymise, wrong.isEmpty, command.form["typed"].trimmed != "\(customer)" {
-            wrong.append(("typed", "type the number of the customer, \(customer)"))
-        }
-        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
+    mutating func check(in context: ScreenContext) -> [Effect] {
         overwrites = false
-        command.ask()
-        return [.clearMessage]
+        let isOther = deed == .anonymise && command.form["typed"].trimmed != "\(customer)"
+        return ask(unless: isOther ? [("typed", "type the number of the customer, \(customer)")] : [])
     }
 
-    private mutating func send(in context: ScreenContext) -> [Effect] {
+    mutating func send(in context: ScreenContext) -> [Effect] {
         let (customer, deed, form, overwrites) = (customer, deed, command.form, overwrites)
         let reason = form["reason"].trimmed
         return command.send(in: context) { key in

@@ -21,8 +21,16 @@ extension CustomerScreen {
         sheet.within(row: top, column: 0, height: height, width: width) { drawTab(tab, on: &$0, in: context) }
         guard isWide else { return }
         sheet.rule(column: width, from: top)
-        sheet.within(row: top, column: width + 1, height: height, width: sheet.width - width - 1) { area in
-            drawOverview(on: &area, in: context, isPane: true)
+        var free = top
+        if tab == .money, let months = money.months, let balance = money.summary?.balance {
+            sheet.within(row: top, column: width + 2, height: height, width: sheet.width - width - 3) {
+                MoneyMonths(months: months, balance: balance, today: context.clock.today).draw(on: &$0)
+            }
+            free += MoneyMonths.height(height) + 1
+        }
+        guard free < sheet.height else { return }
+        sheet.within(row: free, column: width + 1, height: sheet.height - free, width: sheet.width - width - 1) {
+            drawOverview(on: &$0, in: context, isPane: true)
         }
     }
 

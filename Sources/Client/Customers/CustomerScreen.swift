@@ -73,6 +73,9 @@ struct CustomerScreen: Screen {
         case .reply(.balance(let balance), _):
             money.arrived(balance: balance)
             return []
+        case .reply(.moneyMonths(let found, let account), _):
+            money.arrived(months: found, of: account)
+            return []
         case .reply(.promises(let found), _):
             promises = found
             return []
@@ -113,7 +116,7 @@ struct CustomerScreen: Screen {
     private mutating func load(in context: ScreenContext) -> [Effect] {
         var effects: [Effect] = [.ask(.customerCard(customer), purpose: "card")]
         if tab == .history, context.may(.historyView) { effects += history.load() }
-        if tab == .money, context.may(.accountView) { effects += money.load() }
+        if tab == .money, context.may(.accountView) { effects += money.load(in: context) }
         if tab == .services, context.may(.catalogView) { effects += services.load() }
         if tab == .calls, context.may(.usageView) { effects += calls.load(in: context) }
         if tab == .accounts, context.may(.accountView) { effects += askPromises() }
@@ -136,7 +139,7 @@ struct CustomerScreen: Screen {
         calls.know(card.subscriptions)
         profile.know(card, today: context.clock.today)
         papers.know(card)
-        if tab == .money, !wasKnown { effects += money.load() }
+        if tab == .money, !wasKnown { effects += money.load(in: context) }
         return effects
     }
 
@@ -220,7 +223,7 @@ struct CustomerScreen: Screen {
     private mutating func show(_ wanted: CardTab, in context: ScreenContext) -> [Effect] {
         guard wanted != tab else { return [] }
         tab = wanted
-        if tab == .money { return money.load() }
+        if tab == .money { return money.load(in: context) }
         if tab == .services { return services.load() }
         if tab == .calls { return calls.load(in: context) }
         if tab == .accounts { return askPromises() }

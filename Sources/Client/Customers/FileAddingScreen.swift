@@ -97,7 +97,7 @@ struct FileAddingScreen: Screen {
         }
         let typed = form[PathField.name].trimmed
         guard !typed.isEmpty else {
-            form.errors = [PathField.name: "must be given"]
+            form.errors = [PathField.name: "must be filled in"]
             form.moveFocus(to: PathField.name)
             return [.say(.bad("File: type the path of a file.")), .ring]
         }
@@ -153,7 +153,11 @@ struct FileAddingScreen: Screen {
             area.within(row: 0, column: 0, height: 2, width: area.width) { inner in
                 form.draw(on: &inner, fields: Self.fields, labelWidth: 11, hasFocus: stage == .typing)
             }
-            area.write(progress, row: 3, column: 1, width: area.width - 2, .strong)
+            if case .sending(_, let place, let count) = stage {
+                FileWords.progress(place, of: count).draw(on: &area, row: 3, column: 1)
+            } else {
+                area.write(words, row: 3, column: 1, width: area.width - 2, .strong)
+            }
             let hint =
                 isInterrupted
                 ? "F9 goes on where it stopped, ESC gives it up."
@@ -162,12 +166,11 @@ struct FileAddingScreen: Screen {
         }
     }
 
-    private var progress: String {
+    private var words: String {
         switch stage {
-        case .typing: ""
+        case .typing, .sending: ""
         case .measuring: "Reading the file\u{2026}"
         case .announcing(let draft): "\(FileWords.size(draft.size)), \(draft.mediaType)"
-        case .sending(_, let place, let count): FileWords.progress(place, of: count)
         case .ending: "Comparing what arrived with the file\u{2026}"
         }
     }

@@ -80,7 +80,7 @@ struct FileSavingScreen: Screen {
     private mutating func begin() -> [Effect] {
         var typed = form[PathField.name].trimmed
         guard !typed.isEmpty else {
-            form.errors = [PathField.name: "must be given"]
+            form.errors = [PathField.name: "must be filled in"]
             return [.say(.bad("To: type the path to write to.")), .ring]
         }
         if typed.hasSuffix("/") { typed += file.fileName }
@@ -104,7 +104,7 @@ struct FileSavingScreen: Screen {
             area.within(row: 2, column: 0, height: 1, width: area.width) { inner in
                 form.draw(on: &inner, fields: Self.fields, labelWidth: 4, hasFocus: place == nil)
             }
-            if let place { area.write(FileWords.progress(place, of: count), row: 3, column: 1, .strong) }
+            if let place { FileWords.progress(place, of: count).draw(on: &area, row: 3, column: 1) }
             area.write(
                 place == nil ? "F9 writes it, ESC closes." : "ESC gives it up.", row: area.height - 1, column: 1,
                 width: area.width - 2, .dim)

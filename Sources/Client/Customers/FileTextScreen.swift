@@ -67,11 +67,11 @@ struct FileTextScreen: Screen {
         sheet.write(
             "\(FileWords.size(file.size)), \(file.mediaType)  \(file.title)", row: 0, column: 1, width: sheet.width - 2,
             .dim)
-        let words =
-            isRead
-            ? "The file is empty." : FileWords.progress(bytes.count / Attachment.partSize, of: min(count, Self.limit))
         sheet.within(row: Self.topRows, column: 0, height: sheet.height - Self.topRows, width: sheet.width) { area in
-            text.draw(file.fileName, on: &area, whenEmpty: words)
+            text.draw(file.fileName, on: &area, whenEmpty: isRead ? "The file is empty." : "")
+            guard !isRead else { return }
+            FileWords.progress(bytes.count / Attachment.partSize, of: min(count, Self.limit))
+                .draw(on: &area, row: 1, column: 2)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Terminal
 
 /// What an operator used before and finds again in the next session: earlier input lines and the palette's last actions.

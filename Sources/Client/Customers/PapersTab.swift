@@ -180,8 +180,7 @@ enum FileWords {
         return words
     }
 
-    /// "[#####.....]  3 of 12 parts".
-    static func progress(_ done: Int, of count: Int) -> String {
-        "\(ProgressWords.bar(done, of: count, width: 22))  \(done) of \(count) \(count == 1 ? "part" : "parts")"
+    static func progress(_ done: Int, of count: Int) -> ProgressBar {
+        ProgressBar(done: done, total: count, unit: count == 1 ? "part" : "parts")
     }
 }

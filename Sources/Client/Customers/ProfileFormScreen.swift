@@ -24,7 +24,7 @@ struct ProfileFormOpening: Equatable {
 
 /// Changes or adds one part of a profile. What is typed is checked as one goes on; what somebody else changed meanwhile
 /// is shown beside it, with who and when, and nothing typed is lost.
-struct ProfileFormScreen: Screen {
+struct ProfileFormScreen: CommandDialog {
     let opening: ProfileFormOpening
     var command: CommandForm
     private(set) var choices: ProfileChoices?
@@ -60,11 +60,7 @@ struct ProfileFormScreen: Screen {
     }
 
     var keyContexts: [String] { ["profile.form"] + command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { title }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
     private var title: String {
         guard opening.entry != nil else { return "New \(opening.part.words)" }
@@ -77,7 +73,8 @@ struct ProfileFormScreen: Screen {
         parts.map { field in
             let kind: FormField.Kind =
                 switch field.kind {
-                case .text, .day: .text
+                case .text: .text
+                case .day: .date
                 case .flag: .choice(Self.flags)
                 case .choice(let choices): .choice(choices.map { FormField.Choice(code: $0.code, label: $0.label) })
                 case .segment: .choice(Self.list(choices?.segments))
@@ -164,6 +161,8 @@ struct ProfileFormScreen: Screen {
         for field in parts where field.name != command.form.focus {
             let value = values[field.name] ?? ""
             guard !collisions.contains(where: { $0.field == field.name }) else { continue }
+            // What is no day is told by the field's own rule.
+            if field.kind == .day, !value.isEmpty, CivilDate(value) == nil { continue }
             if !value.isEmpty {
                 command.form.errors[field.name] = check.complaint(value, field, values)?.withoutStop
             } else if !field.isRequired {

@@ -77,7 +77,7 @@ enum RegistrationFields {
         for field in fields(for: form, tariffs: tariffs) {
             let text = form[field.name].trimmed
             if field.isRequired, text.isEmpty, !field.name.hasPrefix("p.") {
-                wrong.append((field.name, "must be given"))
+                wrong.append((field.name, "must be filled in"))
             } else if let words = complaint(text, field: field.name) {
                 wrong.append((field.name, words))
             }

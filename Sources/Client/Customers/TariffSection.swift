@@ -25,7 +25,7 @@ struct TariffSection: Equatable {
         switch parameter.kind {
         case .text: kind = .text
         case .integer(let range):
-            kind = .text
+            kind = .number(Int(clamping: range.lowerBound)...Int(clamping: range.upperBound))
             hint = "\(range.lowerBound) to \(range.upperBound)"
         case .choice(let values): kind = .choice(values.map { FormField.Choice(code: $0, label: $0) })
         case .flag:
@@ -35,6 +35,13 @@ struct TariffSection: Equatable {
             name: "p.\(parameter.code)", label: label, kind: kind, hint: hint,
             isRequired: parameter.defaultValue == nil, width: 24,
             isProposed: parameter.defaultValue != nil)
+    }
+
+    /// As the catalogue writes it: numbers without blanks.
+    private static func value(of parameter: ParameterDefinition, in form: Form) -> String {
+        let name = "p.\(parameter.code)"
+        guard case .integer = parameter.kind, let number = form.number(name) else { return form[name].trimmed }
+        return "\(number)"
     }
 
     /// Fills in what the tariff proposes, where nothing was typed.
@@ -50,7 +57,7 @@ struct TariffSection: Equatable {
     func check(_ form: Form) -> [(field: String, words: String)] {
         guard let offer = offer(in: form) else { return [("tariff", "choose a tariff")] }
         return offer.parameters.compactMap { parameter in
-            parameter.complaint(about: form["p.\(parameter.code)"].trimmed).map { ("p.\(parameter.code)", $0) }
+            parameter.complaint(about: Self.value(of: parameter, in: form)).map { ("p.\(parameter.code)", $0) }
         }
     }
 
@@ -58,7 +65,7 @@ struct TariffSection: Equatable {
     func parameters(in form: Form) -> [String: String] {
         var values: [String: String] = [:]
         for parameter in offer(in: form)?.parameters ?? [] {
-            let text = form["p.\(parameter.code)"].trimmed
+            let text = Self.value(of: parameter, in: form)
             if !text.isEmpty { values[parameter.code] = text }
         }
         return values

@@ -11,13 +11,14 @@ nonisolated protocol AreaRequest: Hashable, Sendable {
 nonisolated enum MoneyRequest: AreaRequest {
     case postings(CustomerID, AccountID, PostingFilter, before: Int64?, limit: Int)
     case balance(CustomerID, AccountID, on: CivilDate)
+    case months(CustomerID, AccountID, from: CivilDate)
     /// Nil amount: all that is left of it.
     case reverseCharge(CustomerID, AccountID, posting: Int64, amount: Money?, reason: String, key: CommandKey)
     case reversePayment(CustomerID, AccountID, posting: Int64, reason: String, key: CommandKey)
 
     var isCommand: Bool {
         switch self {
-        case .postings, .balance: false
+        case .postings, .balance, .months: false
         case .reverseCharge, .reversePayment: true
         }
     }
@@ -29,6 +30,8 @@ nonisolated enum MoneyRequest: AreaRequest {
                 try await desk.postings(of: account, customer: customer, filter: filter, before: before, limit: limit))
         case .balance(let customer, let account, let day):
             .balance(try await desk.balance(of: account, customer: customer, on: day))
+        case .months(let customer, let account, let day):
+            .moneyMonths(try await desk.moneyMonths(of: account, customer: customer, from: day), of: account)
         case .reverseCharge(let customer, let account, let posting, let amount, let reason, let key):
             .reversed(
                 try await desk.reverseCharge(

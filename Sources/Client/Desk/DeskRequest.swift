@@ -72,6 +72,7 @@ nonisolated enum DeskReply: Hashable, Sendable {
 
     case postings([Posting])
     case balance(Money)
+    case moneyMonths([MoneyMonth], of: AccountID)
     /// What was taken back, as the account sees it.
     case reversed(Money)
     case services([ServiceSheet])
@@ -124,8 +125,8 @@ nonisolated extension DeskReply {
         case .found: false
         // The screen of a scan looks again itself.
         case .scanned, .customers, .card, .offers, .queue, .ports, .stocks, .models, .account: false
-        case .postings, .balance, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact, .shift, .shifts,
-            .shiftReport, .destinations, .transfers, .promises:
+        case .postings, .balance, .moneyMonths, .services, .effect, .runs, .run, .catalog, .catalogDocument, .impact,
+            .shift, .shifts, .shiftReport, .destinations, .transfers, .promises:
             false
         }
     }

@@ -121,6 +121,8 @@ extension ActionCatalogue {
             in: ["global"]),
         ActionRecord(
             .catalogPrice, "A new price from a day on", short: "Price", permission: .catalogEdit, in: ["catalog"]),
+        ActionRecord(.treeOpen, "Open the branch, or go to the components", short: "Open", in: ["catalog"]),
+        ActionRecord(.treeClose, "Close the branch, or go back to it", short: "Close", in: ["catalog"]),
         catalog(.catalogNew, "A new tariff, as a copy of the selected one", short: "New tariff", .newTariff),
         catalog(.catalogEdit, "Edit the selected tariff, or the component's terms", short: "Edit", .editTariff),
         catalog(.catalogOption, "Add an optional component to the tariff", short: "Option", .addOption),

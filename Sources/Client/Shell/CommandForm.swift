@@ -20,7 +20,7 @@ struct CommandForm: Equatable {
         case effects([Effect])
         /// A value changed; with this it is kept.
         case changed([Effect])
-        /// The form is finished: check it.
+        /// The form is finished and every field is right by itself: check what only the screen knows.
         case submit
         /// The question was answered with yes.
         case confirmed
@@ -178,6 +178,10 @@ struct CommandForm: Equatable {
                 form.moveFocus(by: 1, in: fields)
                 return .effects([])
             }
+            // What was sent is sent again as it was.
+            let wrong = isUnconfirmed ? [] : form.complaints(in: fields)
+            guard wrong.isEmpty else { return .effects(complain(wrong, in: fields)) }
+            form.errors = [:]
             return .submit
         default:
             if stage == .waiting { return .effects([.holdInput]) }
@@ -212,15 +216,6 @@ struct CommandForm: Equatable {
 }
 
 extension CommandForm {
-    /// A sum typed into a field, or what is wrong with it.
-    func money(_ name: String, currency: Currency) -> Result<Money, Money.Failure> {
-        do throws(Money.Failure) {
-            return .success(try Money(typed: form[name].trimmed, currency: currency))
-        } catch {
-            return .failure(error)
-        }
-    }
-
     /// What the keys do at this stage, for a row of the dialog.
     func hint(_ yes: String, key: String) -> (words: String, role: TextRole) {
         switch stage {
@@ -230,5 +225,12 @@ extension CommandForm {
         case .asking: ("\(key)  \(yes).  ENTER or ESC goes back.", .strong)
         case .sending: ("Sending\u{2026}", .dim)
         }
+    }
+
+    /// The row of the dialog that says what the keys do now.
+    func drawHint(_ yes: String, on sheet: inout Sheet, row: Int, in context: ScreenContext) {
+        let key = context.keys.keys(for: .confirmYes, contexts: ["confirm"]).first ?? "y"
+        let hint = hint(yes, key: key)
+        sheet.write(hint.words, row: row, column: 1, width: sheet.width - 2, hint.role)
     }
 }

@@ -1,8 +1,9 @@
 import Domain
+import Terminal
 
 /// A day as an operator types it: 31.03.2026, 31.03 of this year, today, tomorrow, or so many days away: +10.
 enum TypedDay {
-    static let hint = "31.03.2026, 31.03 or today"
+    static let hint = FieldRule.dayHint
 
     /// Nil: the words are no day.
     static func read(_ text: String, today: CivilDate) -> CivilDate? {
@@ -12,7 +13,7 @@ enum TypedDay {
         case "tomorrow": return today.adding(days: 1)
         default: break
         }
-        if word.hasPrefix("+") || word.hasPrefix("-"), let days = Int(word), days.magnitude <= 36_600 {
+        if word.hasPrefix("+") || word.hasPrefix("-"), let days = Int(word), days.magnitude <= FieldRule.mostDays {
             return today.adding(days: days)
         }
         let parts = word.split(separator: ".", omittingEmptySubsequences: false)
@@ -20,10 +21,6 @@ enum TypedDay {
             return CivilDate(year: today.year, month: month, day: day)
         }
         return CivilDate(word)
-    }
-
-    static func complaint(_ text: String) -> String {
-        text.trimmed.isEmpty ? "type a day: \(hint)" : "\u{201C}\(text.trimmed)\u{201D} is no day; type \(hint)"
     }
 
     private static func number(_ text: Substring) -> Int? {

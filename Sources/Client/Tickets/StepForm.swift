@@ -25,8 +25,8 @@ struct StepForm: Equatable {
                 FormField(
                     name: "feasible", label: "Can be connected", kind: .choice(Self.yesNo), isRequired: true, width: 14),
                 FormField(
-                    name: "metres", label: "Cable, metres", kind: .text, hint: "0 to \(Self.longestCable)",
-                    isRequired: true, width: 11),
+                    name: "metres", label: "Cable, metres", kind: .number(0...Self.longestCable),
+                    hint: "0 to \(Self.longestCable)", isRequired: true, width: 11),
             ]
         case .port: [FormField(name: "filter", label: "Free port", kind: .text, hint: "node, port or site", width: 30)]
         case .device:
@@ -49,12 +49,10 @@ struct StepForm: Equatable {
             if form["feasible"] == "no" {
                 return Wrong(field: "feasible", words: "It cannot be connected: push it back and say why")
             }
-            let text = form["metres"].trimmed
-            guard let metres = Int(text), (0...Self.longestCable).contains(metres), text.allSatisfy(\.isASCII) else {
-                return Wrong(
-                    field: "metres", words: "Type the cable's metres, 0 to \(Self.longestCable)")
+            return form.complaints(in: fields).first.map { wrong in
+                let label = fields.first { $0.name == wrong.field }?.label ?? wrong.field
+                return Wrong(field: wrong.field, words: "\(label): \(wrong.words)")
             }
-            return nil
         case .port: return port == nil ? Wrong(field: "filter", words: "Choose a free port") : nil
         case .activation:
             let text = form["identifier"].trimmed
@@ -71,7 +69,7 @@ struct StepForm: Equatable {
     /// What the push carries.
     func result(_ form: Form, port: PortID?) -> StepResult {
         switch view {
-        case .survey: .survey(feasible: form["feasible"] != "no", cableMetres: Int(form["metres"].trimmed) ?? 0)
+        case .survey: .survey(feasible: form["feasible"] != "no", cableMetres: form.number("metres") ?? 0)
         case .port: port.map { .port($0) } ?? .nothing
         case .device: .device
         case .activation: .activation(identifier: form["identifier"].trimmed)

@@ -47,8 +47,12 @@ struct CallQuoteScreen: Screen {
         return [
             FormField(name: "payer", label: "Paid by", kind: .choice(services + others), isRequired: true, width: 44),
             FormField(name: "called", label: "Number", hint: "as dialled: 010 123456, +7916\u{2026}, 101", width: 40),
-            FormField(name: "start", label: "Begins", hint: TypedMoment.hint, width: 40, isProposed: true),
-            FormField(name: "duration", label: "Length", hint: TypedDuration.hint, width: 40, isProposed: true),
+            FormField(
+                name: "start", label: "Begins", kind: .checked(TypedMoment.check), hint: TypedMoment.hint,
+                isRequired: true, width: 40, isProposed: true),
+            FormField(
+                name: "duration", label: "Length", kind: .checked(TypedDuration.check), hint: TypedDuration.hint,
+                isRequired: true, width: 40, isProposed: true),
         ]
     }
 
@@ -116,10 +120,11 @@ struct CallQuoteScreen: Screen {
         } else {
             payer = Int64(chosen).map { .tariff(TariffID($0)) }
         }
+        for (field, words) in form.complaints(in: fields) where field == "start" || field == "duration" {
+            form.errors[field] = words
+        }
         let start = TypedMoment.read(form["start"], clock: context.clock)
-        if start == nil { form.errors["start"] = TypedMoment.complaint(form["start"]) }
         let duration = TypedDuration.read(form["duration"])
-        if duration == nil { form.errors["duration"] = TypedDuration.complaint(form["duration"]) }
         let called = form["called"].trimmed
         guard let payer, let start, let duration, !called.isEmpty else { return nil }
         return CallQuestion(payer: payer, called: called, startedAt: start, durationSeconds: duration)

@@ -35,11 +35,16 @@ extension ErrorBinPage {
             }
             return
         }
+        if replays.isBusy {
+            sheet.write("Rating", row: 0, column: 1, width: 6, .label)
+            return sheet.within(row: 0, column: 8, height: 1, width: sheet.width - 9) {
+                replays.progress.draw(on: &$0, row: 0)
+            }
+        }
         let all = counts.reduce(0) { $0 + $1.sessions }
         var words = UsageWords.count(all, "session")
         if !filter.isEmpty { words += "; only \(filter.words)" }
         if !marked.isEmpty { words += "; \(marked.count) marked" }
-        if replays.isBusy { words += "; rating, \(replays.waiting.count) to go" }
         let extent = extent
         sheet.write(words, row: 0, column: 1, width: sheet.width - extent.count - 3, .strong)
         sheet.write(extent, row: 0, column: sheet.width - extent.count - 1, width: extent.count, .dim)

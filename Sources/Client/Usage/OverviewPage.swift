@@ -16,7 +16,7 @@ struct OverviewPage: UsagePage {
     static let pause = 5_000
     /// Seconds that the figures of the hours stay good for: counting them is the dearest question of the panel.
     static let trafficAge: Int64 = 60
-    private static let barRows = 8
+    private static let chartRows = 8
 
     private var ids: [String] { (health?.rejected ?? []).map(\.reason) }
 
@@ -116,25 +116,23 @@ struct OverviewPage: UsagePage {
         }
     }
 
-    /// The records of each hour as a bar; what it stands for is in words below, for those who do not see bars.
+    /// The records of each hour as a curve; what it stands for is in words below, for those who do not see it.
     private func drawHours(on sheet: inout Sheet, _ clock: BusinessClock) {
         guard let traffic, !traffic.hours.isEmpty else { return }
-        let most = traffic.hours.map(\.records).max() ?? 0
-        let calls = traffic.hours.map(\.calls).reduce(0, +)
-        let records = traffic.hours.map(\.records).reduce(0, +)
+        let hours = traffic.hours
+        let most = hours.map(\.records).max() ?? 0
+        let calls = hours.map(\.calls).reduce(0, +)
+        let records = hours.map(\.records).reduce(0, +)
         sheet.write("Records by hour, at most \(most.grouped)", row: 0, width: sheet.width, .listHead)
-        let rows = min(Self.barRows, max(sheet.height - 4, 1))
-        for (index, hour) in traffic.hours.enumerated() {
-            let cells = most == 0 ? 0 : (hour.records * rows * 2 + most) / (most * 2)
-            // An hour with anything in it is seen.
-            let height = hour.records > 0 ? max(cells, 1) : 0
-            for step in 0..<height {
-                sheet.write("#", row: rows - step, column: index * 2, width: 1, .stateActive)
-            }
-            if index % 6 == 5 {
-                let label = clock.time(of: hour.at)
-                sheet.write(label, row: rows + 1, column: max(index * 2 - 4, 0), width: label.count, .dim)
-            }
+        let rows = min(Self.chartRows, max(sheet.height - 4, 1))
+        // Nothing is the lower edge, so that a quiet night is not made into a valley by itself.
+        let chart = LineChart(hours.map { Double($0.records) }, range: 0...Double(max(most, 1)), isStretched: true)
+        sheet.within(row: 1, column: 0, height: rows, width: sheet.width) { chart.draw(on: &$0) }
+        for index in hours.indices where index % 6 == 5 {
+            let label = clock.time(of: hours[index].at)
+            let place = LineChart.column(of: index, among: hours.count, width: sheet.width)
+            sheet.write(
+                label, row: rows + 1, column: min(max(place - 2, 0), sheet.width - label.count), width: label.count, .dim)
         }
         let words = "24 hours: \(UsageWords.count(records, "record")), \(UsageWords.count(calls, "call"))"
         sheet.write(words, row: rows + 2, width: sheet.width)

@@ -1,5 +1,6 @@
 import Domain
 import Operations
+import Terminal
 
 /// Sessions to be rated again, one command after the other: each is done or not done whatever becomes of the next. The
 /// key of one whose answer did not come stays, so that asking again does it once.
@@ -10,6 +11,8 @@ struct ReplayQueue: Equatable {
     private var keys: [UsageSessionID: CommandKey] = [:]
 
     static let purpose = "usage.replay"
+
+    var progress: ProgressBar { ProgressBar(done: done, total: done + waiting.count, unit: "sessions") }
 
     /// Instead of what was waiting before.
     mutating func queue(_ sessions: [UsageSessionID]) { (waiting, done) = (sessions, 0) }

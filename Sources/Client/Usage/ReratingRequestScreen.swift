@@ -35,7 +35,7 @@ struct ReratingOpening: Equatable {
 }
 
 /// Asks for a re-rating: first for a trial that only tells the differences, then, from its report, for the real one.
-struct ReratingRequestScreen: Screen {
+struct ReratingRequestScreen: AskingDialog {
     let opening: ReratingOpening
     var tariffs: [CallTariffName]?
     var command: CommandForm
@@ -52,20 +52,19 @@ struct ReratingRequestScreen: Screen {
     }
 
     private static let anyTariff = "0"
+    private static let prefix = FormField.Check("prefix") { typed in
+        let isRight = typed.filter { $0 != " " && $0 != "+" }.drop { $0 == "#" }.allSatisfy {
+            $0.isASCII && $0.isNumber
+        }
+        return isRight ? nil : "type the beginning of an international number, or # and a short one"
+    }
 
-    var keyContexts: [String] { command.keyContexts }
-    var takesText: Bool { command.takesText }
-    var isDialog: Bool { true }
     var crumb: String { opening.trial == nil ? "Rate again" : "Post the differences" }
-    var unsent: String? { command.unsent }
-    var complaint: String? { command.form.complaint(in: fields) }
 
     var fields: [FormField] {
-        let reason = FormField(
-            name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 48)
-        guard opening.trial == nil else { return [reason] }
+        guard opening.trial == nil else { return [.reason()] }
         let day = { (name: String, label: String) in
-            FormField(name: name, label: label, hint: TypedDay.hint, isRequired: true, width: 24, isProposed: true)
+            FormField(name: name, label: label, kind: .date, isRequired: true, width: 26, isProposed: true)
         }
         let choices =
             [FormField.Choice(code: Self.anyTariff, label: "any tariff")]
@@ -73,7 +72,10 @@ struct ReratingRequestScreen: Screen {
         return [
             day("from", "From"), day("to", "To"),
             FormField(name: "tariff", label: "Tariff", kind: .choice(choices), width: 40),
-            FormField(name: "prefix", label: "Called", hint: "beginning of the number; empty: any", width: 40), reason,
+            FormField(
+                name: "prefix", label: "Called", kind: .checked(Self.prefix),
+                hint: "beginning of the number; empty: any", width: 40),
+            .reason(),
         ]
     }
 
@@ -91,12 +93,7 @@ struct ReratingRequestScreen: Screen {
         case .failure(let error, "tariffs"): return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit: return check(in: context)
-        case .confirmed: return send(in: context)
-        case nil: return []
-        }
+        return answer(event, in: context)
     }
 
     /// The filter that was typed, or what is wrong by field.
@@ -106,17 +103,12 @@ struct ReratingRequestScreen: Screen {
         if let trial = opening.trial { return (trial.filter, []) }
         var wrong: [(field: String, words: String)] = []
         let today = context.clock.today
-        let from = TypedDay.read(command.form["from"], today: today)
-        let to = TypedDay.read(command.form["to"], today: today)
-        if from == nil { wrong.append(("from", TypedDay.complaint(command.form["from"]))) }
-        if to == nil { wrong.append(("to", TypedDay.complaint(command.form["to"]))) }
+        let from = command.form.day("from", today: today)
+        let to = command.form.day("to", today: today)
         if let from, let to, to < from { wrong.append(("to", "the days end before they begin")) }
         if let from, from > today { wrong.append(("from", "\(from.text) is still to come")) }
         if let to, to > today { wrong.append(("to", "\(to.text) is still to come")) }
         let prefix = command.form["prefix"].filter { !$0.isWhitespace && $0 != "+" }
-        if !prefix.drop(while: { $0 == "#" }).allSatisfy({ $0.isASCII && $0.isNumber }) {
-            wrong.append(("prefix", "type the beginning of an international number, or # and a short one"))
-        }
         guard wrong.isEmpty, let from, let to else { return (nil, wrong) }
         let tariff = Int64(command.form["tariff"]).flatMap { $0 == 0 ? nil : TariffID($0) }
         return (
@@ -126,15 +118,9 @@ struct ReratingRequestScreen: Screen {
         )
     }
 
-    private mutating func check(in context: ScreenContext) -> [Effect] {
-        var wrong = filter(in: context).wrong
-        if command.form["reason"].trimmed.isEmpty { wrong.append(("reason", "say why")) }
-        guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
-        command.ask()
-        return [.clearMessage]
-    }
+    mutating func check(in context: ScreenContext) -> [Effect] { ask(unless: filter(in: context).wrong) }
 
-    private mutating func send(in context: ScreenContext) -> [Effect] {
+    mutating func send(in context: ScreenContext) -> [Effect] {
         guard let wanted = filter(in: context).filter else { return [] }
         let (isDry, reason) = (opening.trial == nil, command.form["reason"].trimmed)
         return command.send(in: context) { .usage(.rerate(wanted, isDry: isDry, reason: reason, key: $0)) }
@@ -145,9 +131,7 @@ struct ReratingRequestScreen: Screen {
             area.within(row: 0, column: 1, height: 3, width: area.width - 2) { text in
                 _ = text.writeWrapped(words, row: 0, opening.trial == nil ? .dim : .strong)
             }
-            area.within(row: 4, column: 0, height: fields.count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 10, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 4, labelWidth: 10)
             let yes = opening.trial == nil ? "asks for the trial; nothing is posted" : "posts the differences"
             command.drawHint(yes, on: &area, row: fields.count + 5, in: context)
         }

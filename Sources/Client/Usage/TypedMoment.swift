@@ -1,8 +1,9 @@
 import Domain
+import Terminal
 
 /// A moment as an operator types it: a day and a time, 16.03.2026 14:02:09; the time alone is of today; `now`.
 enum TypedMoment {
-    static let hint = "16.03.2026 14:02:09, 14:02 or now"
+    nonisolated static let hint = "16.03.2026 14:02:09, 14:02 or now"
 
     /// Nil: the words are no moment.
     static func read(_ text: String, clock: BusinessClock) -> Instant? {
@@ -14,12 +15,18 @@ enum TypedMoment {
         return clock.moment(day, secondsOfDay: time)
     }
 
-    static func complaint(_ text: String) -> String {
-        text.trimmed.isEmpty ? "type a moment: \(hint)" : "\u{201C}\(text.trimmed)\u{201D} is no moment; type \(hint)"
+    static let check = FormField.Check("moment") { text in
+        let words = text.split(separator: " ")
+        let day = FormField(name: "", label: "", kind: .date)
+        let isRight =
+            words.count == 1 && ["now", "today"].contains(words[0].lowercased())
+            || (1...2).contains(words.count) && words.last.flatMap { seconds($0) } != nil
+                && (words.count == 1 || day.verdict(String(words[0])) == .right)
+        return isRight ? nil : "\u{201C}\(text)\u{201D} is no moment; type \(hint)"
     }
 
     /// 14:02 or 14:02:09.
-    private static func seconds(_ text: Substring) -> Int? {
+    private nonisolated static func seconds(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.count) }) else { return nil }
         let numbers = parts.compactMap { part in part.allSatisfy(\.isASCII) ? Int(part) : nil }
@@ -32,10 +39,10 @@ enum TypedMoment {
 
 /// The length of a call as an operator types it: 3:05 minutes, 1:00:00 hours, or so many seconds.
 enum TypedDuration {
-    static let hint = "3:05, 1:00:00 or seconds"
+    nonisolated static let hint = "3:05, 1:00:00 or seconds"
 
     /// Seconds; nil: the words are no length, or more than a day (business-rules section 5).
-    static func read(_ text: String) -> Int? {
+    nonisolated static func read(_ text: String) -> Int? {
         let parts = text.trimmed.split(separator: ":", omittingEmptySubsequences: false)
         guard (1...3).contains(parts.count),
             parts.allSatisfy({ (1...5).contains($0.count) && $0.allSatisfy(\.isASCII) })
@@ -47,8 +54,7 @@ enum TypedDuration {
         return seconds <= 86_400 ? seconds : nil
     }
 
-    static func complaint(_ text: String) -> String {
-        text.trimmed.isEmpty
-            ? "type a length: \(hint)" : "\u{201C}\(text.trimmed)\u{201D} is no length up to a day; type \(hint)"
+    static let check = FormField.Check("duration") { text in
+        read(text) == nil ? "\u{201C}\(text)\u{201D} is no length up to a day; type \(hint)" : nil
     }
 }

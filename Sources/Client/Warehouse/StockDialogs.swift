@@ -40,9 +40,6 @@ struct SettlingScreen: CommandDialog {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit:
-            guard !command.form["reason"].trimmed.isEmpty else {
-                return command.complain([("reason", "say why")], in: fields)
-            }
             command.ask()
             return [.clearMessage]
         case .confirmed:
@@ -81,10 +78,11 @@ struct MinimumScreen: CommandDialog {
     var crumb: String { "Minimum" }
 
     var fields: [FormField] {
-        [FormField(name: "minimum", label: "At least", hint: "0 takes the level away", isRequired: true, width: 24)]
-    }
-    private var minimum: Int64? {
-        Int64(command.form["minimum"].filter { $0 != " " }).flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
+        [
+            FormField(
+                name: "minimum", label: "At least", kind: .number(0...1_000_000_000), hint: "0 takes the level away",
+                isRequired: true, width: 24)
+        ]
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -97,9 +95,7 @@ struct MinimumScreen: CommandDialog {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit, .confirmed:
-            guard let minimum else {
-                return command.complain([("minimum", "a whole number from 0")], in: fields)
-            }
+            let minimum = Int64(command.form.number("minimum") ?? 0)
             let (model, stock) = (level.model, level.stock)
             return command.send(in: context) { .warehouse(.minimum(minimum, model: model, stock, key: $0)) }
         case nil: return []
@@ -145,9 +141,6 @@ struct DeviceMarkingScreen: CommandDialog {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): return effects
         case .submit:
-            guard !command.form["reason"].trimmed.isEmpty else {
-                return command.complain([("reason", "say why")], in: fields)
-            }
             command.ask()
             return [.clearMessage]
         case .confirmed:

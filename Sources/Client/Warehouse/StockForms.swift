@@ -64,8 +64,6 @@ struct StockFormScreen: CommandDialog {
         case .effects(let effects), .changed(let effects): return effects
         case .submit, .confirmed:
             guard branches != nil else { return [.holdInput] }
-            let missing = missing
-            guard missing.isEmpty else { return command.complain(missing, in: fields) }
             let form = StockForm(
                 id: stock?.id, version: stock?.version ?? 1, code: command.form["code"].trimmed.lowercased(),
                 name: command.form["name"].trimmed, kind: StockKind(rawValue: command.form["kind"]) ?? .branch,
@@ -157,7 +155,7 @@ struct ModelFormScreen: CommandDialog {
     /// What was typed, and what is wrong with it.
     private var made: (model: DeviceModel, wrong: [(field: String, words: String)]) {
         let form = command.form
-        var wrong = missing
+        var wrong: [(field: String, words: String)] = []
         let words = { (name: String) in form[name].uppercased().split { $0 == " " || $0 == "," }.map(String.init) }
         let isSerialised = form["counted"] == "serial"
         var mask: SerialMask?

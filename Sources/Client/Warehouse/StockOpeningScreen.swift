@@ -115,7 +115,7 @@ struct StockOpeningScreen: CommandDialog {
 
     private mutating func check(in context: ScreenContext) -> [Effect] {
         guard stocks != nil else { return [.holdInput] }
-        var wrong = missing
+        var wrong: [(field: String, words: String)] = []
         if opening.kind == .move, command.form["from"] == command.form["to"] {
             wrong.append(("to", "choose another stock than the one it comes from"))
         }

@@ -26,7 +26,7 @@ package struct ProfileCheck {
             if part == .consent, field.name == "withdrawn_how", values["withdrawn_on"]?.isEmpty == false {
                 return "must be given with the day of withdrawal"
             }
-            return field.isRequired ? "must be given" : nil
+            return field.isRequired ? "must be filled in" : nil
         }
         guard value.unicodeScalars.count <= field.longest else { return "at most \(field.longest) characters" }
         if value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {

@@ -1,19 +1,14 @@
 package import Domain
-import Glibc
 
 /// `bcrm price charges`: its two files read, replayed and told.
 package struct PriceRequest: Sendable {
     package enum Failure: Error, Hashable, Sendable {
-        case unreadable(String, String)
-        case tooLarge(String)
-        case notText(String)
+        case file(WholeFile.Failure)
         case wrong(String, [String])
 
         package var sentence: String {
             switch self {
-            case .unreadable(let path, let why): "\(path) cannot be read: \(why)."
-            case .tooLarge(let path): "\(path) is larger than 64 MB: divide it."
-            case .notText(let path): "\(path) is not UTF-8 text: save it as UTF-8."
+            case .file(let failure): failure.sentence
             case .wrong(let path, let problems): problems.map { "\(path), \($0)" }.joined(separator: "\n")
             }
         }
@@ -21,8 +16,8 @@ package struct PriceRequest: Sendable {
         /// As sysexits(3) has it: 66 a file that cannot be read, 65 one that is wrong.
         package var exitCode: Int32 {
             switch self {
-            case .unreadable: 66
-            case .tooLarge, .notText, .wrong: 65
+            case .file(.unreadable): 66
+            case .file, .wrong: 65
             }
         }
     }
@@ -62,26 +57,11 @@ package struct PriceRequest: Sendable {
         }
     }
 
-    private static let limit = 64_000_000
-
-    /// A file as UTF-8 text, without a byte order mark.
     static func text(of path: String) throws(Failure) -> String {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw .unreadable(path, String(cString: strerror(errno))) }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = chunk.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .unreadable(path, String(cString: strerror(errno)))
-            }
-            if count == 0 { break }
-            bytes += chunk.prefix(count)
-            if bytes.count > limit { throw .tooLarge(path) }
+        do throws(WholeFile.Failure) {
+            return try WholeFile.text(of: path, limit: 64_000_000)
+        } catch {
+            throw .file(error)
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(path) }
-        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 }

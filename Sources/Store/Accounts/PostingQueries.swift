@@ -73,6 +73,33 @@ extension StoreSession {
         return Money(minorUnits: try row.value(1), currency: Currency(databaseCode: try row.value(0)))
     }
 
+    /// What was charged and paid by month, from the month of a day on, the oldest first; months without a posting are not
+    /// there. Read from the index alone, as a balance is.
+    package func moneyMonths(
+        of account: AccountID, customer: CustomerID, from day: CivilDate
+    ) async throws(StoreError) -> [MoneyMonth] {
+        try await query(
+            """
+            SELECT m.month, a.currency, -m.charged, m.paid FROM accounts.account a CROSS JOIN LATERAL (
+                SELECT date_trunc('month', t.value_on)::date AS month,
+                    coalesce(sum(t.amount) FILTER (WHERE NOT t.is_payment), 0)::bigint AS charged,
+                    coalesce(sum(t.amount) FILTER (WHERE t.is_payment), 0)::bigint AS paid
+                FROM (SELECT value_on, amount, kind IN ('payment', 'refund', 'move', 'opening')
+                        OR kind = 'reversal' AND component_id = 0 AS is_payment
+                    FROM accounts.transfer
+                    WHERE customer_id = a.customer_id AND account_id = a.account_id
+                        AND value_on >= date_trunc('month', \(day)::date)) t
+                GROUP BY 1) m
+            WHERE a.customer_id = \(customer) AND a.account_id = \(account) ORDER BY m.month
+            """
+        ).rows { row throws(StoreError) in
+            let currency = Currency(databaseCode: try row.value(1))
+            return MoneyMonth(
+                month: try row.value(0), charged: Money(minorUnits: try row.value(2), currency: currency),
+                paid: Money(minorUnits: try row.value(3), currency: currency))
+        }
+    }
+
     private static func posting(_ row: Row) throws(StoreError) -> Posting {
         let kind: MovementKind = try row.word(2)
         let component: String = try row.value(10)

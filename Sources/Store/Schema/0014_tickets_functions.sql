@@ -114,7 +114,7 @@ BEGIN
     WHEN 'survey' THEN
         IF jsonb_typeof(p_result -> 'feasible') IS DISTINCT FROM 'boolean'
             OR coalesce((p_result ->> 'cable_metres')::int, -1) NOT BETWEEN 0 AND 5000 THEN
-            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Cable: must be a length from 0 to 5000 metres.';
+            RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Cable, metres: must be a whole number from 0 to 5000.';
         END IF;
         IF NOT (p_result ->> 'feasible')::boolean THEN
             RAISE EXCEPTION USING ERRCODE = 'BC001',

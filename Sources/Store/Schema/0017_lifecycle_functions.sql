@@ -172,7 +172,7 @@ BEGIN
     PERFORM catalog.subscription_lock(p_customer, p_subscription, p_version);
     PERFORM catalog.day_check(p_on);
     IF p_quantity IS NULL OR p_quantity NOT BETWEEN 0 AND 1000 THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Quantity: from 0 (without) to 1000.';
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Quantity: must be a whole number from 0 to 1000.';
     END IF;
     IF p_quantity > 0 AND NOT EXISTS (SELECT FROM catalog.subscription_tariff t JOIN catalog.tariff_component c USING (tariff_id)
         WHERE t.customer_id = p_customer AND t.subscription_id = p_subscription AND t.valid @> p_on

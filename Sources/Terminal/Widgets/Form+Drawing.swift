@@ -54,8 +54,8 @@ extension Form {
             sheet.write(
                 "[\(value == FormField.yes ? sheet.theme.check : " ")]", row: row, column: column, width: width, role)
             if isFocused { sheet.cursor(row: row, column: column + 1) }
-        case .text where isFocused, .secret where isFocused, .number where isFocused, .amount where isFocused,
-            .date where isFocused:
+        case .text where isFocused, .checked where isFocused, .secret where isFocused, .number where isFocused,
+            .amount where isFocused, .date where isFocused:
             editor.draw(
                 on: &sheet, row: row, column: column, width: width, role, isSecret: field.kind == .secret)
             if editor.text.isEmpty {
@@ -63,7 +63,7 @@ extension Form {
             }
         case .secret:
             sheet.write(String(repeating: "*", count: value.count), row: row, column: column, width: width, role)
-        case .text, .number, .amount, .date: sheet.write(value, row: row, column: column, width: width, role)
+        case .text, .checked, .number, .amount, .date: sheet.write(value, row: row, column: column, width: width, role)
         }
     }
 

@@ -47,7 +47,12 @@ public struct Form: Equatable {
     public func complaints(in fields: [FormField]) -> [(field: String, words: String)] {
         fields.compactMap { field in
             let value = self[field.name]
-            if field.isRequired, value.allSatisfy(\.isWhitespace) { return (field.name, "is missing") }
+            if case .choice(let choices) = field.kind {
+                // Where nothing can be chosen, the screen knows whether it is still read.
+                let isOpen = !field.isRequired || choices.isEmpty || choices.contains { $0.code == value }
+                return isOpen ? nil : (field.name, "must be filled in")
+            }
+            if field.isRequired, value.allSatisfy(\.isWhitespace) { return (field.name, "must be filled in") }
             switch field.verdict(value) {
             case .right: return nil
             case .unfinished(let words), .wrong(let words): return (field.name, words)
@@ -70,7 +75,7 @@ public struct Form: Equatable {
         guard let field = fields.first(where: { $0.name == focus }) else { return false }
         errors[focus] = nil
         switch field.kind {
-        case .text, .secret, .number, .amount, .date:
+        case .text, .checked, .secret, .number, .amount, .date:
             let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
             // A paste is taken whole and judged; a single character that cannot be there is not taken.
             guard line.count > 1 || line.allSatisfy({ field.admits($0) }) else {

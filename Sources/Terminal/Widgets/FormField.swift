@@ -2,17 +2,42 @@
 public nonisolated struct FormField: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         case text
+        /// Text with a rule of its own.
+        case checked(Check)
         case secret
         /// Codes with the words shown for them, in order.
         case choice([Choice])
         /// A whole number.
         case number(ClosedRange<Int>)
         /// A sum of money with at most so many decimals.
-        case amount(decimals: Int, isSigned: Bool = false)
-        /// A day, as it is typed: `d.m.yyyy`.
+        case amount(decimals: Int, Sign = .notNegative)
+        /// A day, as it is typed: `d.m.yyyy`, `d.m` of this year, a word of ``FieldRule/dayWords``, or so many days from
+        /// today: `+10`.
         case date
         /// Yes or no: ``yes`` or nothing.
         case check
+    }
+
+    /// What is wrong with a text, told when the field is left.
+    public struct Check: Equatable, Sendable {
+        /// Two of one name are the same.
+        public var name: String
+        /// What is wrong with it; nil: nothing.
+        var complaint: @Sendable (String) -> String?
+
+        public init(_ name: String, complaint: @escaping @Sendable (String) -> String?) {
+            self.name = name
+            self.complaint = complaint
+        }
+
+        public static func == (left: Check, right: Check) -> Bool { left.name == right.name }
+    }
+
+    /// Which sums there may be.
+    public enum Sign: Equatable, Sendable {
+        case any
+        case notNegative
+        case positive
     }
 
     public struct Choice: Equatable, Sendable {
@@ -48,7 +73,7 @@ public nonisolated struct FormField: Equatable, Sendable {
         self.name = name
         self.label = label
         self.kind = kind
-        self.hint = hint.isEmpty && kind == .date ? "d.m.yyyy" : hint
+        self.hint = hint.isEmpty && kind == .date ? FieldRule.dayHint : hint
         self.isRequired = isRequired
         self.width = width
         self.sharesRow = sharesRow
@@ -60,8 +85,10 @@ public nonisolated struct FormField: Equatable, Sendable {
         let value = value.split(separator: " ").joined(separator: " ")
         return switch kind {
         case .text, .secret, .choice, .check: .right
+        case .checked(let check):
+            value.isEmpty ? .right : check.complaint(value).map { .unfinished($0) } ?? .right
         case .number(let range): FieldRule.number(value, in: range)
-        case .amount(let decimals, let isSigned): FieldRule.amount(value, decimals: decimals, isSigned: isSigned)
+        case .amount(let decimals, let sign): FieldRule.amount(value, decimals: decimals, sign)
         case .date: FieldRule.date(value)
         }
     }
@@ -69,11 +96,13 @@ public nonisolated struct FormField: Equatable, Sendable {
     /// Whether the character can be part of a value; what cannot is not taken.
     func admits(_ character: Character) -> Bool {
         switch kind {
-        case .text, .secret: true
+        case .text, .checked, .secret: true
         case .choice, .check: false
         case .number: character.isASCII && character.isNumber || character.isWhitespace || character == "-"
         case .amount: character.isASCII && character.isNumber || character.isWhitespace || "-,.".contains(character)
-        case .date: character.isASCII && character.isNumber || character == "." || character == "-"
+        case .date:
+            character.isASCII && character.isNumber || ".-+".contains(character)
+                || FieldRule.dayWords.contains { $0.contains(character.lowercased()) }
         }
     }
 }

@@ -4,9 +4,18 @@ public struct LineChart: Equatable {
     /// The figures at the lower and the upper edge; nil: of the values themselves.
     public var range: ClosedRange<Double>?
 
-    public init(_ values: [Double], range: ClosedRange<Double>? = nil) {
+    /// Few figures are drawn apart, over the whole width, with a straight line between two.
+    public var isStretched: Bool
+
+    public init(_ values: [Double], range: ClosedRange<Double>? = nil, isStretched: Bool = false) {
         self.values = values
         self.range = range
+        self.isStretched = isStretched
+    }
+
+    /// The column of a figure of a stretched chart.
+    public static func column(of index: Int, among count: Int, width: Int) -> Int {
+        count > 1 ? index * (width - 1) / (count - 1) : 0
     }
 
     public func draw(on sheet: inout Sheet, role: TextRole = .chart) {
@@ -23,7 +32,11 @@ public struct LineChart: Equatable {
     func lines(width: Int, height: Int, isUnicode: Bool) -> [String] {
         guard width > 0, height > 0 else { return [] }
         let (across, down) = isUnicode ? (2, 4) : (1, 1)
-        let steps = Self.fitted(values, to: width * across).map { value in value.map { step($0, of: height * down) } }
+        let places = width * across
+        let shown =
+            isStretched && (2..<places).contains(values.count)
+            ? Self.stretched(values, to: places) : Self.fitted(values, to: places)
+        let steps = shown.map { value in value.map { step($0, of: height * down) } }
         var cells = Array(repeating: Array(repeating: UInt32(0), count: width), count: height)
         var before: Int?
         for (place, step) in steps.enumerated() {
@@ -56,6 +69,15 @@ public struct LineChart: Equatable {
         let high = range?.upperBound ?? finite.max() ?? 0
         guard high > low else { return 0 }
         return min(max(Int((value - low) / (high - low) * Double(steps - 1) + 0.5), 0), steps - 1)
+    }
+
+    private static func stretched(_ values: [Double], to places: Int) -> [Double?] {
+        (0..<places).map { place in
+            let at = Double(place) * Double(values.count - 1) / Double(places - 1)
+            let (before, after) = (values[Int(at)], values[min(Int(at) + 1, values.count - 1)])
+            let value = before + (after - before) * (at - at.rounded(.down))
+            return value.isFinite ? value : nil
+        }
     }
 
     /// As many figures as there are places: the mean of several where there are more; nil where there is none.

@@ -31,15 +31,16 @@ public struct ProgressBar: Equatable {
             sheet.width - column
             - max(TextMeasure.width(words), TextMeasure.width(" 100 %  \(total) of \(total)\(counted)"))
         guard room >= 6 else { return sheet.write(words, row: row, column: column, .strong) }
-        let cells = room - 2
-        let full = cells * percent / 100
-        let bar = sheet.theme.bar
-        sheet.write("[", row: row, column: column, width: 1, .dim)
-        sheet.write(String(repeating: bar.full, count: full), row: row, column: column + 1, width: full, .chart)
-        sheet.write(
-            String(repeating: bar.empty, count: cells - full), row: row, column: column + 1 + full, width: cells - full,
-            .dim)
-        sheet.write("]", row: row, column: column + 1 + cells, width: 1, .dim)
+        sheet.write(bar(width: room, theme: sheet.theme), row: row, column: column, width: room, .chart)
         sheet.write(words, row: row, column: column + room, .strong)
+    }
+
+    /// The bar alone, for a place in a table: `[#####.....]`; nothing while nobody knows how much there is.
+    public func bar(width: Int, theme: TerminalTheme) -> String {
+        guard let percent, width > 2 else { return "" }
+        let cells = width - 2
+        let full = cells * percent / 100
+        return "[\(String(repeating: theme.bar.full, count: full))"
+            + "\(String(repeating: theme.bar.empty, count: cells - full))]"
     }
 }

@@ -9,6 +9,9 @@ public struct TreeState<ID: Hashable>: Equatable {
         self.open = open
     }
 
+    /// Opens branches that are there from the beginning.
+    public mutating func open(_ branches: some Sequence<ID>) { open.formUnion(branches) }
+
     /// What an action came to.
     public enum Change: Equatable {
         case moved
@@ -68,9 +71,10 @@ public struct TreeRow<ID: Hashable>: Equatable {
 }
 
 extension TreeState {
+    /// Draws the rows; `note` stands at the right edge, in so many cells.
     public func draw(
         _ rows: [TreeRow<ID>], on sheet: inout Sheet, whenEmpty: String, hasFocus: Bool = true,
-        title: (ID) -> Table.Cell
+        noteWidth: Int = 0, note: (ID) -> Table.Cell = { _ in Table.Cell("") }, title: (ID) -> Table.Cell
     ) {
         guard !rows.isEmpty else { return sheet.write(whenEmpty, row: 0, column: 2, .dim) }
         let ids = rows.map(\.id)
@@ -87,7 +91,14 @@ extension TreeState {
             let role = isSelected && sheet.selectionIsBar ? TextRole.listSelected : cell.role ?? .text
             sheet.write(
                 row.isBranch ? row.isOpen ? signs.open : signs.closed : " ", row: line, column: indent, width: 1, role)
-            sheet.write(cell.text, row: line, column: indent + 2, role)
+            let room = sheet.width - indent - 2 - (noteWidth > 0 ? noteWidth + 1 : 0)
+            sheet.write(cell.text, row: line, column: indent + 2, width: max(room, 0), role)
+            if noteWidth > 0 {
+                let note = note(row.id)
+                let role = isSelected && sheet.selectionIsBar ? role : note.role ?? .text
+                sheet.write(
+                    note.text, row: line, column: sheet.width - noteWidth, width: noteWidth, role, isRight: true)
+            }
             if hasFocus, let selected { sheet.target(row: line, .steps(first + line - selected)) }
         }
     }
