@@ -18,7 +18,7 @@ enum RegistrationFields {
     static func fields(
         for form: Form, tariffs: TariffSection, segments: [ProfileChoices.Choice] = []
     ) -> [FormField] {
-        var fields = [FormField(name: "kind", label: "Customer is a", kind: .choice(kinds), width: 14)]
+        var fields = [FormField(name: "kind", label: "Customer is a", kind: .choice(kinds), width: 18)]
         if form["kind"] == "organisation" {
             fields += [
                 FormField(name: "organisation", label: "Organisation", kind: .text, isRequired: true),

@@ -34,13 +34,14 @@ CREATE FUNCTION customers.signs_of(p_family bigint[]) RETURNS text[] LANGUAGE sq
         ) signs (sign) WHERE length(sign) >= 5
     $$;
 
--- Whether a row of a file that was refused tells of them: it has one of their signs, however it is cut into groups, or their
--- whole name. A refused row belongs to nobody, so that a namesake's may be meant by mistake: it is in its file still.
+-- Whether a row of a file that was refused tells of them: it has one of their signs as a field, a long one however it is cut
+-- into groups, or their whole name. A refused row belongs to nobody, so that a namesake's may be meant by mistake: it is in its file still.
 CREATE FUNCTION customers.is_told_of(p_row text, p_signs text[], p_names text[]) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT EXISTS (SELECT FROM unnest(p_signs) sign WHERE strpos(upper(p_row), sign) > 0
-            OR strpos(upper(regexp_replace(p_row, '[ ()./+-]', '', 'g')), sign) > 0)
+    SELECT EXISTS (SELECT FROM (SELECT ' ' || translate(upper(p_row), E',;|"\t', '     ') || ' ' AS fields,
+                upper(regexp_replace(p_row, '[ ()./+-]', '', 'g')) AS squeezed OFFSET 0) r, unnest(p_signs) sign
+            WHERE strpos(r.fields, ' ' || sign || ' ') > 0 OR length(sign) >= 8 AND strpos(r.squeezed, sign) > 0)
         OR p_names <> '{}' AND EXISTS (SELECT FROM (SELECT ' ' || customers.search_form(p_row) || ' ' AS words OFFSET 0) f,
             unnest(p_names) name WHERE strpos(f.words, ' ' || name || ' ') > 0)
     $$;
