@@ -68,6 +68,13 @@ import Testing
             let both = try await story.scan(["HWTC0000AA01", "HWTC0000AA02", "HWTCA0000003"], into: give)
             #expect(both == [.accepted, .accepted, .accepted])
             #expect(try await story.place("HWTC0000AA01") == "reserved 1")
+            let promised = try await story.acting("op_suren") {
+                let found = try await $0.findDevices(["HWTC0000AA01"], limit: 1)[0]
+                return [found.location, try await $0.device(found.id).device.location]
+            }
+            let number = try await story.sheet(give).summary.number
+            let isTold = promised.allSatisfy { $0.hasPrefix("Central warehouse, for ") && $0.hasSuffix(number) }
+            #expect(isTold, "\(promised)")
             let other = try await story.open(.move, from: StockStory.central, to: StockStory.van)
             #expect(try await story.scan(["HWTC0000AA01"], into: other) == [.elsewhere])
             let levels = try await story.acting("op_suren") { try await $0.stockLevels() }

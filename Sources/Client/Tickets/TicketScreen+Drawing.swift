@@ -91,11 +91,21 @@ extension TicketScreen {
         guard sheet.height > rest, !fields.isEmpty else { return }
         sheet.within(row: rest, column: 0, height: sheet.height - rest, width: sheet.width) { area in
             switch step.view {
-            case .device: log.draw(on: &area)
+            case .device: drawScans(detail, on: &area, in: context)
             case .port: drawPorts(on: &area)
             case .survey, .activation, .general, .closed: break
             }
         }
+    }
+
+    private func drawScans(_ detail: TicketDetail, on sheet: inout Sheet, in context: ScreenContext) {
+        sheet.within(row: 0, column: 0, height: sheet.height - 1, width: sheet.width) { log.draw(on: &$0) }
+        // Scanned before the ticket was opened again.
+        if log.lines.isEmpty, let device = detail.facts.first(where: { $0.label == "Device" }) {
+            sheet.write("Handed over: \(device.value)", row: 1, column: 1, width: sheet.width - 2, .scanGood)
+        }
+        KeyHints([.ticketTakeBack, .ticketStock], of: keyContexts, in: context)
+            .draw(on: &sheet, row: sheet.height - 1)
     }
 
     private func words(for detail: TicketDetail) -> String {

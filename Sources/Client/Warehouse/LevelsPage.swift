@@ -73,6 +73,6 @@ struct LevelsPage: PanelPage {
             let words = below == 0 ? "Nothing is below its minimum." : "\(below) below their minimum."
             sheet.write(words, row: sheet.height - 2, column: 1, width: sheet.width - 2, .strong)
         }
-        KeyHints([.listOpen, .stockMinimum], of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
+        KeyHints([.stockMovements, .stockMinimum], of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
     }
 }

@@ -191,7 +191,7 @@ struct QuantityHistoryScreen: Screen {
                 let change = Int(clamping: row.change)
                 return [
                     Table.Cell(context.clock.dateAndTime(of: row.at)), Table.Cell(StockWords.movement(row.kind)),
-                    Table.Cell(Self.way(row)),
+                    Table.Cell(Self.otherEnd(row)),
                     Table.Cell(change == 0 ? "(\(row.quantity))" : change > 0 ? "+\(change.grouped)" : change.grouped),
                     Table.Cell(row.balance.map { Int(clamping: $0).grouped } ?? "", .strong),
                     Table.Cell(row.documentNumber, .dim), Table.Cell(row.actor, .dim),
@@ -205,6 +205,13 @@ struct QuantityHistoryScreen: Screen {
         }
         KeyHints([.listOpen, .movementFilter, .movementKind], of: keyContexts, in: context)
             .draw(on: &sheet, row: sheet.height - 1)
+    }
+
+    /// The stock itself stands above; only of what it lost on the way both ends say something.
+    private static func otherEnd(_ row: QuantityMovement) -> String {
+        if row.change > 0 { return row.from.isEmpty ? "" : "from \(row.from)" }
+        if row.change < 0 { return row.to.isEmpty ? "" : "to \(row.to)" }
+        return way(row)
     }
 
     private static func way(_ row: QuantityMovement) -> String {

@@ -74,7 +74,7 @@ extension ScanScreen {
 
     /// Of a receipt: labels put together into devices.
     private mutating func assembled(_ reading: ScanReading, _ models: [DeviceModel]) -> [ScanQueue.Waiting] {
-        if let quantity = quantity(reading) { return [waiting(reading, quantity)] }
+        if let quantity = quantity(reading) { return [waiting(reading, quantity, shown: quantity.scan)] }
         hint = ""
         return assembly.take(reading, among: models).compactMap { step in
             switch step {
@@ -100,7 +100,7 @@ extension ScanScreen {
 
     /// Everywhere else: a device is looked up by whatever of its label was read.
     private mutating func identified(_ reading: ScanReading, _ models: [DeviceModel]) -> [ScanQueue.Waiting] {
-        if let quantity = quantity(reading) { return [waiting(reading, quantity)] }
+        if let quantity = quantity(reading) { return [waiting(reading, quantity, shown: quantity.scan)] }
         hint = ""
         for element in reading.ways.first?.elements ?? [] {
             let model: DeviceModel? =

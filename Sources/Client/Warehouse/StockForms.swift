@@ -74,7 +74,7 @@ struct StockFormScreen: CommandDialog {
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        Dialog(title: crumb, height: fields.count + 6, width: min(sheet.width - 4, 64)).draw(on: &sheet) { area in
+        Dialog(title: crumb, height: fields.count + 6, width: min(sheet.width - 4, 74)).draw(on: &sheet) { area in
             area.within(row: 0, column: 0, height: fields.count, width: area.width) { inner in
                 command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
             }

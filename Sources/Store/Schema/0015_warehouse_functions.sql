@@ -77,6 +77,16 @@ BEGIN
     PERFORM warehouse.place(v_device, 'return', v_stock, NULL, NULL, p_ticket, NULL);
 END $$;
 
+-- For whom a device in a stock is reserved: ", for Ani Sahakyan, H-2026-000012".
+CREATE FUNCTION warehouse.promise(p_serial text) RETURNS text LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT concat(', for ' || (SELECT c.name FROM customers.customer c WHERE c.customer_id = o.customer_id), ', ', o.number)
+    FROM warehouse.document_line l JOIN warehouse.document o USING (document_id)
+    WHERE l.serial = p_serial AND l.is_counted AND l.undone_at IS NULL AND o.kind = 'hand_over' AND o.state = 'draft'
+    ORDER BY l.state_before IS NULL LIMIT 1
+    $$;
+
 -- A device as screens show it.
 CREATE FUNCTION warehouse.describe(p_device bigint) RETURNS TABLE (
     device_id bigint, serial text, mac text, model_name text, state text, location text)
@@ -84,7 +94,8 @@ CREATE FUNCTION warehouse.describe(p_device bigint) RETURNS TABLE (
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT d.device_id, d.serial, coalesce(d.mac, ''), m.name, d.state,
-        coalesce(s.name, (SELECT c.name FROM customers.customer c WHERE c.customer_id = d.customer_id),
+        coalesce(s.name || CASE d.state WHEN 'reserved' THEN coalesce(warehouse.promise(d.serial), '') ELSE '' END,
+            (SELECT c.name FROM customers.customer c WHERE c.customer_id = d.customer_id),
             'on the way, ' || t.number, '')
     FROM warehouse.device d JOIN warehouse.device_model m USING (model_id) LEFT JOIN warehouse.stock s USING (stock_id)
         LEFT JOIN warehouse.document t ON t.document_id = d.transit_id
@@ -131,7 +142,7 @@ BEGIN
         ELSIF v_ticket.data ? 'device_id' THEN
             RAISE EXCEPTION USING ERRCODE = 'BC001',
                 MESSAGE = format(
-                'Another device is handed over on this ticket: %s. Take it back first.',
+                '%s was scanned; take it back first.',
                 (SELECT d.serial FROM warehouse.device d WHERE d.device_id = (v_ticket.data ->> 'device_id')::bigint));
         ELSIF v_device.state = 'at_customer' THEN
             v_outcome := 'at_customer';

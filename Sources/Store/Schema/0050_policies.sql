@@ -117,8 +117,8 @@ GRANT EXECUTE ON FUNCTION api.document_open(text, int, int, bigint, bigint, int,
     api.stock_save(jsonb, text), api.device_model_save(jsonb, text), api.stock_minimum_set(int, int, bigint, text),
     api.device_find(text[], int), api.document_differences(bigint), api.device_take_back(bigint, bigint, text)
     TO bcrm_operator;
--- Runs under the row security of the caller.
-GRANT EXECUTE ON FUNCTION warehouse.describe(bigint) TO bcrm_operator;
+-- Run under the row security of the caller.
+GRANT EXECUTE ON FUNCTION warehouse.describe(bigint), warehouse.promise(text) TO bcrm_operator;
 
 -- Moving in and out.
 GRANT USAGE ON SCHEMA import TO bcrm_operator;
