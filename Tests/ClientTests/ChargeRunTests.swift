@@ -88,7 +88,10 @@ import Testing
         #expect(stage.message.contains(words) && stage.crumbs.last == "Charge runs")
     }
 
-    @Test(arguments: [("n C-u '17.03.2026' F9", "not over"), ("n C-u tod F9", "Day: must be a day"), ("d C-u F9", "Day: must be filled in")])
+    @Test(arguments: [
+        ("n C-u '17.03.2026' F9", "not over"), ("n C-u tod F9", "Day: must be a day"),
+        ("d C-u F9", "Day: must be filled in"),
+    ])
     func nonsenseIsASentence(_ keys: String, _ words: String) {
         let stage = Stage().press("M-r \(keys)")
         #expect(stage.message.contains(words), "\(stage.message)")
