@@ -69,6 +69,14 @@ import Testing
         #expect(stage.crumbs.last == "Run 9" && stage.message == "Run 9 waits for the daemon.")
     }
 
+    @Test(arguments: [
+        ("tomorrow", "2026-03-17"), ("+10", "2026-03-26"), ("1.4", "2026-04-01"), ("TODAY", "2026-03-16"),
+    ])
+    func aDayIsTypedAsPeopleSayIt(_ typed: String, _ day: String) {
+        let stage = Stage().press("M-r d C-u '\(typed)' F9 y")
+        #expect(requests(stage).map(\.day) == [Samples.day(day)], "\(stage.message)")
+    }
+
     @Test func aRunIsTakenBackWithAReason() {
         let stage = Stage().press("M-r DOWN x F9")
         #expect(stage.message == "Reason: must be filled in.")
