@@ -71,8 +71,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("g , F9", "Amount: must be a sum"), ("g 0 F9", "more than nothing"), ("g 5 TAB 367 F9", "Days: must be a whole number from 1 to 366"),
-        ("c -1 TAB why F9", "Limit: must be nothing or more"), ("c 5 F9", "Reason: must be filled in"), ("r 1500,01 TAB why F9", "holds 1 500,00"),
+        ("g , F9", "Amount: must be a sum"), ("g 0 F9", "more than nothing"),
+        ("g 5 TAB 367 F9", "Days: must be a whole number from 1 to 366"),
+        ("c -1 TAB why F9", "Limit: must be nothing or more"), ("c 5 F9", "Reason: must be filled in"),
+        ("r 1500,01 TAB why F9", "holds 1 500,00"),
         ("w F9", "Reason: must be filled in"), ("m", "has one account"),
     ])
     func nonsenseIsASentenceAndDoesNothing(_ keys: String, _ words: String) {

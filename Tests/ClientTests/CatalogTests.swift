@@ -77,7 +77,8 @@ import Testing
 
     @Test(arguments: [
         ("5500 TAB 28.02.2026 F9", "days before 01.03.2026 are closed"), (", TAB 1.5 F9", "New price: must be a sum"),
-        ("-1 TAB 1.5 F9", "New price: must be nothing or more"), ("5500 TAB 31.04 F9", "From: has only 30 days"), ("5500 F9", "From: must be filled in"),
+        ("-1 TAB 1.5 F9", "New price: must be nothing or more"), ("5500 TAB 31.04 F9", "From: has only 30 days"),
+        ("5500 F9", "From: must be filled in"),
         ("5000 TAB 1.5 F9", "already"),
     ])
     func nonsenseIsASentence(_ keys: String, _ words: String) {

@@ -69,6 +69,14 @@ import Testing
         #expect(stage.crumbs.last == "Run 9" && stage.message == "Run 9 waits for the daemon.")
     }
 
+    @Test(arguments: [
+        ("tomorrow", "2026-03-17"), ("+10", "2026-03-26"), ("1.4", "2026-04-01"), ("TODAY", "2026-03-16"),
+    ])
+    func aDayIsTypedAsPeopleSayIt(_ typed: String, _ day: String) {
+        let stage = Stage().press("M-r d C-u '\(typed)' F9 y")
+        #expect(requests(stage).map(\.day) == [Samples.day(day)], "\(stage.message)")
+    }
+
     @Test func aRunIsTakenBackWithAReason() {
         let stage = Stage().press("M-r DOWN x F9")
         #expect(stage.message == "Reason: must be filled in.")
@@ -88,7 +96,10 @@ import Testing
         #expect(stage.message.contains(words) && stage.crumbs.last == "Charge runs")
     }
 
-    @Test(arguments: [("n C-u '17.03.2026' F9", "not over"), ("n C-u tod F9", "Day: must be a day"), ("d C-u F9", "Day: must be filled in")])
+    @Test(arguments: [
+        ("n C-u '17.03.2026' F9", "not over"), ("n C-u tod F9", "Day: must be a day"),
+        ("d C-u F9", "Day: must be filled in"),
+    ])
     func nonsenseIsASentence(_ keys: String, _ words: String) {
         let stage = Stage().press("M-r \(keys)")
         #expect(stage.message.contains(words), "\(stage.message)")

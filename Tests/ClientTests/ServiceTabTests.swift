@@ -116,7 +116,8 @@ import Testing
     @Test(arguments: [
         ("h TAB C-u '15.03.2026' F9", "days that are over"), ("h TAB C-u 31.4 F9", "From: has only 30 days"),
         ("h TAB TAB '16.03.2026' F9", "after the beginning"), ("x RIGHT TAB F9", "Day: must be filled in"),
-        ("o TAB 1001 F9", "0 to 1000"), ("o TAB C-u F9", "Quantity: must be filled in"), ("o TAB 1 F9", "has 1 already"),
+        ("o TAB 1001 F9", "0 to 1000"), ("o TAB C-u F9", "Quantity: must be filled in"),
+        ("o TAB 1 F9", "has 1 already"),
     ])
     func nonsenseIsASentenceAndChangesNothing(_ keys: String, _ words: String) {
         let stage = opened().press(keys)

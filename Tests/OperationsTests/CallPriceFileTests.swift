@@ -32,7 +32,8 @@ private let sample = """
 
 @Suite struct CallPriceFileTests {
     private func tariff(_ text: String) throws -> CallTariff {
-        try CallTariffFile.read(text) { path throws(PriceRequest.Failure) in throw .file(.unreadable(path, "not here")) }.get()
+        try CallTariffFile.read(text) { path throws(PriceRequest.Failure) in throw .file(.unreadable(path, "not here"))
+        }.get()
     }
 
     private func replay(_ text: String, _ calls: String) throws -> CallReplay {

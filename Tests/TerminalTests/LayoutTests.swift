@@ -164,6 +164,8 @@ import Testing
             String(line.reversed().drop { $0 == " " }.reversed())
         }
         #expect(lines == shown)
-        #expect(LineChart.column(of: values.count - 1, among: values.count, width: width) == (values.count > 1 ? width - 1 : 0))
+        #expect(
+            LineChart.column(of: values.count - 1, among: values.count, width: width)
+                == (values.count > 1 ? width - 1 : 0))
     }
 }

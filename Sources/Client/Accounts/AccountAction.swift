@@ -62,13 +62,15 @@ nonisolated enum AccountAction: String, CaseIterable {
         let note = FormField(name: "note", label: "Note", width: 46)
         func sum(_ label: String, _ hint: String, _ sign: FormField.Sign = .positive) -> FormField {
             FormField(
-                name: "amount", label: label, kind: .amount(of: currency, sign), hint: hint, isRequired: true, width: 28,
+                name: "amount", label: label, kind: .amount(of: currency, sign), hint: hint, isRequired: true,
+                width: 28,
                 isProposed: true)
         }
         switch self {
         case .promise:
             let days = FormField(
-                name: "days", label: "Days", kind: .number(1...366), hint: "until it is paid", isRequired: true, width: 16,
+                name: "days", label: "Days", kind: .number(1...366), hint: "until it is paid", isRequired: true,
+                width: 16,
                 isProposed: true)
             return [sum("Amount", "what will be paid"), days, note]
         case .withdrawPromise: return [reason]

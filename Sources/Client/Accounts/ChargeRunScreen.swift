@@ -85,7 +85,9 @@ struct ChargeRunScreen: Screen {
         let (state, role) = summary.stateWords(bar: "", now: context.clock.now)
         sheet.write("Run \(summary.id)  \(summary.kind.words)  \(summary.day.text)", row: 0, column: 1, .strong)
         if summary.state == .running {
-            sheet.within(row: 0, column: 40, height: 1, width: sheet.width - 41) { summary.progress.draw(on: &$0, row: 0) }
+            sheet.within(row: 0, column: 40, height: 1, width: sheet.width - 41) {
+                summary.progress.draw(on: &$0, row: 0)
+            }
         } else {
             sheet.write(state, row: 0, column: 40, width: sheet.width - 41, role)
         }

@@ -130,7 +130,8 @@ struct ChargeRunsScreen: Screen {
             let words = runs == nil ? "Reading\u{2026}" : "No run yet."
             table.draw(on: &area, ids: ids, selection: selection, whenEmpty: words) { index in
                 let row = rows[index]
-                let (state, role) = row.stateWords(bar: row.progress.bar(width: barWidth, theme: theme), now: context.clock.now)
+                let (state, role) = row.stateWords(
+                    bar: row.progress.bar(width: barWidth, theme: theme), now: context.clock.now)
                 return [
                     Table.Cell("\(row.id)"), Table.Cell(row.day.text), Table.Cell(row.kind.words),
                     Table.Cell(state, role), Table.Cell(row.charges.grouped),

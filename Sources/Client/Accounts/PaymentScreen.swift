@@ -59,7 +59,8 @@ struct PaymentScreen: Screen {
     var fields: [FormField] {
         [
             FormField(
-                name: "account", label: "Account", kind: .number(1 ... .max), hint: "number", isRequired: true, width: 12),
+                name: "account", label: "Account", kind: .number(1 ... .max), hint: "number", isRequired: true,
+                width: 12),
             FormField(
                 name: "amount", label: "Amount", kind: .amount(of: currency), hint: "5000 or 5000,50", isRequired: true,
                 width: 18),

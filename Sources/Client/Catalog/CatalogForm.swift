@@ -179,7 +179,8 @@ struct CatalogForm: Equatable {
 
     private static func code(_ example: String) -> FormField {
         FormField(
-            name: "code", label: "Code", kind: .checked(rightCode), hint: "like \(example)", isRequired: true, width: 30)
+            name: "code", label: "Code", kind: .checked(rightCode), hint: "like \(example)", isRequired: true, width: 30
+        )
     }
 
     private func day(_ name: String, _ label: String, isRequired: Bool) -> FormField {

@@ -132,7 +132,8 @@ struct OverviewPage: UsagePage {
             let label = clock.time(of: hours[index].at)
             let place = LineChart.column(of: index, among: hours.count, width: sheet.width)
             sheet.write(
-                label, row: rows + 1, column: min(max(place - 2, 0), sheet.width - label.count), width: label.count, .dim)
+                label, row: rows + 1, column: min(max(place - 2, 0), sheet.width - label.count), width: label.count,
+                .dim)
         }
         let words = "24 hours: \(UsageWords.count(records, "record")), \(UsageWords.count(calls, "call"))"
         sheet.write(words, row: rows + 2, width: sheet.width)
