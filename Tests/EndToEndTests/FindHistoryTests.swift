@@ -2,9 +2,9 @@ import Glibc
 import TerminalEmulator
 import Testing
 
-/// What the input line and the palette remember from one session to the next; and the search's own repair.
+/// What the input line remembers from one session to the next; and the search's own repair.
 @Suite(.serialized, .ownThread, .sharedDemo) struct FindHistoryTests {
-    @Test(.timeLimit(.minutes(2))) func earlierLinesAndActionsComeBackAfterARestart() throws {
+    @Test(.timeLimit(.minutes(2))) func earlierLinesComeBackAfterARestart() throws {
         let system = try SharedDemo.system
         let state = system.ownState()
         let home = try #require(state["XDG_STATE_HOME"])
@@ -21,12 +21,6 @@ import Testing
             first.press("ESC")
             try first.settle()
         }
-        first.press("C-p")
-        try first.wait(forText: "All actions")
-        first.send(Array("About".utf8))
-        try first.settle()
-        first.press("ENTER")
-        try first.settle()
         try first.leave()
 
         var status = stat()
@@ -39,14 +33,6 @@ import Testing
         try again.settle()
         again.press("UP")
         try again.wait(for: "the one before that") { $0.line(1).contains("D-0000001") }
-        again.press("C-p")
-        try again.wait(forText: "All actions")
-        try again.settle()
-        let rows = (0..<24).map { again.screen.line($0) }
-        let title = try #require(rows.firstIndex { $0.contains("All actions") })
-        #expect(rows[title...].prefix(5).contains { $0.contains("About") }, "\(again.screen.text)")
-        again.press("ESC")
-        try again.settleOrEnd()
         try again.leave()
 
         let other = try system.client(as: "op_sona", environment: state)
