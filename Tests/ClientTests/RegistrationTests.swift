@@ -120,7 +120,7 @@ import Testing
         stage.press("F6 S-TAB o TAB 'Ararat LLC' TAB 1234567 F9")
         let form = (stage.top as? RegistrationScreen)?.form
         #expect(form?.errors["tax"] == "a tax number has 8 digits" && form?.errors["organisation"] == nil)
-        #expect(form?.errors["family"] == nil && form?.errors["legal"] == "must be given")
+        #expect(form?.errors["family"] == nil && form?.errors["legal"] == "must be filled in")
         stage.press("TAB RIGHT RIGHT")
         #expect((stage.top as? RegistrationScreen)?.form["legal"] == "CJSC" && stage.text().contains("CJSC"))
     }

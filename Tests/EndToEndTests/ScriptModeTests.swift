@@ -37,9 +37,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func whereFramesWouldBeTwoCellsWideTheyAreDrawnInASCII() throws {
         let system = try SharedDemo.system
-        let script = "wait connected\nkey C-p\nscreen menu"
-        let narrow = system.play(script, as: "op_anna")
-        let wide = system.play(script, as: "op_anna", arguments: ["--ambiguous-width", "2"])
+        let script = "wait connected\nkey C-r F6\nexpect \"What is it\"\nscreen question"
+        let narrow = system.play(script, as: "op_suren")
+        let wide = system.play(script, as: "op_suren", arguments: ["--ambiguous-width", "2"])
         #expect(narrow.status == 0 && narrow.output.contains("\u{2500}"), "\(narrow.output)")
         #expect(wide.status == 0 && !wide.output.contains("\u{2500}"), "\(wide.output)")
     }

@@ -44,6 +44,18 @@ import Testing
         #expect(found == (try day("2027-01-01")))
     }
 
+    /// A yearly tariff in arrears until the summer: its part of the year is due when the service ends in November.
+    @Test func aPartInArrearsOfAnEarlierTariffIsEvaluatedAtTheEndOfTheService() throws {
+        let engine = rating(tariff(1, fee: 3_650_000, monthly(due: .arrears, unit: .year)), tariff(2, fee: 31_000))
+        let plan = try Story(activated: "2027-01-01", ended: "2027-11-06", tariffs: [("2027-06-07", 2)]).rated()
+        let end = try day("2027-11-06")
+        let from = engine.firstDay(toEvaluate: plan, on: end, isCharged: true)
+        #expect(from == (try day("2027-01-01")))
+        let owed = try engine.owed(plan, from: from, asOf: end)
+        // 157 of 365 days.
+        #expect(told(owed).contains("2027-01-01 1570000"))
+    }
+
     /// Until the 22nd a tariff without proration that stood still; then one that is charged all the same: 10 of 31 days.
     @Test func aFeeThatIsWholeForAnyFragmentTakesOnlyItsDaysFromAnotherTariff() throws {
         let plan = try Story(

@@ -29,21 +29,25 @@ extension FeeRating {
     }
 
     /// The earliest begin of a period that contains one of the days or ended with the day before, of any component of the
-    /// tariffs in force then.
+    /// tariffs in force then; and of one in arrears that a tariff was in force in before, since the end of a service makes
+    /// it due.
     private func beginning(from start: CivilDate, to last: CivilDate, _ facts: KnownFacts) -> CivilDate {
         var first = start
         let looked = CivilPeriod(start.adding(days: -1), last.adding(days: 1))
         for index in facts.subscription.tariffs.indices {
-            let days = facts.days(ofTariff: index).intersection(looked)
-            guard !days.isEmpty, let tariff = book[facts.subscription.tariffs[index].value] else { continue }
-            // Later days of the tariff are in the same periods or in later ones.
-            let day = max(days.start, start)
+            let own = facts.days(ofTariff: index)
+            let days = own.intersection(looked)
+            guard !own.isEmpty, let tariff = book[facts.subscription.tariffs[index].value] else { continue }
             for component in tariff.components {
                 guard case .periodic(let terms) = component.terms, terms.due != .daily else { continue }
                 let cycle = BillingCycle(terms)
-                first = min(first, cycle.period(of: facts.subscription, around: day).start)
+                if !days.isEmpty {
+                    // Later days of the tariff are in the same periods or in later ones.
+                    first = min(first, cycle.period(of: facts.subscription, around: max(days.start, start)).start)
+                }
                 if terms.due == .arrears {
-                    first = min(first, cycle.period(of: facts.subscription, around: day.adding(days: -1)).start)
+                    let before = cycle.period(of: facts.subscription, around: looked.start)
+                    if !before.intersection(own).isEmpty { first = min(first, before.start) }
                 }
             }
         }
