@@ -1,7 +1,7 @@
 import Glibc
 import TerminalEmulator
 
-/// What only shows on a bad line, or after hours.
+/// What only shows on a bad line, with a server far away, with many customers, or after hours.
 extension ClientFigures {
     // MARK: A slow line
 
@@ -61,6 +61,56 @@ extension ClientFigures {
             Figure(
                 name: "client 10 moves seen after the last, such a line, \(size)", value: moves.seen(since: last),
                 unit: "ms", limit: 1_500),
+        ]
+    }
+
+    // MARK: A server far away, and many customers
+
+    /// With the database 20 ms away: the screen is there at once, who is signed in and what waits follows.
+    func distance() throws -> [Figure] {
+        let distant = DistantServer(
+            folder: folder + "/distant", server: connected["PGHOST"] ?? "", milliseconds: 10)
+        distant.start()
+        defer { distant.stop() }
+        var screens: [Double] = []
+        var filled: [Double] = []
+        for _ in 0..<10 {
+            let begun = ContinuousClock.now
+            let terminal = try open(
+                connected.merging(["PGHOST": distant.folder]) { $1 }, columns: 80, rows: 24)
+            screens.append((ContinuousClock.now - begun).milliseconds)
+            try terminal.wait(for: "the connection") { $0.contains(" connected") }
+            try terminal.settle()
+            filled.append((ContinuousClock.now - begun).milliseconds)
+            try leave(terminal)
+        }
+        return [
+            Figure(name: "client start, database 20 ms away, p50", value: screens.median, unit: "ms", limit: 40),
+            Figure(name: "client filled, database 20 ms away, p50", value: filled.median, unit: "ms", limit: 300),
+        ]
+    }
+
+    /// Customers by their contract, one after the other, from ENTER on.
+    func cards(of customers: Int) throws -> [Figure] {
+        let terminal = try openConnected(columns: 80, rows: 24)
+        var cards: [Reaction] = []
+        for number in 0..<100 {
+            let digits = String(1 + number * 7_919 % customers)
+            terminal.press("F2", "C-u")
+            terminal.type("D-" + String(repeating: "0", count: 7 - digits.count) + digits)
+            try terminal.settle()
+            cards.append(terminal.react(quietFor: 40) { terminal.press("ENTER") })
+            try terminal.settle()
+        }
+        try leave(terminal)
+        let filled = cards.map(\.milliseconds).sorted()
+        return [
+            Figure(
+                name: "client ENTER to the frame of a card, \(customers / 1_000) k", value: cards.map(\.first).median,
+                unit: "ms", limit: 10),
+            Figure(
+                name: "client ENTER to the card filled, p95, \(customers / 1_000) k", value: filled[94], unit: "ms",
+                limit: 150),
         ]
     }
 

@@ -17,7 +17,7 @@ struct ClientFigures {
         ]
     }
 
-    private func open(_ libpq: [String: String], columns: Int, rows: Int) throws -> PseudoTerminal {
+    func open(_ libpq: [String: String], columns: Int, rows: Int) throws -> PseudoTerminal {
         let terminal = try PseudoTerminal(
             program, environment: environment.merging(libpq) { $1 }, columns: columns, rows: rows)
         try terminal.wait(for: "the home screen") { $0.contains("Find:") && $0.contains("F1") }

@@ -5,6 +5,8 @@ import TerminalEmulator
 struct Reaction {
     let milliseconds: Double
     let octets: Double
+    /// When its first octet came.
+    var first = 0.0
 }
 
 extension PseudoTerminal {
@@ -17,14 +19,18 @@ extension PseudoTerminal {
         act()
         var last = begun
         var seen = before
+        var first: ContinuousClock.Instant?
         var wait: Int32 = 2_000
         while pump(milliseconds: wait) {
             guard emulator.octets > seen else { continue }
             seen = emulator.octets
             last = ContinuousClock.now
+            first = first ?? last
             wait = quiet
         }
-        return Reaction(milliseconds: (last - begun).milliseconds, octets: Double(seen - before))
+        return Reaction(
+            milliseconds: (last - begun).milliseconds, octets: Double(seen - before),
+            first: ((first ?? last) - begun).milliseconds)
     }
 
     /// The same many times, each way in turn; medians.

@@ -22,7 +22,9 @@ import Testing
         let seed = UInt64.random(in: 0 ... .max)
         var random = SeededRandom(seed: seed)
         let system = try SharedDemo.system
-        var client = try system.client(as: login)
+        // The keys find their way to "write it in an editor" as well: one that leaves at once.
+        let editor = ["VISUAL": "true"]
+        var client = try system.client(as: login, environment: editor)
         var keys = 0
         var starts = 1
         var firstMemory = 0
@@ -55,7 +57,7 @@ import Testing
                 let status = try client.waitForExit()
                 try #require(status == 0, "seed \(seed), key \(keys): it ended with \(status)\n\(client.screen)")
                 #expect(client.emulator.isClean && client.isTerminalSane)
-                client = try system.client(as: login)
+                client = try system.client(as: login, environment: editor)
                 starts += 1
                 firstMemory = 0
                 continue

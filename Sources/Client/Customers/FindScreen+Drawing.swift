@@ -8,7 +8,8 @@ extension FindScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         guard case .search = line else { return drawHints(on: &sheet, in: context) }
         let isWide = sheet.width >= Layout.wide
-        let listWidth = isWide ? max(sheet.width * 11 / 20, Layout.wide * 3 / 5) : sheet.width
+        // Never narrower than on the smallest screen: what was there does not move.
+        let listWidth = isWide ? min(max(sheet.width * 3 / 5, 80), 110) : sheet.width
         sheet.within(row: 0, column: 0, height: sheet.height, width: listWidth) { drawResults(on: &$0, in: context) }
         guard isWide, selected != nil else { return }
         sheet.rule(column: listWidth)

@@ -144,10 +144,11 @@ DECLARE
 BEGIN
     FOR v_place IN 1 .. cardinality(p_marks) LOOP
         CONTINUE WHEN p_marks[v_place] IS NULL;
+        -- No LIMIT: it makes a scan of the whole look cheap, which is what a table of the session without statistics gets.
         IF v_place = 1 THEN
-            SELECT t.line INTO v_line FROM pg_temp.import_taken t WHERE t.mark = p_marks[1] LIMIT 1;
+            v_line := (SELECT min(t.line) FROM pg_temp.import_taken t WHERE t.mark = p_marks[1]);
         ELSE
-            SELECT t.line INTO v_line FROM pg_temp.import_taken t WHERE t.second_mark = p_marks[2] LIMIT 1;
+            v_line := (SELECT min(t.line) FROM pg_temp.import_taken t WHERE t.second_mark = p_marks[2]);
         END IF;
         IF v_line IS NULL THEN
             v_object := import.has_mark(c.kind, v_place, p_marks[v_place], p_ready);
