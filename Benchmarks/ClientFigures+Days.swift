@@ -79,9 +79,12 @@ extension ClientFigures {
             let terminal = try open(
                 connected.merging(["PGHOST": distant.folder]) { $1 }, columns: 80, rows: 24)
             screens.append((ContinuousClock.now - begun).milliseconds)
-            try terminal.wait(for: "the connection") { $0.contains(" connected") }
-            try terminal.settle()
+            // The title has who it is and what the connection is, the screen what this operator may begin.
+            try terminal.wait(for: "what the operator may begin") {
+                $0.contains(" connected") && $0.contains("Bench Operator") && $0.contains("any action by its name")
+            }
             filled.append((ContinuousClock.now - begun).milliseconds)
+            try terminal.settle()
             try leave(terminal)
         }
         return [
