@@ -92,8 +92,6 @@ if part == "growth" {
     let money = MoneyFigures(installation: installation, programs: programs, folder: folder)
     figures += try await money.resumption()
     let charging = ChargingFigures(installation: installation, subscriptions: subscriptions)
-    let sizes =
-        argument(after: "--sizes")?.split(separator: ",").compactMap { Int($0) } ?? [10_000, 100_000, 1_000_000]
     figures += try await charging.growth(sizes)
     figures += try await charging.measure()
     figures += try await money.reads(subscriptions: subscriptions)

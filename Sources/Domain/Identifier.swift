@@ -31,9 +31,7 @@ package enum Entity {
     package enum CashTransfer {}
     package enum Promise {}
     package enum Call {}
-    package enum Branch {}
     package enum ChargeRun {}
-    package enum Queue {}
     package enum PriceList {}
     package enum Bucket {}
     package enum Rerating {}
@@ -60,9 +58,7 @@ package typealias ShiftID = Identifier<Entity.Shift>
 package typealias CashTransferID = Identifier<Entity.CashTransfer>
 package typealias PromiseID = Identifier<Entity.Promise>
 package typealias CallID = Identifier<Entity.Call>
-package typealias BranchID = Identifier<Entity.Branch>
 package typealias ChargeRunID = Identifier<Entity.ChargeRun>
-package typealias QueueID = Identifier<Entity.Queue>
 package typealias PriceListID = Identifier<Entity.PriceList>
 package typealias BucketID = Identifier<Entity.Bucket>
 package typealias ReratingID = Identifier<Entity.Rerating>

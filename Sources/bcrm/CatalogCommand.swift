@@ -1,6 +1,5 @@
 import ArgumentParser
 import Domain
-import Glibc
 import Operations
 import Store
 
@@ -82,18 +81,10 @@ private enum CatalogText {
 }
 
 extension WholeFile {
-    /// Written beside and moved into place: a file is there whole or as it was.
+    /// A file that anybody may read is there whole or as it was.
     static func write(_ text: String, to path: String) throws {
-        let beside = "\(path).\(getpid())"
-        guard let file = fopen(beside, "wx") else {
-            throw CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno))).")
-        }
-        let bytes = Array(text.utf8)
-        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
-        guard fclose(file) == 0, isWritten, rename(beside, path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            unlink(beside)
-            throw CommandFailure("\(path) cannot be written: \(reason).")
-        }
+        let output = try OutputFile(path, mode: 0o666)
+        try output.write(text)
+        try output.finish()
     }
 }

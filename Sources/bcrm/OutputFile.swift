@@ -14,10 +14,11 @@ final class OutputFile: Sendable {
     private let beside: String
     private let file: Int32
 
-    init(_ path: String) throws {
+    /// - Parameter mode: who may read it; what is about people only its owner.
+    init(_ path: String, mode: mode_t = 0o600) throws {
         self.path = path
         beside = "\(path).\(getpid())"
-        file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard file >= 0 else { throw CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno))).") }
     }
 

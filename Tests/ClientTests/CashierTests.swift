@@ -204,6 +204,18 @@ import Testing
         #expect(stage.message.contains("waits to be confirmed"))
     }
 
+    @Test func cashSentWithoutAnswerIsSentAgainWhateverTheTillHoldsByNow() {
+        let draft = Draft(
+            id: .cashSending, key: CommandKey.make(), keptAt: Samples.noon,
+            fields: ["to": "bank.main", "amount": "30000,01", "sent": "yes"])
+        let stage = Stage(drafts: [draft]).press("M-t n F9")
+        guard case .till(.send(_, let amount, _, let key))? = stage.commands.first else {
+            Issue.record("nothing was sent: \(stage.message)")
+            return
+        }
+        #expect(amount == Samples.drams(3_000_001) && key == draft.key)
+    }
+
     @Test func shiftsHaveTheirReport() {
         let text = Stage().press("M-s").text()
         #expect(text.contains("payment           1        10 000,00 AMD"))

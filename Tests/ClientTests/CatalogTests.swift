@@ -87,6 +87,14 @@ import Testing
         #expect(stage.commands.isEmpty)
     }
 
+    @Test func aPriceSetWithoutAnswerIsSentAgainThoughItIsThePriceByNow() {
+        let draft = Draft(
+            id: .price(TariffID(9), ComponentID(20)), key: CommandKey.make(), keptAt: Samples.noon,
+            fields: ["amount": "5000", "from": "01.05.2026", "sent": "yes"])
+        let stage = Stage(drafts: [draft]).press("M-g TAB p F9")
+        #expect(prices(stage).map(\.amount) == [Samples.drams(500_000)], "\(stage.message)")
+    }
+
     @Test func whatHasNoPriceSaysSo() {
         let stage = Stage().press("M-g HOME p")
         #expect(stage.message == "Select a tariff first; prices are of its components.")

@@ -53,4 +53,22 @@ import Testing
         }
         #expect(isAccepted && !runner.isBusy)
     }
+
+    @Test func whatWasLookedForIsKeptInTheOrderItWasTyped() async throws {
+        let state = "/tmp/bcrm-notes-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        let mailbox = try #require(Mailbox())
+        let runner = EffectRunner(mailbox: mailbox, stateFolder: state, login: "op_anna")
+        let typed = (0..<50).map { "C-\($0)" }
+        for line in typed { runner.note(.line(line)) }
+        while runner.areFilesUnderWay {
+            let arrived = Self.letters(mailbox)
+            #expect(!arrived.isEmpty)
+            if arrived.isEmpty { break }
+            for case .historyKept in arrived { runner.fileWorkArrived() }
+        }
+        let file = FindHistoryFile(stateFolder: state, login: "op_anna")
+        #expect(await file.load().lines == Array(typed.reversed()))
+        unlink(file.path)
+        for folder in ["\(state)/history", state] { rmdir(folder) }
+    }
 }

@@ -111,17 +111,16 @@ import Testing
         ("01.03.2026-15.03.2026", RejectedFilter(from: Samples.day("2026-03-01"), to: Samples.day("2026-03-15"))),
         ("to today x y", RejectedFilter(to: Samples.today, text: "x y")),
     ])
-    func theLineIsRead(_ text: String, _ filter: RejectedFilter) {
-        #expect(ErrorBinFilterLine(text, reason: nil, today: Samples.today) == .filter(filter))
+    func theLineIsRead(_ text: String, _ filter: RejectedFilter) throws {
+        #expect(try RejectedFilter(typed: text, reason: nil, today: Samples.today) == filter)
     }
 
     @Test(arguments: ["from", "to nonsense", "from 02.03.2026 to 01.03.2026"])
     func aLineThatMakesNoSenseIsASentence(_ text: String) {
-        guard case .wrong(let sentence) = ErrorBinFilterLine(text, reason: nil, today: Samples.today) else {
-            Issue.record("\(text) was understood")
-            return
+        let wrong = #expect(throws: TypedDays.Wrong.self) {
+            try RejectedFilter(typed: text, reason: nil, today: Samples.today)
         }
-        #expect(sentence.hasSuffix("."))
+        #expect(wrong?.sentence.hasSuffix(".") == true)
     }
 
     @Test func aCorrectionSendsOnlyWhatWasTyped() {

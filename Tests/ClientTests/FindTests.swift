@@ -104,6 +104,13 @@ import Testing
         stage.isSlow = true
         stage.press("PGUP PGUP")
         #expect(words().isEmpty, "\(beside())")
+        // Neither while it is read anew on the way.
+        stage.press("F5")
+        let asked = stage.pending
+        #expect(asked.count == 1)
+        stage.pending = []
+        for (request, slot) in asked { stage.perform(stage.shell.arrived(stage.desk.answer(request), slot: slot)) }
+        #expect(words().isEmpty, "\(beside())")
         stage.isSlow = false
         stage.answerAll()
         #expect(beside().contains(names[0]))

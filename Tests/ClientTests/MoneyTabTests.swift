@@ -142,8 +142,8 @@ import Testing
     func nonsenseInTheFilterIsASentenceAndKeepsWhatWasTyped(_ typed: String, _ words: String) {
         let stage = opened().press("/ '\(typed)' ENTER")
         let money = (stage.top as? CustomerScreen)?.money
-        #expect(money?.complaint?.contains(words) == true)
-        #expect(money?.isTyping == true && money?.input.text == typed)
+        #expect(money?.field.complaint?.contains(words) == true)
+        #expect(money?.isTyping == true && money?.field.input.text == typed)
         stage.press("ESC")
         #expect((stage.top as? CustomerScreen)?.money.isTyping == false)
     }

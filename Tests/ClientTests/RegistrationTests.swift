@@ -149,6 +149,15 @@ import Testing
         #expect((stage.top as? RegistrationScreen)?.form["segment"] == "vip")
     }
 
+    @Test func f5ReadsEveryListThatIsChosenFrom() {
+        let stage = Stage().press("F6")
+        let before = stage.desk.asked.count
+        stage.press("F5")
+        #expect(
+            Set(stage.desk.asked.dropFirst(before)) == [.tariffOffers(serviceType: nil), .profile(.choices)],
+            "\(stage.desk.asked)")
+    }
+
     @Test func everyKeyIsKeptAndTheNextStartContinues() throws {
         let first = Stage()
         first.press("F6 Petr")

@@ -176,6 +176,21 @@ import Testing
         #expect(move.text().contains("UNREADABLE  The product's code"))
     }
 
+    @Test func whoChoosesByTheLabelIsNotBroughtBackToTheDocumentsModel() {
+        let stage = scanning { $0.document.model = 2 }
+        #expect(stage.text().contains("Model ZTE F660"))
+        stage.press("F4 by ENTER F5")
+        #expect(stage.text().contains("Model by the label"), "\(stage.text())")
+    }
+
+    @Test func whatIsTooMuchAtOnceIsToldWhole() {
+        let stage = scanning()
+        stage.isSlow = true
+        let page = (1...ScanQueue.mostWaiting + 3).map { "SERIAL\($0)\n" }.joined()
+        stage.perform(stage.shell.input(.paste(page)))
+        #expect(stage.message.contains("SERIAL5001 and 2 more were not taken"), "\(stage.message)")
+    }
+
     @Test func aConsumableIsTypedByItsNumber() {
         let stage = scanning(.move)
         stage.press("F4 drop ENTER 120 ENTER 120 ENTER")

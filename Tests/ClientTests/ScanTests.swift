@@ -15,6 +15,7 @@ import Testing
         (.wrongModel(Samples.device("S"), expected: "ZTE"), .bad, "WRONG MODEL"),
         (.wrongStock(Samples.device("S")), .bad, "WRONG STOCK"),
         (.alreadyAtCustomer(Samples.device("S")), .bad, "AT A CUSTOMER"),
+        (.notFree(Samples.device("S")), .bad, "NOT FREE"),
         (.unreadable(text: "S", reason: "too short"), .bad, "UNREADABLE"),
     ]
 
@@ -106,6 +107,30 @@ import Testing
         // It may be scanned again at once.
         stage.press("A1 ENTER")
         #expect(stage.text().contains("ok 1"))
+    }
+
+    @Test func aTakingBackWithoutAnAnswerGoesOutAgainButNotForTheNextDevice() {
+        let stage = Stage()
+        stage.press("'#13' ENTER A1 ENTER")
+        for _ in 0..<2 { stage.desk.failNext(.connectionLost("The line broke.")) }
+        stage.press("C-x C-x B2 ENTER C-x")
+        let keys = stage.commands.compactMap { request -> CommandKey? in
+            if case .warehouse(.takeBack(_, _, let key)) = request { key } else { nil }
+        }
+        #expect(keys.count == 3 && keys.first == keys.dropFirst().first, "the same again carries the same key")
+        #expect(keys.first != keys.last, "B2 is another hand-over: its key is a new one")
+    }
+
+    @Test func aTicketStaysInItsStepUntilItsScansAreAnswered() {
+        let stage = Stage()
+        stage.press("'#13' ENTER")
+        stage.isSlow = true
+        stage.press("A1 ENTER F8")
+        #expect(stage.message.contains("A scan is on its way") && stage.crumbs.last == "Ticket #13, Device")
+        stage.isSlow = false
+        stage.answerAll()
+        stage.press("F8")
+        #expect(stage.crumbs.last == "Push forward" && stage.text().contains("Go on"), "\(stage.text())")
     }
 
     @Test func whatElseATicketNeedsIsHandedOverForIt() {

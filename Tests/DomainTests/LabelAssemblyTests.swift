@@ -86,6 +86,16 @@ import Testing
         #expect(assembly.isAwaiting != nil)
         #expect(assembly.drop() && assembly.isAwaiting == nil && !assembly.drop())
     }
+
+    @Test func aMACAfterTheUndoOfADeviceIsNotThatDevices() {
+        let reader = ScanReader(models: Self.models)
+        var assembly = LabelAssembly(model: Self.router)
+        _ = assembly.take(reader.read("RT1000"), among: Self.models)
+        let wasUnderWay = assembly.drop()
+        #expect(!wasUnderWay)
+        let found = ["02:00:00:00:00:01", "RT1001"].flatMap { assembly.take(reader.read($0), among: Self.models) }
+        #expect(devices(found) == ["RT1001 020000000001 2"])
+    }
 }
 
 /// How serials look, and what a list of them says.

@@ -97,6 +97,11 @@ import Testing
         #expect(imported().output.contains("2 rows: 1 stored"), "the same file says what it did")
         system.write(rows + "\(line),37477101214,\(day) 11:00:00,30\n", to: file)
         #expect(imported().output.contains("3 rows: 1 stored, 1 there already"))
+        system.write(rows.replacing("A,B", with: "C,B"), to: file)
+        let other = imported()
+        #expect(
+            other.status == 1 && other.output.contains("\(file), line 1: there is no column \"A\"; there are \"C\""),
+            "\(other.output)")
 
         // The daemon of the demo charges them.
         let deadline = ContinuousClock.now + .seconds(30)

@@ -77,7 +77,8 @@ import Testing
                 screen after
                 """
         ).go(on: client, keyboard)
-        #expect(screens["before"] == screens["after"])
+        let before = try #require(screens["before"])
+        #expect(before == screens["after"])
         try client.leave()
     }
 }

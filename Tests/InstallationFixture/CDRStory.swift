@@ -38,26 +38,18 @@ package struct CDRStory: Sendable {
         stopsAfter: Int? = nil, piece: Int = 65_536
     ) async throws -> CDRFileState {
         let bytes = Array(text.utf8)
-        let database = installation.database(as: login, connections: 1)
-        do {
-            let state = try await database.withSession { session in
-                var position = 0
-                var chunks = 0
-                return try await CDRFile.import(
-                    {
-                        guard position < bytes.count else { return nil }
-                        defer { position += piece }
-                        return Array(bytes[position..<min(position + piece, bytes.count)])
-                    }, name: name, contentHash: SHA256.hex(of: bytes), mapping: try CDRMapping(mapping),
-                    mappingText: mapping, readsAgain: again, on: session,
-                    isStopped: { stopsAfter.map { chunks >= $0 } ?? false }
-                ) { _ in chunks += 1 }
-            }
-            await database.close()
-            return state
-        } catch {
-            await database.close()
-            throw error
+        return try await ServiceStory(installation).acting(login) { session in
+            var position = 0
+            var chunks = 0
+            return try await CDRFile.import(
+                {
+                    guard position < bytes.count else { return nil }
+                    defer { position += piece }
+                    return Array(bytes[position..<min(position + piece, bytes.count)])
+                }, name: name, contentHash: SHA256.hex(of: bytes), mapping: try CDRMapping(mapping),
+                mappingText: mapping, readsAgain: again, on: session,
+                isStopped: { stopsAfter.map { chunks >= $0 } ?? false }
+            ) { _ in chunks += 1 }
         }
     }
 }

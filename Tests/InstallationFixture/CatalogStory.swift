@@ -38,14 +38,8 @@ package struct CatalogStory: Sendable {
     }
 
     private func transaction<T: Sendable>(_ body: @Sendable (StoreSession) async throws -> T) async throws -> T {
-        let database = story.installation.database(as: editor, connections: 1)
-        do {
-            let value = try await database.transaction(body)
-            await database.close()
-            return value
-        } catch {
-            await database.close()
-            throw error
+        try await story.acting(editor) { session in
+            try await session.transaction { try await body(session) }
         }
     }
 }

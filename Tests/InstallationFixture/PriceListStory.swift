@@ -39,14 +39,8 @@ package struct PriceListStory: Sendable {
     }
 
     package func transaction<T: Sendable>(_ body: @Sendable (StoreSession) async throws -> T) async throws -> T {
-        let database = installation.database(as: editor, connections: 1)
-        do {
-            let value = try await database.transaction(body)
-            await database.close()
-            return value
-        } catch {
-            await database.close()
-            throw error
+        try await ServiceStory(installation).acting(editor) { session in
+            try await session.transaction { try await body(session) }
         }
     }
 }

@@ -242,6 +242,20 @@ import Testing
         #expect(failure?.sentence.contains(words) == true, "\(failure?.sentence ?? "")")
     }
 
+    /// Columns by their numbers would fit the first call as well: it would be taken for the header, and lost.
+    @Test func noCallStandsInForAHeaderThatCannotBeRead() throws {
+        var mapping = CDRStory.mapping
+        for (place, name) in ["A", "B", "start", "seconds"].enumerated() {
+            mapping = mapping.replacing("= \"\(name)\"", with: "= \(place + 1)")
+        }
+        let row = "1,2,2026-11-25 01:00:00,12\n"
+        #expect(try preview(CDRStory.header + row, mapping).rows == 1)
+        let failure = #expect(throws: CDRFile.Failure.self) { try preview("A,\"B,start,seconds\n" + row, mapping) }
+        #expect(
+            failure?.sentence
+                == "line 1: a quote opens and never closes: correct the mapping, or get the right file")
+    }
+
     @Test func aFileOfOtherColumnsIsRefusedAsAWhole() throws {
         let failure = #expect(throws: CDRFile.Failure.self) {
             try preview("A,C,start,seconds\n1,2,3,4\n", CDRStory.mapping)

@@ -249,16 +249,19 @@ import Testing
         let installation = try await Installation.fresh()
         let document = try await CatalogStory(installation).export()
         let dry = CatalogImportOptions(isDryRun: true)
-        await #expect(throws: StoreError.self) {
+        let refused = await #expect(throws: StoreError.self) {
             try await CatalogStory(installation, editor: "op_anna").import(document, dry)
         }
+        #expect(refused?.sentence.contains("catalog.edit") == true, "\(refused?.sentence ?? "")")
         let failure = await #expect(throws: StoreError.self) {
             try await CatalogStory(installation).import(document, CatalogImportOptions(allowsBackdating: true))
         }
         #expect(failure?.sentence.contains("catalog.backdate") == true)
-        await #expect(throws: StoreError.self) {
+        let unseen = await #expect(throws: StoreError.self) {
             try await CatalogStory(installation, editor: "op_lilit").exportText()
         }
+        let isNotPermitted = if case .notPermitted? = unseen { true } else { false }
+        #expect(isNotPermitted, "\(unseen?.sentence ?? "")")
         try await installation.drop()
     }
 

@@ -173,6 +173,10 @@ import Testing
                 "line 1: there are several columns \u{201C}city\u{201D}: correct the mapping, or get the right file"
             ),
             (
+                "key,\"city",
+                "line 1: a quote opens and never closes: correct the mapping, or get the right file"
+            ),
+            (
                 "city,street",
                 "line 1: there is no column \u{201C}key\u{201D}: correct the mapping, or get the right file"
             ),

@@ -383,14 +383,17 @@ import Testing
     func whoMayNotImportOrExportDoesNeither(_ login: String) async throws {
         let installation = try await Installation.fresh()
         let story = ImportStory(installation, login: login)
-        await #expect(throws: StoreError.self) {
+        let refused = await #expect(throws: StoreError.self) {
             try await story.import(.customers, Self.customers + Self.customer(1))
         }
-        await #expect(throws: StoreError.self) {
+        #expect(refused?.sentence.contains("data.import") == true, "\(refused?.sentence ?? "")")
+        let dry = await #expect(throws: StoreError.self) {
             try await story.preview(.customers, Self.customers + Self.customer(1))
         }
+        #expect(dry?.sentence.contains("data.import") == true, "\(dry?.sentence ?? "")")
         for kind in ImportKind.allCases {
-            await #expect(throws: StoreError.self) { try await story.export(kind) }
+            let kept = await #expect(throws: StoreError.self) { try await story.export(kind) }
+            #expect(kept?.sentence.contains("data.export") == true, "\(kind): \(kept?.sentence ?? "")")
         }
         let connection = try await installation.connection(as: login)
         for attack in [

@@ -123,9 +123,10 @@ import Testing
             "usage.call_revision SET called = 'x' WHERE customer_id = \(person.customer)",
             "usage.correction SET actor = 'x'",
         ] {
-            await #expect(throws: PostgreSQLError.self, "\(change)") {
+            let error = await #expect(throws: PostgreSQLError.self, "\(change)") {
                 _ = try await person.texts(Statement(text: "UPDATE \(change) RETURNING 'done'"))
             }
+            #expect(error?.sqlState == "BC001", "\(change): \(error?.message ?? "")")
         }
     }
 

@@ -192,7 +192,8 @@ import Testing
             "DELETE FROM catalog.price_list_import",
             "SELECT catalog.rates_write(1, 1, '{}')",
         ] {
-            await #expect(throws: PostgreSQLError.self) { try await plain.execute(script: statement) }
+            let error = await #expect(throws: PostgreSQLError.self) { try await plain.execute(script: statement) }
+            #expect(error?.sqlState == "42501", "\(statement): \(error?.message ?? "")")
         }
         await plain.close()
         try await installation.drop()

@@ -101,6 +101,28 @@ import Testing
         }
     }
 
+    /// A count says where it is, whatever was promised; brought back, it is nobody's, and a draft given up frees nothing.
+    @Test func whatACountFindsElsewhereIsPromisedNoMore() async throws {
+        try await StockStory.run { story in
+            let customer = try await story.customer()
+            let give = try await story.open(.handOver, from: StockStory.central, customer: customer)
+            try await story.scan(["HWTCA0000003"], into: give)
+            #expect(try await story.place("HWTCA0000003") == "reserved 1")
+            let count = try await story.open(.count, from: StockStory.van, by: "op_aram")
+            #expect(try await story.scan(["HWTCA0000003"], into: count, by: "op_aram") == [.misplaced])
+            try await story.post(count, by: "op_aram")
+            #expect(try await story.place("HWTCA0000003") == "in_stock 3")
+            let promises = try await story.text(
+                """
+                SELECT count(*)::text FROM warehouse.document_line
+                WHERE document_id = \(give) AND state_before IS NOT NULL
+                """)
+            #expect(promises == "0")
+            try await story.acting("op_suren") { try await $0.dropDocument(give, key: .make()) }
+            #expect(try await story.place("HWTCA0000003") == "in_stock 3")
+        }
+    }
+
     @Test func aHandOverOnATicketIsUndoneAndTheRightDeviceHandedOver() async throws {
         try await StockStory.run { story in
             let service = ServiceStory(story.installation)

@@ -155,6 +155,7 @@ import Testing
         arguments: [
             ([0, 1], 4, 4, false, ["   *", "  *", " *", "*"]), ([0, 1, 0], 5, 2, false, [" ***", "*   *"]),
             ([0, 3], 2, 1, true, ["⡠⠊"]), ([1], 2, 1, false, ["*"]), ([.nan, 1, 1], 3, 1, false, [" **"]),
+            ([1, .nan, 1], 5, 1, false, ["*   *"]),
         ] as [([Double], Int, Int, Bool, [String])])
     func fewFiguresAreDrawnOverTheWholeWidth(
         _ values: [Double], _ width: Int, _ height: Int, _ isUnicode: Bool, _ shown: [String]

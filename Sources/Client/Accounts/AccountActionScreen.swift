@@ -52,7 +52,6 @@ struct AccountActionScreen: AskingDialog {
     private var amount: Money? { command.form.money("amount", currency: currency) }
 
     mutating func check(in context: ScreenContext) -> [Effect] {
-        if command.isUnconfirmed { return send(in: context) }
         let held = opening.account.balance
         let isOutgoing = opening.action == .move || opening.action == .refund
         let isTooMuch = isOutgoing && amount.map { $0.minorUnits > held.minorUnits } ?? false

@@ -15,16 +15,12 @@ struct MoneyMonths: Equatable {
     var today: CivilDate
 
     /// The first day of the first month.
-    static func first(_ today: CivilDate) -> CivilDate { first(count - 1, before: today) }
-
-    private static func first(_ months: Int, before today: CivilDate) -> CivilDate {
-        (0..<months).reduce(today.firstOfMonth) { day, _ in day.adding(days: -1).firstOfMonth }
-    }
+    static func first(_ today: CivilDate) -> CivilDate { today.monthAway(1 - count, day: 1) }
 
     /// Every month, the oldest first, also those without a posting.
     var all: [MoneyMonth] {
         (0..<Self.count).reversed().map { back in
-            let month = Self.first(back, before: today)
+            let month = today.monthAway(-back, day: 1)
             let none = Money.zero(balance.currency)
             return months.first { $0.month == month } ?? MoneyMonth(month: month, charged: none, paid: none)
         }

@@ -28,8 +28,8 @@ extension MoneyTab {
 
     private func drawAccount(on sheet: inout Sheet) {
         switch line {
-        case .filter: drawInput("Filter:", hint: PostingFilterLine.hint, on: &sheet)
-        case .asOf: drawInput("Balance on:", hint: TypedDay.hint, on: &sheet)
+        case .filter: field.draw(on: &sheet, hint: PostingFilter.hint)
+        case .asOf: field.draw(on: &sheet, label: "Balance on:", hint: TypedDay.hint)
         case .none:
             guard let summary else {
                 sheet.write("No account.", row: 0, column: 1, .dim)
@@ -59,20 +59,6 @@ extension MoneyTab {
         guard let postings, !postings.isEmpty else { return "" }
         let place = (selection.index(in: ids) ?? 0) + 1
         return "\(place) of \(postings.count)\(hasMore ? " and older" : "")"
-    }
-
-    private func drawInput(_ label: String, hint: String, on sheet: inout Sheet) {
-        sheet.write(label, row: 0, column: 1, width: label.count, .label)
-        let start = label.count + 2
-        if let complaint {
-            input.draw(on: &sheet, row: 0, column: start, width: 24, .input)
-            sheet.write(complaint, row: 0, column: start + 26, .fieldError)
-            return
-        }
-        input.draw(on: &sheet, row: 0, column: start, width: sheet.width - start - 1, .input)
-        if input.text.isEmpty {
-            sheet.write(hint, row: 0, column: start + 1, width: sheet.width - start - 2, .fieldHint)
-        }
     }
 
     private func drawList(on sheet: inout Sheet, in context: ScreenContext) {

@@ -27,8 +27,7 @@ struct MoneyTab: Equatable {
     private(set) var isReadingMore = false
     private(set) var filter = PostingFilter()
     private(set) var line = Line.none
-    private(set) var input = InputLine("")
-    private(set) var complaint: String?
+    private(set) var field = FilterField()
     private(set) var dayBalance: DayBalance?
     /// By month, where there is room for them.
     private(set) var months: [MoneyMonth]?
@@ -37,8 +36,6 @@ struct MoneyTab: Equatable {
     static let page = 50
     /// So many rows before the end the next page is asked for.
     static let margin = 15
-    /// Milliseconds after the last typed character.
-    static let pause = 150
 
     init(customer: CustomerID) { self.customer = customer }
 
@@ -119,29 +116,25 @@ struct MoneyTab: Equatable {
 
     // MARK: Typing
 
-    mutating func type(_ text: String, in context: ScreenContext) -> [Effect] {
-        input.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-        return typed(in: context)
+    mutating func type(_ text: String) -> [Effect] {
+        field.insert(text)
+        return later
     }
 
-    private mutating func typed(in context: ScreenContext) -> [Effect] {
-        complaint = nil
-        return line == .filter ? [.after(milliseconds: Self.pause, timer: "filter")] : []
+    /// A day is read with ENTER only.
+    private var later: [Effect] {
+        line == .filter ? [.after(milliseconds: FilterField.pause, timer: "filter")] : []
     }
 
     /// The pause after typing is over, or ENTER was pressed.
     mutating func apply(in context: ScreenContext) -> [Effect] {
         guard line == .filter else { return [] }
-        switch PostingFilterLine(input.text, today: context.clock.today) {
-        case .wrong(let sentence):
-            complaint = sentence
-            return []
-        case .filter(let wanted):
-            complaint = nil
-            guard wanted != filter else { return [] }
-            filter = wanted
-            return reread(in: context)
+        let wanted = field.read { text throws(TypedDays.Wrong) in
+            try PostingFilter(typed: text, today: context.clock.today)
         }
+        guard let wanted, wanted != filter else { return [] }
+        filter = wanted
+        return reread(in: context)
     }
 
     private mutating func reread(in context: ScreenContext) -> [Effect] {
@@ -156,34 +149,40 @@ struct MoneyTab: Equatable {
         case .none: return []
         case .filter:
             let effects = apply(in: context)
-            guard complaint == nil else { return [.ring] }
-            line = .none
+            guard field.complaint == nil else { return [.ring] }
+            leaveLine()
             return effects
         case .asOf:
-            if input.text.trimmed.isEmpty {
-                (line, dayBalance) = (.none, nil)
+            let text = field.input.text.trimmed
+            if text.isEmpty {
+                leaveLine()
+                dayBalance = nil
                 return [.cancel(purpose: "balance")]
             }
-            guard let day = TypedDay.read(input.text, today: context.clock.today) else {
-                complaint = "\u{201C}\(input.text.trimmed)\u{201D} is no day; type \(TypedDay.hint)."
+            guard let day = TypedDay.read(text, today: context.clock.today) else {
+                field.complain("\u{201C}\(text)\u{201D} is no day; type \(TypedDay.hint).")
                 return [.ring]
             }
             guard let account else { return [.holdInput] }
-            line = .none
+            leaveLine()
             dayBalance = DayBalance(day: day)
             return [.ask(.money(.balance(owner, account, on: day)), purpose: "balance")]
         }
     }
 
+    private mutating func leaveLine() {
+        line = .none
+        field.end()
+    }
+
     private mutating func cancel(in context: ScreenContext) -> [Effect] {
         let was = line
-        (line, complaint) = (.none, nil)
+        leaveLine()
         guard was != .asOf else { return [] }
         if filter.isEmpty, was == .none {
             dayBalance = nil
             return [.cancel(purpose: "balance")]
         }
-        input = InputLine("")
         guard !filter.isEmpty else { return [] }
         filter = PostingFilter()
         return reread(in: context)
@@ -200,25 +199,23 @@ struct MoneyTab: Equatable {
             return postings == nil ? [.holdInput] : askMore()
         }
         if isTyping {
-            switch action {
-            case .listOpen: return accept(in: context)
-            case .cancel: return cancel(in: context)
-            default:
-                guard InputLine.isEdit(action) else { return nil }
-                let before = input.text
-                input.perform(action)
-                return input.text == before ? [] : typed(in: context)
+            switch field.perform(action) {
+            case .accepted: return accept(in: context)
+            case .cancelled: return cancel(in: context)
+            case .changed: return later
+            case .unchanged: return []
+            case nil: return nil
             }
         }
         switch action {
         case .cancel: return holdsCancel ? cancel(in: context) : nil
         case .moneyFilter:
-            (line, complaint) = (.filter, nil)
-            input = InputLine(filter.typed)
+            line = .filter
+            field.begin(filter.typed)
             return []
         case .moneyAsOf:
-            (line, complaint) = (.asOf, nil)
-            input = InputLine("")
+            line = .asOf
+            field.begin("")
             return []
         case .moneyAccount: return nextAccount(in: context)
         case .moneyReverse: return reverse()

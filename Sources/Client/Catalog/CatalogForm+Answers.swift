@@ -175,41 +175,23 @@ struct CatalogAnswers {
     func money(_ field: String) -> Int64 { form.money(field, currency: currency)?.minorUnits ?? 0 }
     func number(_ field: String) -> Int { form.number(field) ?? 0 }
 
+    /// "10 %", or a sum.
     static func reduction(_ currency: Currency) -> FormField.Check {
         FormField.Check("reduction") { text in
-            switch reduction(text, currency) {
-            case .success: nil
-            case .failure(let refusal): refusal.words
+            if text.hasSuffix("%") { return share(text) == nil ? "a share is more than 0 % and at most 100 %" : nil }
+            let kind = FormField.Kind.amount(decimals: currency.fractionDigits, .positive)
+            return switch FormField(name: "", label: "", kind: kind).verdict(text) {
+            case .right: nil
+            case .unfinished(let words), .wrong(let words): words
             }
         }
     }
 
     func reduction(_ field: String) -> Discount.Reduction {
-        (try? Self.reduction(form[field].trimmed, currency).get()) ?? .amount(0)
+        Self.share(form[field].trimmed).map { Discount.Reduction.share($0) } ?? .amount(money(field))
     }
 
-    private struct Refusal: Error {
-        var words: String
-    }
-
-    /// "10 %", or a sum.
-    private nonisolated static func reduction(
-        _ text: String, _ currency: Currency
-    ) -> Result<Discount.Reduction, Refusal> {
-        if text.hasSuffix("%") {
-            guard let share = SharePercent.parse(text), share > 0, share <= Discount.Reduction.whole else {
-                return .failure(Refusal(words: "a share is more than 0 % and at most 100 %"))
-            }
-            return .success(.share(share))
-        }
-        let kind = FormField.Kind.amount(decimals: currency.fractionDigits, .positive)
-        switch FormField(name: "", label: "", kind: kind).verdict(text) {
-        case .unfinished(let words), .wrong(let words): return .failure(Refusal(words: words))
-        case .right: break
-        }
-        guard let money = try? Money(typed: text, currency: currency) else {
-            return .failure(Refusal(words: "must be a share or a sum"))
-        }
-        return .success(.amount(money.minorUnits))
+    private nonisolated static func share(_ text: String) -> Int64? {
+        SharePercent.parse(text).flatMap { (1...Discount.Reduction.whole).contains($0) ? $0 : nil }
     }
 }

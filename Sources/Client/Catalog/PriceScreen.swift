@@ -54,10 +54,13 @@ struct PriceScreen: CommandDialog {
     }
 
     private mutating func check(in context: ScreenContext) -> [Effect] {
-        var wrong: [(field: String, words: String)] = []
         guard let amount = command.form.money("amount", currency: opening.tariff.currency),
             let from = command.form.day("from", today: context.clock.today)
         else { return [] }
+        change = PriceChange(tariff: opening.tariff.id, component: opening.component.id, from: from, amount: amount)
+        // What may have been done already is the price by now.
+        if command.isUnconfirmed { return send(in: context) }
+        var wrong: [(field: String, words: String)] = []
         if from < opening.firstOpenDay {
             wrong.append(("from", "days before \(opening.firstOpenDay.text) are closed"))
         }
@@ -65,8 +68,6 @@ struct PriceScreen: CommandDialog {
             wrong.append(("amount", "that is the price on \(from.text) already"))
         }
         guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
-        change = PriceChange(tariff: opening.tariff.id, component: opening.component.id, from: from, amount: amount)
-        if command.isUnconfirmed { return send(in: context) }
         impact = nil
         command.wait()
         return askImpact()

@@ -154,9 +154,7 @@ struct CustomerDeedScreen: AskingDialog {
         let rows = Sheet.rows(of: words, width: width - 6)
         Dialog(title: title, height: rows + fields.count + 6, width: width).draw(on: &sheet) { area in
             area.within(row: 0, column: 1, height: rows, width: area.width - 2) { _ = $0.writeWrapped(words, row: 0) }
-            area.within(row: rows + 1, column: 0, height: fields.count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 12, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: rows + 1, labelWidth: 12)
             command.drawHint(yes, on: &area, row: area.height - 1, in: context)
         }
     }

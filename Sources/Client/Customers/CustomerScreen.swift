@@ -91,7 +91,7 @@ struct CustomerScreen: Screen {
             switch tab {
             case .calls: return calls.type(text)
             case .history: return history.type(text)
-            default: return money.type(text, in: context)
+            default: return money.type(text)
             }
         case .timer(HistoryTab.timer): return history.apply(in: context)
         case .timer("calls.filter"): return calls.apply(in: context)

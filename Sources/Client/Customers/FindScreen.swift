@@ -116,7 +116,7 @@ struct FindScreen: Screen {
         (answer, foundFor, askedFor) = (found, askedFor, nil)
         if isOther { selection = RowSelection() }
         selection.reconcile(with: ids)
-        if isOther || !ids.contains(where: { $0 == beside }) { beside = selection.id }
+        if isOther || beside.map({ !ids.contains($0) }) == true { beside = selection.id }
         return schedulePreview(in: context)
     }
 

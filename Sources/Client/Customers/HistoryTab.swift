@@ -11,21 +11,18 @@ struct HistoryTab: Equatable {
     private(set) var filter = HistoryFilter()
     /// As it was typed.
     private(set) var typed = ""
-    private(set) var isTyping = false
-    private(set) var input = InputLine("")
-    private(set) var complaint: String?
+    private(set) var field = FilterField()
     var selection = RowSelection<String>()
 
     static let page = 50
     /// So many rows before the end the next page is asked for.
     static let margin = 15
-    /// Milliseconds after the last typed character.
-    static let pause = 200
     static let contexts = ["customers.history", "customers.card", "list"]
     static let timer = "history.filter"
 
     init(customer: CustomerID) { self.customer = customer }
 
+    var isTyping: Bool { field.isTyping }
     var ids: [String] { Self.numbered((entries ?? []).map { "\($0.at.microseconds) \($0.actor) \($0.title)" }) }
 
     /// Tells equal names apart by counting from the oldest, which new rows on top do not disturb.
@@ -84,25 +81,22 @@ struct HistoryTab: Equatable {
     // MARK: Typing
 
     mutating func type(_ text: String) -> [Effect] {
-        input.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-        complaint = nil
-        return [.after(milliseconds: Self.pause, timer: Self.timer)]
+        field.insert(text)
+        return later
     }
+
+    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: Self.timer)] }
 
     /// The pause after typing is over, or ENTER was pressed.
     mutating func apply(in context: ScreenContext) -> [Effect] {
-        guard isTyping else { return [] }
-        switch HistoryFilterLine(input.text, clock: context.clock) {
-        case .wrong(let sentence):
-            complaint = sentence
-            return []
-        case .filter(let wanted):
-            complaint = nil
-            typed = input.text.trimmed
-            guard wanted != filter else { return [] }
-            filter = wanted
-            return reread()
+        let wanted = field.read { text throws(TypedDays.Wrong) in
+            try HistoryFilter(typed: text, clock: context.clock)
         }
+        guard let wanted else { return [] }
+        typed = field.input.text.trimmed
+        guard wanted != filter else { return [] }
+        filter = wanted
+        return reread()
     }
 
     // MARK: Actions
@@ -111,25 +105,20 @@ struct HistoryTab: Equatable {
     mutating func perform(_ action: ActionID, visible: Int, in context: ScreenContext) -> [Effect]? {
         if selection.perform(action, in: ids, visible: visible) { return entries == nil ? [.holdInput] : askMore() }
         if isTyping {
-            switch action {
-            case .listOpen:
+            switch field.perform(action) {
+            case .accepted:
                 let effects = apply(in: context)
-                guard complaint == nil else { return [.ring] }
-                isTyping = false
-                return effects
-            case .cancel: return cancel()
-            default:
-                guard InputLine.isEdit(action) else { return nil }
-                let before = input.text
-                input.perform(action)
-                return input.text == before ? [] : type("")
+                return field.leave(after: effects)
+            case .cancelled: return cancel()
+            case .changed: return later
+            case .unchanged: return []
+            case nil: return nil
             }
         }
         switch action {
         case .cancel: return holdsCancel ? cancel() : nil
         case .historyFilter:
-            isTyping = true
-            input = InputLine(typed)
+            field.begin(typed)
             return []
         case .historyGroup:
             let groups = HistoryFilter.Group.allCases
@@ -141,8 +130,8 @@ struct HistoryTab: Equatable {
     }
 
     private mutating func cancel() -> [Effect] {
-        (isTyping, complaint, typed) = (false, nil, "")
-        input = InputLine("")
+        field.end()
+        typed = ""
         guard !filter.isEmpty else { return [] }
         filter = HistoryFilter()
         return reread()
@@ -213,16 +202,7 @@ extension HistoryTab {
     }
 
     private func drawTop(on sheet: inout Sheet) {
-        if isTyping {
-            sheet.write("Filter:", row: 0, column: 1, width: 7, .label)
-            let room = complaint == nil ? sheet.width - 10 : 24
-            input.draw(on: &sheet, row: 0, column: 9, width: room, .input)
-            if let complaint { sheet.write(complaint, row: 0, column: 35, .fieldError) }
-            if input.text.isEmpty {
-                sheet.write(HistoryFilterLine.hint, row: 0, column: 10, width: sheet.width - 11, .fieldHint)
-            }
-            return
-        }
+        if isTyping { return field.draw(on: &sheet, hint: HistoryFilter.hint) }
         sheet.write(line, row: 0, column: 1, width: sheet.width - 24, .strong)
         guard let entries, !entries.isEmpty else { return }
         let place = (selection.index(in: ids) ?? 0) + 1

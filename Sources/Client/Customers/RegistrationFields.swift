@@ -7,12 +7,12 @@ enum RegistrationFields {
         FormField.Choice(code: "person", label: "person"),
         FormField.Choice(code: "organisation", label: "organisation"),
     ]
-    static let languages = [
-        FormField.Choice(code: "hy", label: "Armenian"), FormField.Choice(code: "ru", label: "Russian"),
-        FormField.Choice(code: "en", label: "English"),
-    ]
+    static let languages = choices(ProfilePart.languages)
+    static let legalForms = choices(ProfilePart.legalForms)
 
-    static let legalForms = ProfilePart.legalForms.map { FormField.Choice(code: $0.code, label: $0.label) }
+    private static func choices(_ list: [ProfileField.Choice]) -> [FormField.Choice] {
+        list.map { FormField.Choice(code: $0.code, label: $0.label) }
+    }
 
     /// - Parameter segments: none while the list is on its way.
     static func fields(
@@ -95,12 +95,7 @@ enum RegistrationFields {
             return PhoneNumber(text) == nil ? "a phone number has 6 to 15 digits" : nil
         case "tax":
             return text.count == 8 && text.allSatisfy { $0.isASCII && $0.isNumber } ? nil : "a tax number has 8 digits"
-        case "email":
-            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-            let isMail =
-                parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(where: \.isWhitespace)
-                && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
-            return isMail ? nil : "such as name@example.am"
+        case "email": return ProfileCheck.isEmail(text) ? nil : "such as name@example.am"
         default: return nil
         }
     }

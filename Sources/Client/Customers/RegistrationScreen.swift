@@ -42,16 +42,12 @@ struct RegistrationScreen: Screen {
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
         case .opened:
-            let ask: [Effect] = [
-                .ask(.tariffOffers(serviceType: nil), purpose: "offers"), .ask(.profile(.choices), purpose: "choices"),
-            ]
-            guard let draft = continuedFrom else { return ask }
+            guard let draft = continuedFrom else { return askLists() }
             let time = context.clock.terminalTime(of: draft.keptAt)
             let other = typed.trimmed.isEmpty ? "an empty form" : "a form for \u{201C}\(typed.trimmed)\u{201D}"
-            return ask + [.say(.plain("Continued what was kept at \(time). Ctrl-X starts \(other)."))]
+            return askLists() + [.say(.plain("Continued what was kept at \(time). Ctrl-X starts \(other)."))]
         case .resumed:
-            return (tariffs.offers == nil ? [.ask(.tariffOffers(serviceType: nil), purpose: "offers")] : [])
-                + (choices == nil ? [.ask(.profile(.choices), purpose: "choices")] : [])
+            return tariffs.offers == nil || choices == nil ? askLists() : []
         case .text(let text), .paste(let text):
             guard !isSaving, form.type(text, in: fields) else { return [] }
             return changed(in: context)
@@ -100,6 +96,11 @@ struct RegistrationScreen: Screen {
         }
     }
 
+    /// What tariffs and segments there are to choose from.
+    private func askLists() -> [Effect] {
+        [.ask(.tariffOffers(serviceType: nil), purpose: "offers"), .ask(.profile(.choices), purpose: "choices")]
+    }
+
     private mutating func changed(in context: ScreenContext) -> [Effect] {
         tariffs.propose(in: &form)
         form.keepFocus(in: fields)
@@ -134,7 +135,7 @@ struct RegistrationScreen: Screen {
             }
             guard !choices.isEmpty else { return [.holdInput] }
             return [.open(.choose(ChoiceOpening(field: field, choices: choices, value: form[focus])))]
-        case .viewRefresh: return [.ask(.tariffOffers(serviceType: nil), purpose: "offers")]
+        case .viewRefresh: return askLists()
         default:
             guard !isSaving else { return [] }
             return form.perform(action, in: fields) == .value ? changed(in: context) : []

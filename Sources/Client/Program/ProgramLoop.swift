@@ -89,7 +89,7 @@ final class ProgramLoop {
         }
         finishScript()
         runner.cancelReads()
-        finishDrafts()
+        finishFiles()
         for task in listening { task.cancel() }
         return exitCode ?? 0
     }
@@ -122,14 +122,14 @@ final class ProgramLoop {
             case .changed(let area, let number):
                 if number == deskNumber { carryOut(shell.changed(area)) }
             case .drafts(let drafts, let folder):
-                runner.draftWorkArrived()
+                runner.fileWorkArrived()
                 if runner.isPresent(folder: folder) { shell.loaded(drafts) }
             case .history(let history, let file):
-                runner.draftWorkArrived()
+                runner.fileWorkArrived()
                 if runner.isPresent(history: file) { shell.loaded(history) }
-            case .historyKept: runner.draftWorkArrived()
+            case .historyKept: runner.fileWorkArrived()
             case .draftKept(let isKept):
-                runner.draftWorkArrived()
+                runner.fileWorkArrived()
                 if !isKept {
                     shell.say(.bad("The entry could not be kept on disk: the state folder cannot be written."))
                 }
@@ -192,14 +192,14 @@ final class ProgramLoop {
     }
 
     /// What was typed is on disk before the programme is gone; a disk that hangs does not hold it for long.
-    private func finishDrafts() {
+    private func finishFiles() {
         let limit = Self.uptime() + 80
-        while runner.areDraftsUnderWay, Self.uptime() < limit {
+        while runner.areFilesUnderWay, Self.uptime() < limit {
             var watched = pollfd(fd: mailbox.wakeDescriptor, events: Int16(POLLIN), revents: 0)
             poll(&watched, 1, 10)
             for letter in mailbox.takeAll() {
                 switch letter {
-                case .draftKept, .historyKept, .drafts, .history: runner.draftWorkArrived()
+                case .draftKept, .historyKept, .drafts, .history: runner.fileWorkArrived()
                 default: break
                 }
             }

@@ -44,7 +44,8 @@ extension AskingDialog {
     mutating func answer(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects), .changed(let effects): effects
-        case .submit: check(in: context)
+        // What may have been done already is not asked about again: what it came to may be in the way by now.
+        case .submit: command.isUnconfirmed ? send(in: context) : check(in: context)
         case .confirmed: send(in: context)
         case nil: []
         }

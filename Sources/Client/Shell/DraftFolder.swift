@@ -12,15 +12,10 @@ actor DraftFolder {
 
     /// Every whole draft; a torn or foreign file is left alone.
     func load() -> [Draft] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var drafts: [Draft] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasSuffix(".draft"), let text = TextFile.read("\(path)/\(name)") else { continue }
-            if let draft = Draft(text: text), Self.fileName(draft.id) == name { drafts.append(draft) }
+        let drafts = TextFile.names(in: path).compactMap { name -> Draft? in
+            guard name.hasSuffix(".draft"), let text = TextFile.read("\(path)/\(name)"), let draft = Draft(text: text)
+            else { return nil }
+            return Self.fileName(draft.id) == name ? draft : nil
         }
         return drafts.sorted { $0.keptAt < $1.keptAt }
     }

@@ -21,7 +21,9 @@ final class EffectRunner {
     private var history: FindHistoryFile
     private var running: [RequestSlot: Running] = [:]
     private var lastGeneration = 0
-    private var draftsUnderWay = 0
+    /// Of drafts and history: reads and writes that have not come back.
+    private var filesUnderWay = 0
+    private var lastNote: Task<Void, Never>?
 
     /// - Parameter stateFolder: where drafts and the history of the operator are.
     init(mailbox: Mailbox, stateFolder: String, login: String) {
@@ -31,7 +33,7 @@ final class EffectRunner {
     }
 
     /// Whether anything started here has not come back.
-    var isBusy: Bool { !running.isEmpty || draftsUnderWay > 0 }
+    var isBusy: Bool { !running.isEmpty || filesUnderWay > 0 }
 
     func start(_ request: DeskRequest, slot: RequestSlot, on desk: any OperatorDesk) {
         cancel(slot)
@@ -75,7 +77,7 @@ final class EffectRunner {
 
     /// Drafts and history.
     func load() {
-        draftsUnderWay += 2
+        filesUnderWay += 2
         let (mailbox, drafts, history) = (mailbox, drafts, history)
         Task.detached { mailbox.post(.drafts(await drafts.load(), folder: drafts.path)) }
         Task.detached { mailbox.post(.history(await history.load(), file: history.path)) }
@@ -95,14 +97,14 @@ final class EffectRunner {
     func isPresent(history path: String) -> Bool { path == history.path }
 
     func keep(_ draft: Draft) {
-        draftsUnderWay += 1
+        filesUnderWay += 1
         lastGeneration += 1
         let (mailbox, drafts, change) = (mailbox, drafts, lastGeneration)
         Task.detached { mailbox.post(.draftKept(await drafts.keep(draft, change: change))) }
     }
 
     func forget(_ id: DraftID) {
-        draftsUnderWay += 1
+        filesUnderWay += 1
         lastGeneration += 1
         let (mailbox, drafts, change) = (mailbox, drafts, lastGeneration)
         Task.detached {
@@ -112,20 +114,22 @@ final class EffectRunner {
     }
 
     func note(_ entry: FindHistory.Entry) {
-        draftsUnderWay += 1
-        let (mailbox, history) = (mailbox, history)
-        Task.detached {
+        filesUnderWay += 1
+        let (mailbox, history, before) = (mailbox, history, lastNote)
+        // One after the other: the order is what is recalled.
+        lastNote = Task.detached {
+            await before?.value
             await history.add(entry)
             mailbox.post(.historyKept)
         }
     }
 
-    var areDraftsUnderWay: Bool { draftsUnderWay > 0 }
+    var areFilesUnderWay: Bool { filesUnderWay > 0 }
 
     /// Every read; the commands go on.
     func cancelReads() {
         for slot in running.keys { cancel(slot) }
     }
 
-    func draftWorkArrived() { draftsUnderWay -= 1 }
+    func fileWorkArrived() { filesUnderWay -= 1 }
 }

@@ -8,10 +8,7 @@ extension Form {
     }
 
     /// A whole number, thousands apart or not.
-    func number(_ name: String) -> Int? {
-        let digits = self[name].filter { $0 != " " && $0 != "\u{A0}" && $0 != "\u{202F}" }
-        return digits.allSatisfy(\.isASCII) ? Int(digits) : nil
-    }
+    func number(_ name: String) -> Int? { Int(FieldRule.withoutBlanks(self[name])) }
 
     func day(_ name: String, today: CivilDate) -> CivilDate? { TypedDay.read(self[name], today: today) }
 }

@@ -15,10 +15,15 @@ extension TicketScreen {
         return detail.summary.state == .open ? nil : "The ticket is closed."
     }
 
+    /// What the ticket has handed over is not known before the last scan is answered.
+    var whyNotYet: String? {
+        log.waiting.isEmpty ? nil : "A scan is on its way; wait for its answer, or F5 sends it again."
+    }
+
     mutating func takeBack(in context: ScreenContext) -> [Effect] {
         guard let detail else { return [.holdInput] }
         if let reason = whyNoTakingBack { return [.say(.bad(reason)), .ring] }
-        if !log.waiting.isEmpty { return [.say(.plain("A scan is on its way; wait for its answer."))] }
+        if let reason = whyNotYet { return [.say(.plain(reason))] }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
         let key = takingBack ?? CommandKey.make()
         takingBack = key

@@ -58,6 +58,8 @@ struct TicketScreen: Screen {
             return []
         case .reply(.scanned(let outcome), _):
             let line = log.answered(outcome)
+            // What may be taken back from now on is this one: that is another command.
+            if case .accepted = outcome { takingBack = nil }
             let ring: [Effect] = line.tone == .good ? [] : [.ring]
             return ring + [.ask(.ticket(ticket), purpose: "ticket")] + sendScan(in: context)
         case .reply(.warehouse(.takenBack(let serial)), _):
@@ -204,6 +206,7 @@ extension TicketScreen {
         guard let detail else { return [.holdInput] }
         if let reason = TicketWords.whyNoPush(direction, detail) { return [.say(.bad(reason)), .ring] }
         if isPushing { return [.say(.plain("The push is on its way; wait for the answer."))] }
+        if let reason = whyNotYet { return [.say(.plain(reason))] }
         if direction == .forward, let wrong = step.check(form, port: portSelection.id) {
             form.errors[wrong.field] = wrong.words
             form.moveFocus(to: wrong.field)

@@ -25,13 +25,7 @@ extension CallsTab {
     }
 
     private func drawTop(on sheet: inout Sheet) {
-        if isTyping {
-            let hint = "a number, a destination or its group"
-            sheet.write("Filter:", row: 0, column: 1, width: 7, .label)
-            input.draw(on: &sheet, row: 0, column: 9, width: sheet.width - 10, .input)
-            if input.text.isEmpty { sheet.write(hint, row: 0, column: 10, width: sheet.width - 11, .fieldHint) }
-            return
-        }
+        if isTyping { return field.draw(on: &sheet, hint: "a number, a destination or its group") }
         guard let filter else { return }
         var parts = ["\(UsageWords.month(filter.month))\(service.map { ", \($0.words)" } ?? "")"]
         if !filter.text.isEmpty { parts.append("only \u{201C}\(filter.text)\u{201D}") }

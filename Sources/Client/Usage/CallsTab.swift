@@ -11,15 +11,12 @@ struct CallsTab: Equatable {
     private(set) var totals: CallTotals?
     private(set) var hasMore = false
     private(set) var isReadingMore = false
-    private(set) var isTyping = false
-    private(set) var input = InputLine("")
+    private(set) var field = FilterField()
     var selection = RowSelection<CallID>()
 
     static let page = 50
     /// So many rows before the end the next page is asked for.
     static let margin = 15
-    /// Milliseconds after the last typed character.
-    static let pause = 150
     /// What the dialog that asks for a service is answered under.
     static let serviceChoice = "calls.service"
 
@@ -30,6 +27,7 @@ struct CallsTab: Equatable {
     var service: SubscriptionSummary? { services.first { $0.id == filter?.subscription } }
     /// The number the chosen service is booked under.
     private var owner: CustomerID { service?.owner ?? customer }
+    var isTyping: Bool { field.isTyping }
     /// ESC has something to take back here before it leaves the card.
     var holdsCancel: Bool { isTyping || !(filter?.text.isEmpty ?? true) }
 
@@ -99,13 +97,16 @@ struct CallsTab: Equatable {
     // MARK: Typing
 
     mutating func type(_ text: String) -> [Effect] {
-        input.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-        return [.after(milliseconds: Self.pause, timer: "calls.filter")]
+        field.insert(text)
+        return later
     }
+
+    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: "calls.filter")] }
 
     /// The pause after typing is over, or ENTER was pressed.
     mutating func apply(in context: ScreenContext) -> [Effect] {
-        guard isTyping, let text = Optional(input.text.trimmed), text != filter?.text else { return [] }
+        let text = field.input.text.trimmed
+        guard isTyping, text != filter?.text else { return [] }
         filter?.text = text
         return reread(in: context)
     }
@@ -118,24 +119,20 @@ struct CallsTab: Equatable {
             return calls == nil ? [.holdInput] : askMore()
         }
         if isTyping {
-            switch action {
-            case .listOpen:
+            switch field.perform(action) {
+            case .accepted:
                 let effects = apply(in: context)
-                isTyping = false
-                return effects
-            case .cancel: return cancel(in: context)
-            default:
-                guard InputLine.isEdit(action) else { return nil }
-                let before = input.text
-                input.perform(action)
-                return input.text == before ? [] : [.after(milliseconds: Self.pause, timer: "calls.filter")]
+                return field.leave(after: effects)
+            case .cancelled: return cancel(in: context)
+            case .changed: return later
+            case .unchanged: return []
+            case nil: return nil
             }
         }
         switch action {
         case .cancel: return holdsCancel ? cancel(in: context) : nil
         case .callsFilter:
-            isTyping = true
-            input = InputLine(filter?.text ?? "")
+            field.begin(filter?.text ?? "")
             return []
         case .callsEarlier: return move(by: -1, in: context)
         case .callsLater: return move(by: 1, in: context)
@@ -151,8 +148,7 @@ struct CallsTab: Equatable {
     }
 
     private mutating func cancel(in context: ScreenContext) -> [Effect] {
-        isTyping = false
-        input = InputLine("")
+        field.end()
         guard filter?.text.isEmpty == false else { return [] }
         filter?.text = ""
         return reread(in: context)

@@ -24,17 +24,7 @@ extension ErrorBinPage {
     }
 
     private func drawTop(on sheet: inout Sheet) {
-        if isTyping {
-            sheet.write("Filter:", row: 0, column: 1, width: 7, .label)
-            let room = complaint == nil ? sheet.width - 10 : 24
-            input.draw(on: &sheet, row: 0, column: 9, width: room, .input)
-            if let complaint {
-                sheet.write(complaint, row: 0, column: 35, width: sheet.width - 36, .fieldError)
-            } else if input.text.isEmpty {
-                sheet.write(ErrorBinFilterLine.hint, row: 0, column: 10, width: sheet.width - 11, .fieldHint)
-            }
-            return
-        }
+        if isTyping { return field.draw(on: &sheet, hint: RejectedFilter.hint) }
         if replays.isBusy {
             sheet.write("Rating", row: 0, column: 1, width: 6, .label)
             return sheet.within(row: 0, column: 8, height: 1, width: sheet.width - 9) {

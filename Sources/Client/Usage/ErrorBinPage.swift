@@ -11,9 +11,7 @@ struct ErrorBinPage: UsagePage {
     private(set) var hasMore = false
     private(set) var isReadingMore = false
     private(set) var filter = RejectedFilter()
-    private(set) var isTyping = false
-    private(set) var input = InputLine("")
-    private(set) var complaint: String?
+    private(set) var field = FilterField()
     private(set) var marked: Set<UsageSessionID> = []
     var replays = ReplayQueue()
     /// The command that rates a whole reason again, kept for sending it once more.
@@ -22,9 +20,9 @@ struct ErrorBinPage: UsagePage {
 
     static let page = 100
     static let margin = 25
-    static let pause = 150
     static let purpose = "usage.errors"
 
+    var isTyping: Bool { field.isTyping }
     var keyContexts: [String] { isTyping ? ["filter", "text"] : ["usage.errors", "usage", "list"] }
     var takesText: Bool { isTyping }
     var ids: [UsageSessionID] { (sessions ?? []).map(\.id) }
@@ -98,9 +96,8 @@ struct ErrorBinPage: UsagePage {
         case .timer(Self.purpose): return apply(in: context)
         case .text(let text), .paste(let text):
             guard isTyping else { return nil }
-            input.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-            complaint = nil
-            return [.after(milliseconds: Self.pause, timer: Self.purpose)]
+            field.insert(text)
+            return later
         case .action(let action): return perform(action, in: context)
         default: return nil
         }
@@ -126,34 +123,27 @@ struct ErrorBinPage: UsagePage {
 
     // MARK: Typing
 
+    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: Self.purpose)] }
+
     private mutating func apply(in context: ScreenContext) -> [Effect] {
-        guard isTyping else { return [] }
-        switch ErrorBinFilterLine(input.text, reason: filter.reason, today: context.clock.today) {
-        case .wrong(let sentence):
-            complaint = sentence
-            return []
-        case .filter(let wanted):
-            complaint = nil
-            guard wanted != filter else { return [] }
-            filter = wanted
-            return reread(in: context)
+        let reason = filter.reason
+        let wanted = field.read { text throws(TypedDays.Wrong) in
+            try RejectedFilter(typed: text, reason: reason, today: context.clock.today)
         }
+        guard let wanted, wanted != filter else { return [] }
+        filter = wanted
+        return reread(in: context)
     }
 
     private mutating func performTyping(_ action: ActionID, in context: ScreenContext) -> [Effect]? {
-        switch action {
-        case .listOpen:
+        switch field.perform(action) {
+        case .accepted:
             let effects = apply(in: context)
-            guard complaint == nil else { return [.ring] }
-            isTyping = false
-            return effects
-        case .cancel: return cancel(in: context)
-        default:
-            guard InputLine.isEdit(action) else { return nil }
-            let before = input.text
-            input.perform(action)
-            complaint = nil
-            return input.text == before ? [] : [.after(milliseconds: Self.pause, timer: Self.purpose)]
+            return field.leave(after: effects)
+        case .cancelled: return cancel(in: context)
+        case .changed: return later
+        case .unchanged: return []
+        case nil: return nil
         }
     }
 
@@ -161,8 +151,7 @@ struct ErrorBinPage: UsagePage {
     private mutating func cancel(in context: ScreenContext) -> [Effect]? {
         guard isTyping || !filter.isEmpty || !marked.isEmpty else { return nil }
         let wasTyping = isTyping
-        (isTyping, complaint) = (false, nil)
-        input = InputLine("")
+        field.end()
         if !wasTyping, !marked.isEmpty {
             marked = []
             return []
@@ -182,8 +171,7 @@ struct ErrorBinPage: UsagePage {
         switch action {
         case .cancel: return cancel(in: context)
         case .usageFilter:
-            isTyping = true
-            input = InputLine(filter.typed)
+            field.begin(filter.typed)
             return []
         case .usageReason:
             guard sessions != nil else { return [.holdInput] }

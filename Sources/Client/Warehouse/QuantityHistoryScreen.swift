@@ -12,21 +12,18 @@ struct QuantityHistoryScreen: Screen {
     private var isReadingMore = false
     /// As it was typed.
     private var typed = ""
-    private(set) var isTyping = false
-    private var input = InputLine("")
+    private(set) var field = FilterField()
     private var loadedAt: Instant?
-    private(set) var complaint: String?
     var selection = RowSelection<Int64>()
 
     static let page = 50
     /// So many rows before the end the next page is asked for.
     static let margin = 15
-    /// Milliseconds after the last typed character.
-    static let pause = 200
     static let timer = "movements.filter"
 
     init(level: StockLevel) { self.level = level }
 
+    var isTyping: Bool { field.isTyping }
     var keyContexts: [String] { isTyping ? ["filter", "text"] : ["warehouse.movements", "list"] }
     var takesText: Bool { isTyping }
     var crumb: String { "\(level.modelName), \(level.stockName)" }
@@ -45,9 +42,8 @@ struct QuantityHistoryScreen: Screen {
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .text(let text), .paste(let text):
             guard isTyping else { return [] }
-            input.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
-            complaint = nil
-            return [.after(milliseconds: Self.pause, timer: Self.timer)]
+            field.insert(text)
+            return later
         case .timer(Self.timer): return apply(in: context)
         case .action(let action): return perform(action, in: context)
         default: return []
@@ -94,20 +90,39 @@ struct QuantityHistoryScreen: Screen {
         return [ask(before: last.id, purpose: "movements.more")]
     }
 
+    // MARK: Typing
+
+    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: Self.timer)] }
+
     /// The pause after typing is over, or ENTER was pressed.
     private mutating func apply(in context: ScreenContext) -> [Effect] {
-        guard isTyping else { return [] }
-        switch QuantityFilterLine(input.text, clock: context.clock) {
-        case .wrong(let sentence):
-            complaint = sentence
-            return []
-        case .filter(let wanted):
-            complaint = nil
-            typed = input.text.trimmed
-            guard wanted != filter else { return [] }
-            filter = wanted
-            return reread()
+        let wanted = field.read { text throws(TypedDays.Wrong) in
+            try QuantityFilter(typed: text, clock: context.clock)
         }
+        guard let wanted else { return [] }
+        typed = field.input.text.trimmed
+        guard wanted != filter else { return [] }
+        filter = wanted
+        return reread()
+    }
+
+    private mutating func performTyping(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        switch field.perform(action) {
+        case .accepted:
+            let effects = apply(in: context)
+            return field.leave(after: effects)
+        case .cancelled: return cancel()
+        case .changed: return later
+        case .unchanged, nil: return []
+        }
+    }
+
+    private mutating func cancel() -> [Effect] {
+        field.end()
+        typed = ""
+        guard !filter.isEmpty else { return [] }
+        filter = QuantityFilter()
+        return reread()
     }
 
     // MARK: Actions
@@ -116,22 +131,12 @@ struct QuantityHistoryScreen: Screen {
         if selection.perform(action, in: ids, visible: context.rows - 4) {
             return movements == nil ? [.holdInput] : askMore()
         }
+        if isTyping, action != .viewRefresh, action != .movementKind { return performTyping(action, in: context) }
         switch action {
-        case .listOpen where isTyping:
-            let effects = apply(in: context)
-            guard complaint == nil else { return [.ring] }
-            isTyping = false
-            return effects
-        case .cancel where isTyping || !filter.isEmpty:
-            (isTyping, complaint, typed, input) = (false, nil, "", InputLine(""))
-            guard !filter.isEmpty else { return [] }
-            filter = QuantityFilter()
-            return reread()
-        case .cancel: return [.close]
+        case .cancel: return filter.isEmpty ? [.close] : cancel()
         case .viewRefresh: return [ask(before: nil, purpose: "movements")]
-        case .movementFilter where !isTyping:
-            isTyping = true
-            input = InputLine(typed)
+        case .movementFilter:
+            field.begin(typed)
             return []
         case .movementKind:
             let kinds: [DeviceMovement.Kind?] = [nil] + QuantityFilter.kinds
@@ -141,12 +146,7 @@ struct QuantityHistoryScreen: Screen {
         case .listOpen:
             guard movements != nil else { return [.holdInput] }
             return selected.map { [.open(.stockDocument($0.document))] } ?? []
-        default:
-            guard isTyping, InputLine.isEdit(action) else { return [] }
-            let before = input.text
-            input.perform(action)
-            complaint = nil
-            return input.text == before ? [] : [.after(milliseconds: Self.pause, timer: Self.timer)]
+        default: return []
         }
     }
 
@@ -161,14 +161,7 @@ struct QuantityHistoryScreen: Screen {
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         if isTyping {
-            sheet.write("Filter:", row: 0, column: 1, width: 7, .label)
-            input.draw(
-                on: &sheet, row: 0, column: 9, width: complaint == nil ? sheet.width - 10 : 24, .input, hasCursor: true)
-            if let complaint {
-                sheet.write(complaint, row: 0, column: 35, .fieldError)
-            } else if input.text.isEmpty {
-                sheet.write(QuantityFilterLine.hint, row: 0, column: 10, width: sheet.width - 11, .fieldHint)
-            }
+            field.draw(on: &sheet, hint: QuantityFilter.hint)
         } else {
             let now = filter.isEmpty ? movements?.compactMap(\.balance).first : nil
             let there = "\(level.unit.words(now ?? level.free)) in \(level.stockName)"

@@ -16,10 +16,7 @@ extension ScanLog {
         let counters = "ok \(accepted)   again \(repeated)   bad \(rejected)"
         sheet.write(counters, row: 0, column: sheet.width - counters.count - 1, width: counters.count, .strong)
         for (row, line) in lines.prefix(max(sheet.height - 1, 0)).enumerated() {
-            let role = line.tone.role
-            sheet.write(line.tone.mark, row: row + 1, column: 1, width: 1, role)
-            sheet.write(line.scan, row: row + 1, column: 3, width: 20, role)
-            sheet.write(line.words, row: row + 1, column: 24, width: sheet.width - 25, role)
+            sheet.writeScan(line.scan, line.words, line.tone, row: row + 1)
         }
     }
 }

@@ -92,8 +92,7 @@ struct ScanLog: Equatable {
     mutating func undone(_ serial: String) {
         lastScan = ""
         if accepted > 0 { accepted -= 1 }
-        _ = record(Line(scan: serial, tone: .noted, words: "UNDONE  it is in its stock again"))
-        repeated -= 1
+        show(Line(scan: serial, tone: .noted, words: "UNDONE  it is in its stock again"))
     }
 
     /// The line is down: the scan stays first in the queue and goes out again with the same key.
@@ -110,8 +109,12 @@ struct ScanLog: Equatable {
         case .noted: repeated += 1
         case .bad: rejected += 1
         }
+        show(line)
+        return line
+    }
+
+    private mutating func show(_ line: Line) {
         lines.insert(line, at: 0)
         if lines.count > Self.linesKept { lines.removeLast() }
-        return line
     }
 }

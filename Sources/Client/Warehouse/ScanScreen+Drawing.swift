@@ -24,10 +24,7 @@ extension ScanScreen {
         sheet.write(hint, row: 4, column: 8, width: sheet.width - 9, .fieldHint)
         sheet.ruleAcross(row: 5)
         for (row, line) in queue.lines.enumerated() where Self.listTop + row < sheet.height - 2 {
-            let role = line.tone.role
-            sheet.write(line.tone.mark, row: Self.listTop + row, column: 1, width: 1, role)
-            sheet.write(line.scan, row: Self.listTop + row, column: 3, width: 20, role)
-            sheet.write(line.words, row: Self.listTop + row, column: 24, width: sheet.width - 25, role)
+            sheet.writeScan(line.scan, line.words, line.tone, row: Self.listTop + row)
         }
         sheet.write(totals(summary), row: sheet.height - 2, column: 1, width: sheet.width - 2, .dim)
         KeyHints([.scanUndo, .scanPost, .scanModel, .scanList], of: keyContexts, in: context)

@@ -33,7 +33,7 @@ extension ScanScreen {
         }
         var effects: [Effect] = [.clearMessage]
         let reader = ScanReader(models: models, settings: context.scanner)
-        for scan in scans {
+        for (index, scan) in scans.enumerated() {
             let reading = reader.read(scan)
             guard !reading.text.isEmpty else {
                 effects += [.say(.bad("Nothing was scanned.")), .ring]
@@ -49,9 +49,10 @@ extension ScanScreen {
             }
             let found = summary.kind == .receive ? assembled(reading, models) : identified(reading, models)
             guard queue.add(found) else {
+                let more = scans.count - index - 1
+                let left = more == 0 ? "\(reading.text) was" : "\(reading.text) and \(more) more were"
                 effects += [
-                    .say(.bad("\(queue.count) scans are waiting; \(reading.text) was not taken. Wait for them.")),
-                    .ring,
+                    .say(.bad("\(queue.count) scans are waiting; \(left) not taken. Wait for them.")), .ring,
                 ]
                 break
             }

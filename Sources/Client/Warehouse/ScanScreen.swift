@@ -11,6 +11,8 @@ struct ScanScreen: Screen {
     var field = InputLine("")
     var queue = ScanQueue()
     var assembly = LabelAssembly(model: nil)
+    /// The document's own model was proposed; what is chosen afterwards stays, "by the label" too.
+    private var hasProposed = false
     /// Scanned before the document and the models were there.
     var early: [String] = []
     /// What a label still lacks, or what was just chosen.
@@ -68,12 +70,12 @@ struct ScanScreen: Screen {
         switch reply {
         case .models(let found):
             models = found
-            chooseDefault()
+            proposeModel()
             return takeEarly(in: context)
         case .warehouse(.document(let sheet)):
             summary = sheet.summary
             if queue.count == 0 { queue.restore(sheet.lines) }
-            chooseDefault()
+            proposeModel()
             return takeEarly(in: context)
         case .warehouse(.scanned(let answers)):
             let lines = queue.answered(answers, stopsOnError: summary?.stopsOnError ?? false)
@@ -93,9 +95,11 @@ struct ScanScreen: Screen {
     }
 
     /// A receipt begins with the model of its document.
-    private mutating func chooseDefault() {
-        guard assembly.model == nil, let wanted = summary?.model, summary?.kind == .receive else { return }
-        if let model = models?.first(where: { $0.id == wanted }) { assembly.choose(model) }
+    private mutating func proposeModel() {
+        guard !hasProposed, let summary, let models else { return }
+        hasProposed = true
+        guard summary.kind == .receive, let model = models.first(where: { $0.id == summary.model }) else { return }
+        assembly.choose(model)
     }
 
     private mutating func failed(_ error: DeskError, purpose: String, in context: ScreenContext) -> [Effect] {

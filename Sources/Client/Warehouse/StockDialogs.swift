@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Says what became of something that was sent and did not come.
-struct SettlingScreen: CommandDialog {
+struct SettlingScreen: AskingDialog {
     let line: StockDocumentLine
     let document: StockDocumentID
     var command: CommandForm
@@ -26,7 +26,7 @@ struct SettlingScreen: CommandDialog {
                     FormField.Choice(code: "returned", label: "went back to its sender"),
                     FormField.Choice(code: "lost", label: "is lost"),
                 ])),
-            FormField(name: "reason", label: "Reason", hint: "why, in words", isRequired: true, width: 48),
+            .reason(),
         ]
     }
 
@@ -37,27 +37,21 @@ struct SettlingScreen: CommandDialog {
             return command.done() + [.say(.good("The difference is settled.")), .close]
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit:
-            command.ask()
-            return [.clearMessage]
-        case .confirmed:
-            guard let decision = StockDecision(rawValue: command.form["decision"]) else { return [] }
-            let (number, document, reason) = (line.line, document, command.form["reason"].trimmed)
-            return command.send(in: context) {
-                .warehouse(.settle(line: number, document, decision, reason: reason, key: $0))
-            }
-        case nil: return []
+        return answer(event, in: context)
+    }
+
+    mutating func send(in context: ScreenContext) -> [Effect] {
+        guard let decision = StockDecision(rawValue: command.form["decision"]) else { return [] }
+        let (number, document, reason) = (line.line, document, command.form["reason"].trimmed)
+        return command.send(in: context) {
+            .warehouse(.settle(line: number, document, decision, reason: reason, key: $0))
         }
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         Dialog(title: "What became of it", height: 10, width: min(sheet.width - 4, 70)).draw(on: &sheet) { area in
             area.write("\(line.serial) \(line.modelName)", row: 0, column: 1, width: area.width - 2, .strong)
-            area.within(row: 2, column: 0, height: 2, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 2)
             command.drawHint("settles it", on: &area, row: 5, in: context)
         }
     }
@@ -105,16 +99,14 @@ struct MinimumScreen: CommandDialog {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         Dialog(title: "Minimum", height: 8, width: min(sheet.width - 4, 60)).draw(on: &sheet) { area in
             area.write("\(level.modelName) in \(level.stockName)", row: 0, column: 1, width: area.width - 2, .strong)
-            area.within(row: 2, column: 0, height: 1, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 10, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 2, labelWidth: 10)
             command.drawHint("sets it", on: &area, row: 4, in: context)
         }
     }
 }
 
 /// Says that a device is faulty, or that it works again.
-struct DeviceMarkingScreen: CommandDialog {
+struct DeviceMarkingScreen: AskingDialog {
     let device: DeviceSummary
     var command: CommandForm
 
@@ -126,9 +118,7 @@ struct DeviceMarkingScreen: CommandDialog {
     var crumb: String { "Mark" }
     private var becomesFaulty: Bool { device.state != .faulty }
 
-    var fields: [FormField] {
-        [FormField(name: "reason", label: "Reason", hint: "what was seen, in words", isRequired: true, width: 48)]
-    }
+    var fields: [FormField] { [.reason("what was seen, in words")] }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
@@ -138,25 +128,19 @@ struct DeviceMarkingScreen: CommandDialog {
             return command.done() + [.say(.good("\(device.serial) is marked \(words).")), .close]
         default: break
         }
-        switch command.update(event, fields: fields, in: context) {
-        case .effects(let effects), .changed(let effects): return effects
-        case .submit:
-            command.ask()
-            return [.clearMessage]
-        case .confirmed:
-            let (id, isFaulty, reason) = (device.id, becomesFaulty, command.form["reason"].trimmed)
-            return command.send(in: context) { .warehouse(.mark(id, isFaulty: isFaulty, reason: reason, key: $0)) }
-        case nil: return []
-        }
+        return answer(event, in: context)
+    }
+
+    mutating func send(in context: ScreenContext) -> [Effect] {
+        let (id, isFaulty, reason) = (device.id, becomesFaulty, command.form["reason"].trimmed)
+        return command.send(in: context) { .warehouse(.mark(id, isFaulty: isFaulty, reason: reason, key: $0)) }
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         let title = becomesFaulty ? "Faulty" : "Works again"
         Dialog(title: title, height: 8, width: min(sheet.width - 4, 70)).draw(on: &sheet) { area in
             area.write("\(device.serial) \(device.modelName)", row: 0, column: 1, width: area.width - 2, .strong)
-            area.within(row: 2, column: 0, height: 1, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 2)
             command.drawHint(becomesFaulty ? "marks it faulty" : "marks it working", on: &area, row: 4, in: context)
         }
     }

@@ -75,9 +75,7 @@ struct StockFormScreen: CommandDialog {
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         Dialog(title: crumb, height: fields.count + 6, width: min(sheet.width - 4, 74)).draw(on: &sheet) { area in
-            area.within(row: 0, column: 0, height: fields.count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 9, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 0)
             command.drawHint("saves it", on: &area, row: fields.count + 1, in: context)
         }
     }
@@ -189,9 +187,7 @@ struct ModelFormScreen: CommandDialog {
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         Dialog(title: crumb, height: fields.count + 6, width: min(sheet.width - 4, 74)).draw(on: &sheet) { area in
-            area.within(row: 0, column: 0, height: fields.count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 13, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 0, labelWidth: 13)
             command.drawHint("saves it", on: &area, row: fields.count + 1, in: context)
         }
     }

@@ -159,9 +159,7 @@ struct StockOpeningScreen: CommandDialog {
                 let ticket = opening.ticket.map { ", ticket #\($0.id)" } ?? ""
                 area.write("Customer: \(customer.name)\(ticket)", row: 1, column: 1, width: area.width - 2, .strong)
             }
-            area.within(row: 2, column: 0, height: fields.count, width: area.width) { inner in
-                command.form.draw(on: &inner, fields: fields, labelWidth: 12, hasFocus: command.stage == .typing)
-            }
+            drawForm(on: &area, row: 2, labelWidth: 12)
             let yes = customer.map { "for \($0.name)" } ?? "begins"
             command.drawHint(yes, on: &area, row: fields.count + 3, in: context)
         }

@@ -115,3 +115,12 @@ extension ScanVerdict.Tone {
         }
     }
 }
+
+extension Sheet {
+    /// A line of a list of scans: the mark, the code, what came of it.
+    mutating func writeScan(_ scan: String, _ words: String, _ tone: ScanVerdict.Tone, row: Int) {
+        write(tone.mark, row: row, column: 1, width: 1, tone.role)
+        write(scan, row: row, column: 3, width: 20, tone.role)
+        write(words, row: row, column: 24, width: width - 25, tone.role)
+    }
+}

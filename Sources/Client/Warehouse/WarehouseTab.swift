@@ -31,11 +31,10 @@ enum WarehouseTab: Int, PanelTab {
     static var area: ChangedArea { .warehouse }
 
     func follows(_ changed: ChangedArea) -> Bool {
-        switch (self, changed) {
-        case (.scan, .document), (.documents, .document), (.counts, .document): true
-        case (.scan, .warehouse), (.documents, .warehouse), (.counts, .warehouse): true
-        case (.levels, .warehouse), (.devices, .warehouse), (.stocks, .warehouse): true
-        case (.levels, .stocks), (.models, .stocks), (.stocks, .stocks): true
+        switch changed {
+        case .document: [.scan, .documents, .counts].contains(self)
+        case .warehouse: self != .models
+        case .stocks: [.levels, .models, .stocks].contains(self)
         default: false
         }
     }

@@ -1,4 +1,5 @@
-/// The permissions the product itself asks for; `sec.permission` holds the same codes.
+/// The permissions that decide what is shown and offered; `sec.permission` holds the same codes, and those that only
+/// the database asks for.
 extension Permission {
     package static let customerView = Permission("customer.view")
     package static let customerRegister = Permission("customer.register")
@@ -10,18 +11,15 @@ extension Permission {
     package static let customerMerge = Permission("customer.merge")
     package static let customerExport = Permission("customer.export")
     package static let customerAnonymise = Permission("customer.anonymise")
-    package static let branchAll = Permission("branch.all")
     package static let accountView = Permission("account.view")
     package static let paymentRegister = Permission("payment.register")
     package static let paymentReverse = Permission("payment.reverse")
     package static let paymentRefund = Permission("payment.refund")
-    package static let paymentBackdate = Permission("payment.backdate")
     package static let paymentPromise = Permission("payment.promise")
     package static let accountOpen = Permission("account.open")
     package static let accountCreditLimit = Permission("account.credit_limit")
     package static let accountMove = Permission("account.move")
     package static let chargeReverse = Permission("charge.reverse")
-    package static let periodClose = Permission("period.close")
     package static let tillUse = Permission("till.use")
     package static let tillSupervise = Permission("till.supervise")
     package static let catalogView = Permission("catalog.view")
@@ -46,13 +44,10 @@ extension Permission {
     package static let usageReplay = Permission("usage.replay")
     package static let usageRerate = Permission("usage.rerate")
     package static let historyView = Permission("history.view")
-    package static let operatorManage = Permission("operator.manage")
     package static let serviceChange = Permission("service.change")
-    package static let serviceDiscount = Permission("service.discount")
     package static let serviceSuspend = Permission("service.suspend")
     package static let serviceTerminate = Permission("service.terminate")
     package static let chargeView = Permission("charge.view")
     package static let chargeRun = Permission("charge.run")
     package static let catalogEdit = Permission("catalog.edit")
-    package static let catalogBackdate = Permission("catalog.backdate")
 }

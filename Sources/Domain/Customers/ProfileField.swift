@@ -61,7 +61,8 @@ extension ProfilePart {
         pairs.map { ProfileField.Choice(code: $0.key, label: $0.value) }
     }
 
-    private static let languages = choices(["hy": "Armenian", "ru": "Russian", "en": "English"])
+    /// In which a customer is spoken and written to.
+    package static let languages = choices(["hy": "Armenian", "ru": "Russian", "en": "English"])
     private static let contactKinds = choices([
         "email": "e-mail", "telegram": "Telegram", "whatsapp": "WhatsApp", "viber": "Viber", "other": "other",
     ])

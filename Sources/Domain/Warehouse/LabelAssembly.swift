@@ -49,9 +49,10 @@ package struct LabelAssembly: Hashable, Sendable {
         (serial, mac, lastBare) = (nil, nil, nil)
     }
 
-    /// Forgets the label under way: the undo of a part of it. False when there was none.
+    /// Forgets the label under way: the undo of a part of it. False when there was none; then the device before it is
+    /// taken back, and a MAC scanned next is not its own.
     package mutating func drop() -> Bool {
-        defer { (serial, mac) = (nil, nil) }
+        defer { (serial, mac, lastBare) = (nil, nil, nil) }
         return serial != nil || mac != nil
     }
 

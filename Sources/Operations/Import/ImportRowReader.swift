@@ -36,6 +36,7 @@ struct ImportRowReader {
             guard let found = try rows.read(row) else { return .none }
             read = found
         } catch {
+            if rows.isHeaderDue { throw .columns(line: row.line, words: error.words) }
             return .refused(ImportRefusal(line: row.line, reason: error.sentence, text: error.text))
         }
         if read.isFirst {

@@ -37,6 +37,9 @@ struct RowFileReader {
     /// The first row was read: rows may be left out from here on.
     var isBegun: Bool { width != nil }
 
+    /// The next row is to name the columns: where it cannot be read, the one after it must not be taken for it.
+    var isHeaderDue: Bool { isDelimited && shape.hasHeader && width == nil }
+
     /// Nil for a blank line, or one above the rows.
     mutating func read(_ row: RowFileLines.Row) throws(Fault) -> Row? {
         var bytes = row.bytes

@@ -77,6 +77,8 @@ package struct CDRFile: Sendable {
         var last = done
         while let read = try file.lines.next(pieces) {
             for row in read {
+                // Of those that are in already the first is read as well: it tells the encoding and the columns.
+                if row.lastLine <= done, file.reader.isBegun { continue }
                 let outcome = try file.reader.read(row)
                 if row.lastLine <= done { continue }
                 switch outcome {

@@ -23,12 +23,16 @@ struct CDRRowReader {
         rows = RowFileReader(mapping.file, isDelimited: mapping.format == .csv)
     }
 
+    /// The first row was read: rows may be left out from here on.
+    var isBegun: Bool { rows.isBegun }
+
     mutating func read(_ row: RowFileLines.Row) throws(CDRFile.Failure) -> Outcome {
         let read: RowFileReader.Row
         do throws(RowFileReader.Fault) {
             guard let found = try rows.read(row) else { return .none }
             read = found
         } catch {
+            if rows.isHeaderDue { throw .columns(line: row.line, words: error.words) }
             return .refused(CDRRefusal(line: row.line, reason: error.words, text: error.text))
         }
         if mapping.format == .csv, read.isFirst {
@@ -52,8 +56,9 @@ struct CDRRowReader {
     // MARK: Columns
 
     private mutating func findColumns(_ header: [String], line: Int) throws(CDRFile.Failure) {
-        for (field, column) in mapping.columns {
-            if case .delimited(let column) = column { places[field] = try column.place(in: header, line: line) }
+        for field in CDRMapping.Field.allCases {
+            guard case .delimited(let column)? = mapping.columns[field] else { continue }
+            places[field] = try column.place(in: header, line: line)
         }
         for filter in mapping.filters {
             guard case .delimited(let column) = filter.column else { continue }

@@ -48,7 +48,7 @@ extension StoreSession {
         }
     }
 
-    /// Takes from an operator every branch but one, which is made if need be.
+    /// Takes from an operator every branch but one, which is made if need be, and from every role the right to see all.
     package func confineOperator(_ login: String, toBranch code: String) async throws(StoreError) {
         _ = try await query(
             """

@@ -112,7 +112,7 @@ CREATE TABLE warehouse.document_line (
     scanned_by text NOT NULL,
     undone_at timestamptz,
     undone_by text,
-    -- The device's state before it was sent, or reserved by this line.
+    -- The device's state before it was sent, or reserved by this line; NULL again when the promise is over.
     state_before text,
     -- Of a move: what came.
     arrived_at timestamptz,

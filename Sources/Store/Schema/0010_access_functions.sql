@@ -125,8 +125,8 @@ BEGIN
     END LOOP;
     INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
         VALUES (sec.now(), session_user, inet_client_addr(), current_setting('application_name', true),
-            coalesce(whole ->> 'customer_id', whole ->> 'proposed_customer_id')::bigint, TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP),
-            before, after);
+            coalesce(whole ->> 'customer_id', whole ->> 'proposed_customer_id')::bigint,
+            TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP), before, after);
     RETURN NULL;
 END $$;
 

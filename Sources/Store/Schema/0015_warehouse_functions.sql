@@ -43,7 +43,8 @@ CREATE FUNCTION warehouse.state_in(p_stock int, p_before text) RETURNS text LANG
     FROM warehouse.stock s WHERE s.stock_id = p_stock
     $$;
 
--- Moves a device to its new place, exactly one of the three, and writes the movement. What it was bound to ends.
+-- Moves a device to its new place, exactly one of the three, and writes the movement. What it was bound to ends, and so does
+-- its promise to a draft, whoever moves it: a count, or another draft of the same moment.
 CREATE FUNCTION warehouse.place(
     p_device warehouse.device, p_kind text, p_to_stock int, p_to_customer bigint, p_transit bigint, p_ticket bigint,
     p_document bigint, p_state_before text DEFAULT NULL, p_note text DEFAULT '') RETURNS void LANGUAGE plpgsql
@@ -56,6 +57,11 @@ BEGIN
                 ELSE warehouse.state_in(p_to_stock, coalesce(p_state_before, p_device.state)) END,
             version = version + 1
         WHERE device_id = p_device.device_id;
+    IF p_device.state = 'reserved' THEN
+        UPDATE warehouse.document_line l SET state_before = NULL FROM warehouse.document o
+            WHERE l.serial = p_device.serial AND l.is_counted AND l.undone_at IS NULL AND l.state_before IS NOT NULL
+                AND o.document_id = l.document_id AND o.kind = 'hand_over' AND o.state = 'draft';
+    END IF;
     INSERT INTO warehouse.movement (device_id, kind, from_stock_id, to_stock_id, from_customer_id, to_customer_id,
             ticket_id, document_id, note, moved_at, actor)
         VALUES (p_device.device_id, p_kind, p_device.stock_id, p_to_stock, p_device.customer_id, p_to_customer, p_ticket,

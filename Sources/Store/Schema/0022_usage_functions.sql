@@ -6,7 +6,7 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON usage.accounting_record
     FOR EACH STATEMENT EXECUTE FUNCTION hist.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.call_revision
     FOR EACH ROW EXECUTE FUNCTION hist.refuse_but_forgetting('calling', 'payer', 'called');
--- What people said stays, but for the numbers and the words when a customer is forgotten (0048).
+-- What people said stays, but for the numbers and the words when a customer is forgotten (0048): the session has none then.
 CREATE FUNCTION usage.correction_keep() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -15,7 +15,11 @@ DECLARE
 BEGIN
     v_forgotten.fields := OLD.fields - '{calling,called,subscriber}'::text[];
     v_forgotten.reason := '';
-    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM v_forgotten THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM v_forgotten AND NOT EXISTS (SELECT FROM usage.session s
+        WHERE s.session_id = OLD.session_id AND s.sub_session_id = OLD.sub_session_id
+            AND num_nonnulls(s.calling, s.called) > 0) THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'usage.correction is append-only: what was said is never changed.';
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON usage.correction

@@ -251,8 +251,8 @@ BEGIN
         (SELECT 1 AS place, a.customer_id, 'account ' || a.account_id AS matched FROM accounts.account a
             WHERE a.account_id = v_digits::bigint LIMIT v_some)
         UNION ALL (SELECT 1, c.customer_id, 'contract ' || c.number FROM customers.contract c
-            WHERE customers.digits_from_end(c.number) ~>=~ reverse(lpad(v_digits, greatest(6, length(v_digits)), '0'))
-                AND customers.digits_from_end(c.number) ~<~ (reverse(lpad(v_digits, greatest(6, length(v_digits)), '0')) || ':')
+            WHERE customers.digits_from_end(c.number) ~>=~ reverse(lpad(v_digits, 6, '0'))
+                AND customers.digits_from_end(c.number) ~<~ (reverse(lpad(v_digits, 6, '0')) || ':')
                 AND length(v_digits) <= 6 LIMIT v_some)
         UNION ALL (SELECT 2, p.customer_id, 'phone ' || p.number FROM customers.phone p WHERE p.number = v_number LIMIT v_some)
         UNION ALL (SELECT 2, i.customer_id, 'line ' || i.identifier FROM catalog.service_identifier i

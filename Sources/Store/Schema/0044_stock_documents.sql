@@ -428,6 +428,7 @@ CREATE FUNCTION api.document_scan(p_document bigint, p_scans jsonb, p_key text)
 DECLARE
     v_answers jsonb;
     v_document warehouse.document;
+    v_serials text[];
     v_scan jsonb;
     v_taken record;
     v_stopped boolean := false;
@@ -439,6 +440,13 @@ BEGIN
         PERFORM warehouse.need_scanning(v_document);
         IF jsonb_array_length(p_scans) > 200 THEN
             RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'At most 200 scans at once.';
+        END IF;
+        IF v_document.kind = 'hand_over' THEN
+            -- What is to be reserved, in the order in which a posting takes it: neither waits for the other then.
+            v_serials := ARRAY(SELECT jsonb_array_elements_text(coalesce(s.value -> 'serials', '[]'))
+                FROM jsonb_array_elements(p_scans) s);
+            PERFORM FROM warehouse.device d WHERE d.serial = ANY (v_serials) OR d.mac = ANY (v_serials)
+                ORDER BY d.device_id FOR UPDATE;
         END IF;
         v_answers := '[]';
         FOR v_scan IN SELECT value FROM jsonb_array_elements(p_scans) LOOP

@@ -121,6 +121,14 @@ CREATE FUNCTION import.marks(p_kind text, p_object bigint, p_ready jsonb) RETURN
         WHEN 'devices' THEN ARRAY[p_ready ->> 'serial', p_ready ->> 'mac'] ELSE '{}' END
     $$;
 
+-- In a dry run: the number of the series of today that a mark takes, so that it is not given away again.
+CREATE FUNCTION import.number_in(c import.context, p_mark text) RETURNS bigint LANGUAGE sql STABLE
+    AS $$
+    SELECT CASE WHEN NOT c.is_dry THEN NULL WHEN c.kind = 'accounts' THEN p_mark::bigint
+        WHEN c.kind = 'customers' THEN
+            substring(p_mark, '^C-' || extract(year FROM c.today) || '-([0-9]{6,9})$')::bigint END
+    $$;
+
 -- Who has a mark: an object that is in already. NULL: nobody.
 CREATE FUNCTION import.has_mark(p_kind text, p_place int, p_mark text, p_ready jsonb) RETURNS bigint LANGUAGE plpgsql STABLE
     AS $$
@@ -186,7 +194,8 @@ CREATE FUNCTION import.given(c import.context, p_rows jsonb) RETURNS SETOF impor
 
 -- Judges rows one by one, in their order, with the rules that hold for what people enter; a refusal never stops the others,
 -- and what was refused stands in nobody's way. Last of all comes what only one row may have: so the answer is the same
--- whatever batches the file is cut into.
+-- whatever batches the file is cut into. Only a number of our own series is kept free for the row that brings it along within
+-- its batch; rows without one in the batches before may have been given it.
 CREATE FUNCTION import.judge(c import.context, p_rows jsonb) RETURNS SETOF import.judged LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -228,8 +237,8 @@ BEGIN
                     j.reason := SQLERRM;
             END;
             IF j.reason IS NULL THEN
-                INSERT INTO pg_temp.import_taken (line, key, content_hash, mark, second_mark)
-                    VALUES (j.line, j.key, j.content_hash, v_marks[1], v_marks[2]);
+                INSERT INTO pg_temp.import_taken (line, key, content_hash, mark, second_mark, number)
+                    VALUES (j.line, j.key, j.content_hash, v_marks[1], v_marks[2], import.number_in(c, v_marks[1]));
             END IF;
         END IF;
         RETURN NEXT j;
@@ -407,11 +416,8 @@ DECLARE
     v_last bigint;
 BEGIN
     IF c.kind = 'customers' THEN
-        UPDATE pg_temp.import_taken t SET number = substr(t.mark, 8)::bigint
-            WHERE t.number IS NULL AND t.mark ~ ('^C-' || v_year || '-[0-9]{6,9}$');
         v_last := (SELECT s.last_value FROM customers.number_series s WHERE s.series = 'contract-' || v_year);
     ELSIF c.kind = 'accounts' THEN
-        UPDATE pg_temp.import_taken t SET number = t.mark::bigint WHERE t.number IS NULL AND t.mark IS NOT NULL;
         v_last := (SELECT CASE WHEN q.is_called THEN q.last_value ELSE q.last_value - 1 END FROM accounts.account_id_seq q);
     ELSE
         RETURN;

@@ -2,7 +2,8 @@
 
 CREATE TYPE customers.session_key AS (session_id text, sub_session_id bigint);
 
--- Sessions of calls on these customers' lines: those that became calls, and those that did not.
+-- Sessions of calls on these customers' lines: those that became calls, and those that did not, unless the line was
+-- another's on that day: a number is given away again.
 CREATE FUNCTION customers.sessions_of(p_family bigint[]) RETURNS SETOF customers.session_key LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -11,11 +12,22 @@ DECLARE
         WHERE s.customer_id = ANY (p_family) AND s.identifier IS NOT NULL);
 BEGIN
     RETURN QUERY
+        WITH told AS MATERIALIZED (
+            SELECT t.session_id, t.sub_session_id, t.calling, coalesce(sec.local_date(t.started_at), sec.today()) AS day
+            FROM (SELECT * FROM usage.session s WHERE s.state = 'open' AND s.calling = ANY (v_lines)
+                UNION ALL SELECT * FROM usage.session s WHERE s.state = 'rejected' AND s.calling = ANY (v_lines)
+                UNION ALL SELECT * FROM usage.session s WHERE s.state = 'passed' AND s.calling = ANY (v_lines)) t),
+        days AS MATERIALIZED (
+            SELECT d.calling, d.day, row_number() OVER () AS place FROM (SELECT DISTINCT t.calling, t.day FROM told t) d),
+        others AS MATERIALIZED (
+            SELECT d.calling, d.day
+            FROM (SELECT array_agg(n.calling ORDER BY n.place) AS numbers, array_agg(n.day ORDER BY n.place) AS days FROM days n) g
+                CROSS JOIN LATERAL api.usage_lines(g.numbers, g.days) l JOIN days d ON d.place = l.place
+            GROUP BY d.calling, d.day HAVING bool_and(l.customer_id <> ALL (p_family)))
         SELECT c.session_id, c.sub_session_id FROM usage.call c WHERE c.customer_id = ANY (p_family)
         UNION SELECT r.session_id, r.sub_session_id FROM usage.call_revision r WHERE r.customer_id = ANY (p_family)
-        UNION SELECT s.session_id, s.sub_session_id FROM usage.session s WHERE s.state = 'open' AND s.calling = ANY (v_lines)
-        UNION SELECT s.session_id, s.sub_session_id FROM usage.session s WHERE s.state = 'rejected' AND s.calling = ANY (v_lines)
-        UNION SELECT s.session_id, s.sub_session_id FROM usage.session s WHERE s.state = 'passed' AND s.calling = ANY (v_lines);
+        UNION SELECT t.session_id, t.sub_session_id FROM told t
+            WHERE NOT EXISTS (SELECT FROM others o WHERE o.calling = t.calling AND o.day = t.day);
 END $$;
 
 -- What no other's row is likely to say: numbers, addresses of mail, keys of the system they came from, logins.
@@ -92,7 +104,7 @@ BEGIN
         ('accounts', 'accounts.account', NULL), ('postings', 'accounts.transfer', NULL),
         ('payments', 'accounts.payment', NULL), ('promises', 'accounts.promise', NULL),
         ('charge_failures', 'accounts.charge_failure', NULL),
-        ('bank_entries', 'accounts.bank_entry', 't.customer_id = ANY ($1) OR t.proposed_customer_id = ANY ($1)'),
+        ('bank_entries', 'accounts.bank_entry', 'coalesce(t.customer_id, t.proposed_customer_id) = ANY ($1)'),
         ('services', 'catalog.subscription', NULL), ('service_tariffs', 'catalog.subscription_tariff', NULL),
         ('service_options', 'catalog.subscription_option', NULL),
         ('service_discounts', 'catalog.subscription_discount', NULL), ('service_prices', 'catalog.subscription_price', NULL),
@@ -263,6 +275,8 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Type the customer''s number, %s, to confirm.', p_customer);
     END IF;
     v_family := customers.family(p_customer);
+    -- Who was merged keeps accounts: nobody pays into them while it is looked whether money is left.
+    PERFORM FROM customers.customer c WHERE c.customer_id = ANY (v_family) ORDER BY c.customer_id FOR UPDATE;
     IF EXISTS (SELECT FROM catalog.subscription WHERE customer_id = ANY (v_family) AND state <> 'ended') THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'A service still runs: end it first.';
     ELSIF EXISTS (SELECT FROM tickets.ticket WHERE customer_id = ANY (v_family) AND state = 'open') THEN

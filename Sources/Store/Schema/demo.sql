@@ -96,8 +96,9 @@ INSERT INTO warehouse.quantity (stock_id, model_id, quantity) VALUES (1, 4, 1200
 -- How they came there.
 INSERT INTO warehouse.document (document_id, number, kind, state, from_stock_id, to_stock_id, note, created_at, created_by,
         posted_at, posted_by, received_at, received_by)
-    SELECT d.id, format('%s-%s-%s', d.letter, to_char(sec.now() - d.age, 'YYYY'), customers.number_text(d.id)), d.kind, d.state, d.source, d.target, d.note, sec.now() - d.age, 'op_suren', sec.now() - d.age,
-        'op_suren', CASE d.kind WHEN 'move' THEN sec.now() - d.age END, CASE d.kind WHEN 'move' THEN 'op_suren' END
+    SELECT d.id, format('%s-%s-%s', d.letter, to_char(sec.now() - d.age, 'YYYY'), customers.number_text(d.id)), d.kind,
+        d.state, d.source, d.target, d.note, sec.now() - d.age, 'op_suren', sec.now() - d.age, 'op_suren',
+        CASE d.kind WHEN 'move' THEN sec.now() - d.age END, CASE d.kind WHEN 'move' THEN 'op_suren' END
     FROM (VALUES (1, 'R', 'receive', 'posted', NULL, 1, 'opening stock', interval '30 days'),
         (2, 'M', 'move', 'received', 1, 3, 'for the week', interval '6 days'))
         d (id, letter, kind, state, source, target, note, age);

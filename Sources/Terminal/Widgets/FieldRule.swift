@@ -109,8 +109,8 @@ public nonisolated enum FieldRule {
         }
     }
 
-    /// Thousands are apart by a blank, broken or not.
-    private static func withoutBlanks(_ text: String) -> String {
+    /// The text without what keeps its thousands apart: blanks, broken or not.
+    public static func withoutBlanks(_ text: String) -> String {
         text.filter { $0 != " " && $0 != "\u{A0}" && $0 != "\u{202F}" }
     }
 }

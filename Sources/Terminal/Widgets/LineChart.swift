@@ -75,7 +75,9 @@ public struct LineChart: Equatable {
         (0..<places).map { place in
             let at = Double(place) * Double(values.count - 1) / Double(places - 1)
             let (before, after) = (values[Int(at)], values[min(Int(at) + 1, values.count - 1)])
-            let value = before + (after - before) * (at - at.rounded(.down))
+            let share = at - at.rounded(.down)
+            // A figure stays one beside a gap.
+            let value = share == 0 ? before : before + (after - before) * share
             return value.isFinite ? value : nil
         }
     }
