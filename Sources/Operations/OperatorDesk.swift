@@ -122,6 +122,14 @@ package enum DeskError: Error, Hashable, Sendable {
     case cancelled
     case unexpected(String)
 
+    /// The command may be done all the same: it is kept with its key, and sending it again is safe.
+    package var mayHaveHappened: Bool {
+        switch self {
+        case .connectionLost, .cancelled, .unexpected: true
+        case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch: false
+        }
+    }
+
     /// The sentence for the message line.
     package var sentence: String {
         switch self {

@@ -192,6 +192,27 @@ import Testing
         try await end()
     }
 
+    /// The answer was lost, the form was opened again and has read the service anew.
+    @Test func aChangeSentAgainFromAFormThatReadItsOutcomeIsDoneOnce() async throws {
+        let service = service
+        let change = ServiceChange.tariff(TariffID(102), on: try day("2026-04-01"), parameters: [:])
+        let key = CommandKey.make()
+        let versions = try await story.acting("op_aram") { session in
+            var versions: [Int] = []
+            for _ in 0..<2 {
+                let version = try await session.serviceSheets(of: service.customer).first?.version ?? 0
+                versions.append(version)
+                try await session.changeService(
+                    change, customer: service.customer, subscription: service.subscription, version: version, key: key)
+            }
+            versions.append(try await session.serviceSheets(of: service.customer).first?.version ?? 0)
+            return versions
+        }
+        #expect(versions[1] > versions[0] && versions[2] == versions[1])
+        _ = try await charging.turn()
+        try await end()
+    }
+
     /// Grace of two days, not before nine o'clock, not on the weekend that follows (3 and 4 October 2026).
     @Test func moneyStopsAServiceOnlyAfterGraceWithinHoursAndOnWorkingDays() async throws {
         let session = try await installation.superuser()

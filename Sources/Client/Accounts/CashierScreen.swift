@@ -277,18 +277,16 @@ struct CashierScreen: Screen {
     private mutating func failed(_ error: DeskError, purpose: String, in context: ScreenContext) -> [Effect] {
         switch (purpose, stage) {
         case ("post", .posting(let take)):
-            switch error {
-            case .connectionLost, .cancelled, .unexpected:
+            guard !error.mayHaveHappened else {
                 stage = .unconfirmed(take, reason: error.sentence)
                 return [
                     .say(.bad("\(error.sentence) ENTER sends the same payment again; it cannot be posted twice.")),
                     .ring,
                 ]
-            case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch:
-                stage = .typing
-                key = CommandKey.make()
-                return [.forget(.payment(take.account.id)), .say(.bad(error.sentence)), .ring] + look()
             }
+            stage = .typing
+            key = CommandKey.make()
+            return [.forget(.payment(take.account.id)), .say(.bad(error.sentence)), .ring] + look()
         case ("who", _):
             stage = .typing
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]

@@ -201,17 +201,15 @@ struct PaymentScreen: Screen {
             return error == .cancelled || purpose == "shift" ? [] : [.say(.bad(error.sentence))]
         }
         guard case .posting(let amount) = stage else { return [] }
-        switch error {
-        case .connectionLost, .cancelled, .unexpected:
+        guard !error.mayHaveHappened else {
             stage = .unconfirmed(amount, reason: error.sentence)
             return [
                 .say(.bad("\(error.sentence) ENTER sends the same payment again; it cannot be posted twice.")), .ring,
             ]
-        case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch:
-            stage = .entering
-            key = CommandKey.make()
-            let forget = account.map { [Effect.forget(.payment($0))] } ?? []
-            return forget + [.say(.bad(error.sentence)), .ring]
         }
+        stage = .entering
+        key = CommandKey.make()
+        let forget = account.map { [Effect.forget(.payment($0))] } ?? []
+        return forget + [.say(.bad(error.sentence)), .ring]
     }
 }

@@ -110,16 +110,13 @@ struct CommandForm: Equatable {
 
     private mutating func failed(_ error: DeskError, in context: ScreenContext) -> [Effect] {
         stage = .typing
-        switch error {
-        case .connectionLost, .cancelled, .unexpected:
-            isUnconfirmed = true
+        isUnconfirmed = error.mayHaveHappened
+        guard !isUnconfirmed else {
             return [.say(.bad("\(error.sentence) F9 sends the same again; it cannot be done twice.")), .ring]
-        case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch:
-            isUnconfirmed = false
-            key = CommandKey.make()
-            request = nil
-            return [kept(in: context), .say(.bad(error.sentence)), .ring]
         }
+        key = CommandKey.make()
+        request = nil
+        return [kept(in: context), .say(.bad(error.sentence)), .ring]
     }
 
     // MARK: Events

@@ -47,14 +47,12 @@ struct ServiceScreen: Screen {
             ]
         case .failure(let error, "save"):
             isSaving = false
-            switch error {
-            case .connectionLost, .cancelled, .unexpected:
+            guard !error.mayHaveHappened else {
                 return [.say(.bad("\(error.sentence) F9 sends the same again; it cannot be opened twice.")), .ring]
-            case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch:
-                key = CommandKey.make()
-                sent = nil
-                return [.say(.bad(error.sentence)), .ring]
             }
+            key = CommandKey.make()
+            sent = nil
+            return [.say(.bad(error.sentence)), .ring]
         case .failure(let error, _): return error == .cancelled ? [] : [.say(.bad(error.sentence))]
         case .answer(.choice(let name, let index)):
             guard let field = fields.first(where: { $0.name == name }), case .choice(let choices) = field.kind,

@@ -32,10 +32,7 @@ extension TicketScreen {
     }
 
     mutating func failedTakingBack(_ error: DeskError) -> [Effect] {
-        switch error {
-        case .connectionLost, .cancelled, .unexpected: break
-        default: takingBack = nil
-        }
+        if !error.mayHaveHappened { takingBack = nil }
         return [.say(.bad(error.sentence)), .ring, .ask(.ticket(ticket), purpose: "ticket")]
     }
 

@@ -248,14 +248,12 @@ extension TicketScreen {
 
     private mutating func failed(_ error: DeskError, purpose: String, in context: ScreenContext) -> [Effect] {
         if purpose == "scan" {
-            switch error {
-            case .connectionLost, .cancelled, .unexpected:
+            guard !error.mayHaveHappened else {
                 log.interrupted()
                 return [.say(.bad("\(error.sentence) The scan is kept; F5 sends it again.")), .ring]
-            case .refused, .notPermitted, .conflict, .notFound, .signInFailed, .schemaMismatch:
-                _ = log.refused(error.sentence)
-                return [.ring]
             }
+            _ = log.refused(error.sentence)
+            return [.ring]
         }
         guard error != .cancelled || purpose == "push" else { return [] }
         guard purpose == "push" else { return [.say(.bad(error.sentence)), .ring] }

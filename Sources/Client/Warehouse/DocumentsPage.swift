@@ -50,7 +50,7 @@ struct DocumentsPage: PanelPage {
             dropping = nil
             return [.say(.good("The draft is given up; nothing has moved."))] + load(in: context)
         case .failure(let error, "\(purpose).drop"):
-            if case .connectionLost = error {} else { dropping = nil }
+            if !error.mayHaveHappened { dropping = nil }
             return [.say(.bad(error.sentence)), .ring] + load(in: context)
         case .answer(.confirmed("drop")):
             guard let dropping else { return [] }

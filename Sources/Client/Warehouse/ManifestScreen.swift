@@ -32,7 +32,7 @@ struct ManifestScreen: Screen {
             return [.say(.good("\(count) rows are expected now.")), .close]
         case .failure(let error, "send"):
             isSending = false
-            if case .connectionLost = error {
+            if error.mayHaveHappened {
                 return [.say(.bad("\(error.sentence) F9 sends the same again.")), .ring]
             }
             sent = nil

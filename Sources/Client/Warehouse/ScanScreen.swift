@@ -103,14 +103,9 @@ struct ScanScreen: Screen {
     }
 
     private mutating func failed(_ error: DeskError, purpose: String, in context: ScreenContext) -> [Effect] {
-        let mayHaveHappened =
-            switch error {
-            case .connectionLost, .cancelled, .unexpected: true
-            default: false
-            }
         switch purpose {
         case "scan":
-            guard mayHaveHappened else {
+            guard error.mayHaveHappened else {
                 queue.refused(error.sentence)
                 return [.ring] + load() + send(in: context)
             }
@@ -118,10 +113,10 @@ struct ScanScreen: Screen {
             return [.say(.bad("\(error.sentence) The scans are kept; F5 sends them again.")), .ring]
         case "post":
             isPosting = false
-            if !mayHaveHappened { posting = nil }
-            return [.say(.bad(error.sentence)), .ring] + (mayHaveHappened ? [] : load())
+            if !error.mayHaveHappened { posting = nil }
+            return [.say(.bad(error.sentence)), .ring] + (error.mayHaveHappened ? [] : load())
         case "undo":
-            if !mayHaveHappened { undoing = nil }
+            if !error.mayHaveHappened { undoing = nil }
             return [.say(.bad(error.sentence)), .ring]
         default: return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         }

@@ -92,7 +92,7 @@ BEGIN
     SELECT * INTO earlier FROM sec.command WHERE key = p_key;
     IF earlier.actor <> session_user OR earlier.verb <> p_verb OR earlier.arguments_hash <> md5(p_arguments::text) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002',
-            MESSAGE = 'This command was sent before with other contents; nothing was done. Open the form again.';
+            MESSAGE = 'This command was sent before with other contents: what it did then stands, and this was not done. Look at what is there, and open the form again.';
     END IF;
     RETURN earlier.result;
 END $$;

@@ -56,8 +56,9 @@ DECLARE
     v_version int;
 BEGIN
     PERFORM sec.need('service.change');
+    -- The version is no part of what is asked: a form that is sent again asks the same of what it has read since.
     v_earlier := sec.command_begin(p_key, 'service.change',
-        jsonb_build_array(p_customer, p_subscription, p_tariff, p_on, p_parameters, p_version));
+        jsonb_build_array(p_customer, p_subscription, p_tariff, p_on, p_parameters));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     v_subscription := catalog.subscription_lock(p_customer, p_subscription, p_version);
     PERFORM catalog.day_check(p_on);
@@ -167,7 +168,7 @@ DECLARE
 BEGIN
     PERFORM sec.need('service.change');
     v_earlier := sec.command_begin(p_key, 'service.option',
-        jsonb_build_array(p_customer, p_subscription, p_component, p_quantity, p_on, p_version));
+        jsonb_build_array(p_customer, p_subscription, p_component, p_quantity, p_on));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     PERFORM catalog.subscription_lock(p_customer, p_subscription, p_version);
     PERFORM catalog.day_check(p_on);
@@ -210,7 +211,7 @@ DECLARE
 BEGIN
     PERFORM sec.need('service.discount');
     v_earlier := sec.command_begin(p_key, 'service.discount',
-        jsonb_build_array(p_customer, p_subscription, p_discount, p_from, p_until, p_version));
+        jsonb_build_array(p_customer, p_subscription, p_discount, p_from, p_until));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     PERFORM catalog.subscription_lock(p_customer, p_subscription, p_version);
     PERFORM catalog.day_check(p_from);
@@ -244,7 +245,7 @@ DECLARE
 BEGIN
     PERFORM sec.need('service.suspend');
     v_earlier := sec.command_begin(p_key, 'service.suspend',
-        jsonb_build_array(p_customer, p_subscription, p_reason, p_from, p_until, p_version));
+        jsonb_build_array(p_customer, p_subscription, p_reason, p_from, p_until));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     PERFORM catalog.subscription_lock(p_customer, p_subscription, p_version);
     PERFORM catalog.day_check(p_from);
@@ -281,7 +282,7 @@ DECLARE
 BEGIN
     PERFORM sec.need('service.suspend');
     v_earlier := sec.command_begin(p_key, 'service.resume',
-        jsonb_build_array(p_customer, p_subscription, p_reason, p_version));
+        jsonb_build_array(p_customer, p_subscription, p_reason));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     PERFORM catalog.subscription_lock(p_customer, p_subscription, p_version);
     IF p_reason = 'money' THEN
@@ -310,7 +311,7 @@ DECLARE
 BEGIN
     PERFORM sec.need('service.terminate');
     v_earlier := sec.command_begin(p_key, 'service.terminate',
-        jsonb_build_array(p_customer, p_subscription, p_on, p_version));
+        jsonb_build_array(p_customer, p_subscription, p_on));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     v_subscription := catalog.subscription_lock(p_customer, p_subscription, p_version);
     PERFORM catalog.day_check(p_on);
@@ -359,7 +360,7 @@ DECLARE
     v_version int;
 BEGIN
     PERFORM sec.need('service.change');
-    v_earlier := sec.command_begin(p_key, 'service.withdraw', jsonb_build_array(p_customer, p_subscription, p_version));
+    v_earlier := sec.command_begin(p_key, 'service.withdraw', jsonb_build_array(p_customer, p_subscription));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'version')::int; END IF;
     PERFORM catalog.subscription_lock(p_customer, p_subscription, p_version);
     DELETE FROM catalog.subscription_tariff WHERE customer_id = p_customer AND subscription_id = p_subscription
