@@ -41,6 +41,11 @@ struct Figure {
 extension [Double] {
     /// The middle value.
     var median: Double { isEmpty ? 0 : sorted()[count / 2] }
+
+    /// The value that so many percent do not exceed.
+    func share(_ percent: Int) -> Double {
+        isEmpty ? 0 : sorted()[Swift.min(count * percent / 100, count - 1)]
+    }
 }
 
 extension Duration {

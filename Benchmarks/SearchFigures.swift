@@ -124,10 +124,3 @@ struct SearchFigures {
         return String(letters)
     }
 }
-
-private extension [Double] {
-    /// The value that so many percent do not exceed.
-    func share(_ percent: Int) -> Double {
-        isEmpty ? 0 : sorted()[Swift.min(count * percent / 100, count - 1)]
-    }
-}

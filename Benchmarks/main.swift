@@ -63,7 +63,8 @@ if part == nil || part == "client" {
     for (columns, rows) in [(80, 24), (200, 60)] {
         figures += try client.measure(columns: columns, rows: rows) + others.measure(columns: columns, rows: rows)
     }
-    figures += try client.distance() + client.cards(of: customers) + client.hours()
+    figures += try client.distance() + client.results(of: customers) + client.cards(of: customers) + client.hours()
+    figures += try await client.push(installation)
     figures.append(
         Figure(
             name: "a million customers generated would take",

@@ -74,11 +74,14 @@ import Testing
                 code: "a", name: "A", isInclusive: false, isStandard: true,
                 rates: [.init(name: "VAT", share: -1), .init(name: "VAT", share: 1)]),
             .init(code: "b", name: "B", isInclusive: false, isStandard: true),
+            .init(
+                code: "free", name: "Free", isInclusive: false, treatment: .exempt,
+                rates: [.init(name: "VAT", share: 1)]),
         ]
         let complaints = TariffCheck.complaints(about: document).joined(separator: "\n")
         for words in [
             "two of tariff basic", "a share is above 0 %", "there is no component tv.none", "between 0 % and 1000 %",
-            "two rates on one day", "a, b are all the standard one",
+            "two rates on one day", "a, b are all the standard one", "Tax scheme free is exempt and has rates",
         ] { #expect(complaints.contains(words), "\(complaints)") }
     }
 }

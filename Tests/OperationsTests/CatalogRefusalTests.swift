@@ -144,6 +144,9 @@ private struct Refusal: Sendable {
         Refusal("Tax scheme vat-20: taxes are charged by it already: add another scheme.") {
             $0.taxSchemes[0].isInclusive = false
         },
+        Refusal("Tax scheme vat-20: taxes are charged by it already: add another scheme.") {
+            $0.taxSchemes[0].treatment = .reverseCharge
+        },
         Refusal("Tax scheme vat-20: what everybody is taxed by cannot change once something is charged") {
             $0.taxSchemes[0].isStandard = false
         },

@@ -53,6 +53,27 @@ import Testing
         try await there.drop()
     }
 
+    @Test func anOrganisationComesWithItsLegalFormSegmentAndCertificate() async throws {
+        let installation = try await Installation.fresh()
+        let story = ImportStory(installation)
+        let state = try await story.import(
+            .customers,
+            "key,kind,organisation_name,legal_form,tax_number,document_number,phones,segment,city,street,building\n"
+                + "a,organisation,Ararat,LLC,01234567,290.110.1,+37499000001,business,Yerevan,Abovyan,1\n"
+                + "b,organisation,Masis,CJSC,01234568,,+37499000002,moon,Yerevan,Abovyan,2\n"
+                + "c,organisation,Sevan,,01234569,,+37499000003,,Yerevan,Abovyan,3\n")
+        #expect(try await story.refusals(state) == [3: "Segment: there is no \"moon\"."])
+        #expect(
+            try await ImportTests.told(
+                installation,
+                """
+                SELECT concat_ws('|', name, legal_form, segment, (SELECT d.kind FROM customers.identity_document d
+                    WHERE d.customer_id = c.customer_id)) FROM customers.customer c WHERE kind = 'organisation' ORDER BY name
+                """) == ["Ararat|LLC|business|certificate", "Sevan|standard"])
+        #expect(try await story.export(.customers).contains("Ararat,LLC,01234567"))
+        try await installation.drop()
+    }
+
     /// Yen have no minor unit, dinars have thousandths: a sum is read and written by the currency of its account or tariff,
     /// whatever the mapping and the installation count in.
     @Test(arguments: [("JPY", "500", 500), ("KWD", "1.250", 1_250), ("AMD", "12.50", 1_250)])

@@ -40,7 +40,8 @@ enum RandomCatalog {
             taxSchemes: [
                 .init(
                     code: "vat", name: name(&generator), isInclusive: Bool.random(using: &generator),
-                    rounding: .document, isStandard: true,
+                    rounding: .document, treatment: Bool.random(using: &generator) ? .charged : .reverseCharge,
+                    isStandard: true,
                     rates: [
                         .init(
                             name: name(&generator), valid: CivilPeriod(.farPast, start),
@@ -49,7 +50,7 @@ enum RandomCatalog {
                             name: name(&generator), category: "reduced", valid: CivilPeriod(start, .farFuture),
                             share: 1, account: "tax.vat"),
                     ]),
-                .init(code: "none", name: name(&generator), isInclusive: false),
+                .init(code: "none", name: name(&generator), isInclusive: false, treatment: .exempt),
             ],
             priceLists: [
                 priceList("l0", .amd, &generator), priceList("l1", .amd, &generator),

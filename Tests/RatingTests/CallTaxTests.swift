@@ -51,6 +51,20 @@ private func scheme(_ isInclusive: Bool, _ shares: Int64...) -> TaxScheme {
         }
     }
 
+    @Test(arguments: [(true, 1_200, 100), (true, 34, 2), (false, 1_000, 100)] as [(Bool, Int128, Int64)])
+    func aTaxTheCustomerDeclaresIsNoLegAndNotInTheNet(_ isInclusive: Bool, _ tenths: Int128, _ net: Int64) throws {
+        let charged = scheme(isInclusive, 20)
+        let declared = TaxScheme(
+            id: charged.id, code: "vat", name: "VAT", isInclusive: isInclusive, treatment: .reverseCharge,
+            rates: charged.rates)
+        let legs = try #require(
+            CallTax.legs(
+                exact: tenths * RatedCall.exactScale / 10, amount: Int64(tenths / 10), scheme: declared,
+                category: "standard", on: day))
+        #expect(legs.net == net)
+        #expect(legs.taxes.isEmpty)
+    }
+
     @Test func aPriceTooLargeToTaxIsNoPrice() {
         #expect(
             CallTax.legs(exact: .max, amount: .max, scheme: scheme(false, 20), category: "standard", on: day) == nil)

@@ -16,10 +16,12 @@ import Testing
     ]
 
     private static func scheme(
-        _ id: Int64, inclusive: Bool, _ shares: [Int64], rounding: TaxScheme.RoundingUnit = .line
+        _ id: Int64, inclusive: Bool, _ shares: [Int64], rounding: TaxScheme.RoundingUnit = .line,
+        treatment: TaxScheme.Treatment = .charged
     ) -> TaxScheme {
         TaxScheme(
             id: TaxSchemeID(id), code: "s\(id)", name: "S\(id)", isInclusive: inclusive, rounding: rounding,
+            treatment: treatment,
             rates: shares.enumerated().map { index, share in
                 TaxScheme.Rate(
                     id: TaxRateID(id * 10 + Int64(index)), category: "standard", name: "R\(index)", valid: always,
@@ -32,6 +34,9 @@ import Testing
         scheme(3, inclusive: false, [percent(20), percent(1)]), scheme(4, inclusive: true, [percent(20), percent(1)]),
         scheme(5, inclusive: false, [percent(20)], rounding: .document),
         scheme(6, inclusive: true, [percent(20)], rounding: .document), scheme(7, inclusive: false, []),
+        scheme(8, inclusive: true, [percent(20), percent(1)], treatment: .reverseCharge),
+        scheme(9, inclusive: false, [percent(20)], rounding: .document, treatment: .reverseCharge),
+        scheme(11, inclusive: true, [], treatment: .exempt),
     ]
 
     private func engine(_ tariffs: [Tariff], standard: Int64? = nil) -> FeeRating {
@@ -120,6 +125,9 @@ import Testing
             (3, 10_000, [.net: 10_000, .tax(TaxRateID(30)): 2_000, .tax(TaxRateID(31)): 100]),
             (4, 12_100, [.net: 10_000, .tax(TaxRateID(40)): 2_000, .tax(TaxRateID(41)): 100]),
             (7, 10_000, [.net: 10_000]),
+            // The customer declares it: out of the price that contains it, not on top of one that does not.
+            (8, 12_100, [.net: 10_000]), (8, 10_000, [.net: 8_264]), (9, 10_001, [.net: 10_001]),
+            (11, 12_000, [.net: 12_000]),
         ] as [(Int64, Int64, [ChargeLeg: Int64])])
     func taxesAreAddedToThePriceOrContainedInIt(
         _ scheme: Int64, _ fee: Int64, _ legs: [ChargeLeg: Int64]
@@ -128,6 +136,17 @@ import Testing
         let story = try Story(activated: "2026-03-01").rated()
         let due = try engine([tariff(fee: fee)], standard: scheme).due(story, on: at)
         #expect(due.map(\.legs) == [legs])
+    }
+
+    @Test func whatTheCustomerDeclaresIsExplained() throws {
+        let at = try day("2026-03-01")
+        let story = try Story(activated: "2026-03-01").rated()
+        let engine = engine([tariff(fee: 12_100)], standard: 8)
+        let due = try engine.due(story, on: at, explaining: true)
+        let arithmetic = try #require(due.first).arithmetic.joined(separator: "\n")
+        for tax in ["R0 20 % contained in 121,00: 20,00", "R1 1 % contained in 121,00: 1,00"] {
+            #expect(arithmetic.contains("\(tax), not charged: the customer declares it"), "\(arithmetic)")
+        }
     }
 
     @Test func theSchemeAndTheRateAreThoseOfTheValueDate() throws {

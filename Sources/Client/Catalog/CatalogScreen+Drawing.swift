@@ -135,7 +135,13 @@ extension CatalogScreen {
 
     private func drawScheme(_ scheme: TaxScheme, on sheet: inout Sheet) {
         sheet.write(scheme.name, row: 0, column: 1, width: sheet.width - 2, .strong)
-        let kind = scheme.isInclusive ? "prices contain the tax" : "the tax comes on top"
+        let kind =
+            switch scheme.treatment {
+            case .charged: scheme.isInclusive ? "prices contain the tax" : "the tax comes on top"
+            case .exempt: "exempt: no tax is charged"
+            case .reverseCharge:
+                "reverse charge: the customer declares the tax" + (scheme.isInclusive ? ", taken out of prices" : "")
+            }
         let rounding = scheme.rounding == .line ? "rounded line by line" : "rounded by document"
         sheet.write("\(kind), \(rounding)", row: 1, column: 1, width: sheet.width - 2, .dim)
         for (index, rate) in scheme.rates.enumerated() {

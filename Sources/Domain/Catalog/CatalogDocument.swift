@@ -143,18 +143,20 @@ package struct CatalogDocument: Hashable, Sendable {
         package var name: String
         package var isInclusive: Bool
         package var rounding: TaxScheme.RoundingUnit
+        package var treatment: TaxScheme.Treatment
         /// Of every customer without a scheme of their own.
         package var isStandard: Bool
         package var rates: [TaxRateEntry]
 
         package init(
             code: String, name: String, isInclusive: Bool, rounding: TaxScheme.RoundingUnit = .line,
-            isStandard: Bool = false, rates: [TaxRateEntry] = []
+            treatment: TaxScheme.Treatment = .charged, isStandard: Bool = false, rates: [TaxRateEntry] = []
         ) {
             self.code = code
             self.name = name
             self.isInclusive = isInclusive
             self.rounding = rounding
+            self.treatment = treatment
             self.isStandard = isStandard
             self.rates = rates
         }

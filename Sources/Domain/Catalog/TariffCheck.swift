@@ -199,6 +199,9 @@ package enum TariffCheck {
     package static func complaints(about scheme: CatalogDocument.TaxEntry) -> [String] {
         let name = "Tax scheme \(scheme.code)"
         var found = code(scheme.code, name)
+        if scheme.treatment == .exempt, !scheme.rates.isEmpty {
+            found.append("\(name) is exempt and has rates: take them out, or leave out the treatment.")
+        }
         for rate in scheme.rates {
             if !(0...10 * Discount.Reduction.whole).contains(rate.share) {
                 found.append("\(name), \(rate.name): a tax is between 0 % and 1000 %.")

@@ -7,6 +7,17 @@ package struct TaxScheme: Hashable, Sendable {
         case document
     }
 
+    /// Who pays the tax to the state (features F2.3).
+    package enum Treatment: String, Hashable, Sendable, CaseIterable {
+        /// The customer pays it to us, and we to the state.
+        case charged
+        /// Nobody: the scheme has no rates.
+        case exempt
+        /// The customer, who declares it: it is reckoned as if it were charged, taken out of prices that contain it, and
+        /// not charged.
+        case reverseCharge = "reverse_charge"
+    }
+
     /// One tax of a category over a span of days.
     package struct Rate: Hashable, Sendable {
         package let id: TaxRateID
@@ -31,16 +42,19 @@ package struct TaxScheme: Hashable, Sendable {
     /// True: prices contain the tax.
     package let isInclusive: Bool
     package let rounding: RoundingUnit
+    package let treatment: Treatment
     package let rates: [Rate]
 
     package init(
-        id: TaxSchemeID, code: String, name: String, isInclusive: Bool, rounding: RoundingUnit = .line, rates: [Rate]
+        id: TaxSchemeID, code: String, name: String, isInclusive: Bool, rounding: RoundingUnit = .line,
+        treatment: Treatment = .charged, rates: [Rate]
     ) {
         self.id = id
         self.code = code
         self.name = name
         self.isInclusive = isInclusive
         self.rounding = rounding
+        self.treatment = treatment
         self.rates = rates
     }
 }

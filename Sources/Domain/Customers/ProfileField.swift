@@ -135,6 +135,7 @@ extension ProfilePart {
             .choice(
                 choices([
                     "passport": "passport", "id_card": "identity card", "residence_permit": "residence permit",
+                    "certificate": "registration certificate", "power_of_attorney": "power of attorney",
                     "other": "other",
                 ])), required: true),
         ProfileField("number", "Number", required: true, longest: 30),

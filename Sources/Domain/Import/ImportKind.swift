@@ -89,8 +89,9 @@ package struct ImportField: Hashable, Sendable {
     fileprivate static let customers: [ImportField] = [
         ImportField("key"), ImportField("contract"), ImportField("contract_on", .day), ImportField("kind"),
         ImportField("full_name"), ImportField("family_name"), ImportField("given_name"), ImportField("patronymic"),
-        ImportField("organisation_name"), ImportField("tax_number"), ImportField("document_number"),
-        ImportField("phones"), ImportField("email"), ImportField("language"), ImportField("branch"),
+        ImportField("organisation_name"), ImportField("legal_form"), ImportField("tax_number"),
+        ImportField("document_number"), ImportField("phones"), ImportField("email"), ImportField("language"),
+        ImportField("segment"), ImportField("branch"),
         ImportField("city"), ImportField("street"), ImportField("building"), ImportField("flat"),
         ImportField("legal_city"), ImportField("legal_street"), ImportField("legal_building"),
         ImportField("legal_flat"), ImportField("postal_city"), ImportField("postal_street"),

@@ -82,7 +82,8 @@ struct CatalogReader {
             document.taxSchemes.append(
                 .init(
                     code: code, name: fields.text("name"), isInclusive: fields.flag("prices_include_tax"),
-                    rounding: fields.word("rounding", or: .line), isStandard: fields.flag("standard")))
+                    rounding: fields.word("rounding", or: .line), treatment: fields.word("treatment", or: .charged),
+                    isStandard: fields.flag("standard")))
         default: return
         }
         if table.isElement { fields.complain("[[\(fields.name)]] is written in single brackets: [\(fields.name)]") }

@@ -125,6 +125,7 @@ struct CatalogWriter {
         string("name", scheme.name)
         line("prices_include_tax", String(scheme.isInclusive))
         string("rounding", scheme.rounding.rawValue, unless: TaxScheme.RoundingUnit.line.rawValue)
+        string("treatment", scheme.treatment.rawValue, unless: TaxScheme.Treatment.charged.rawValue)
         if scheme.isStandard { line("standard", "true") }
         for rate in scheme.rates {
             text += "\n[[tax.\(scheme.code).rate]]\n"

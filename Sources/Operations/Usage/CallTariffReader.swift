@@ -74,7 +74,8 @@ struct CallTariffReader {
             taxes.append(
                 TaxScheme(
                     id: TaxSchemeID(Int64(taxes.count + 1)), code: table.path[1], name: fields.text("name", or: ""),
-                    isInclusive: fields.flag("prices_include_tax"), rates: []))
+                    isInclusive: fields.flag("prices_include_tax"),
+                    treatment: fields.word("treatment", or: .charged), rates: []))
         default:
             complain(table.line, "there is no table [\(fields.name)]; there are \(Self.shapes)")
             return
@@ -122,7 +123,7 @@ struct CallTariffReader {
                     share: share ?? 0)
                 taxes[place] = TaxScheme(
                     id: scheme.id, code: scheme.code, name: scheme.name, isInclusive: scheme.isInclusive,
-                    rates: scheme.rates + [rate])
+                    treatment: scheme.treatment, rates: scheme.rates + [rate])
             }
         default:
             complain(table.line, "there is no table [\(fields.name)]; there are \(Self.shapes)")

@@ -29,7 +29,7 @@ extension FeeRating {
         guard owed <= Int128(Int64.max) else { throw .overflow(draft.tariff.id, component: draft.component.id) }
         let arithmetic =
             explaining
-            ? words + AmountWords(draft, amounts, reductions, legs, book).lines : []
+            ? words + AmountWords(draft, amounts, reductions, legs, taxes).lines : []
         return Charge(
             key: draft.key, tariff: draft.tariff.id, componentName: draft.component.name, covered: draft.covered,
             days: draft.days, daysOfPeriod: draft.daysOfPeriod, unusedDays: draft.unusedDays, legs: legs,

@@ -4,7 +4,8 @@ import Domain
 /// the customer's, else the installation's own; without any there is no tax.
 ///
 /// Prices without tax: each tax is its share of the discounted amount. Prices with tax: each is its part of what the
-/// amount contains, and the net is what remains, so that the total stays the price. Halves round up.
+/// amount contains, and the net is what remains, so that the total stays the price. Halves round up. A tax the customer
+/// declares (reverse charge) is taken out of such a price in the same way, and is no part of the charge.
 struct ChargeTaxes {
     private let scheme: TaxScheme?
 
@@ -27,13 +28,27 @@ struct ChargeTaxes {
         guard let taxes = scheme.taxes(of: Int128(amount), over: 1, category: category, on: day) else { return nil }
         var contained: Int64 = 0
         for (id, tax) in taxes {
-            legs[.tax(id)] = tax
+            if scheme.treatment == .charged { legs[.tax(id)] = tax }
             let (sum, isTooLarge) = contained.addingReportingOverflow(tax)
             if isTooLarge { return nil }
             contained = sum
         }
         if scheme.isInclusive { legs[.net, default: 0] -= contained }
         return ()
+    }
+
+    /// How the taxes came about, a sentence a line.
+    func words(_ amount: Int64, category: String, on day: CivilDate, in currency: Currency) -> [String] {
+        guard let scheme, amount != 0,
+            let taxes = scheme.taxes(of: Int128(amount), over: 1, category: category, on: day)
+        else { return [] }
+        func text(_ amount: Int64) -> String { Money(minorUnits: amount, currency: currency).description }
+        return taxes.sorted { $0.0 < $1.0 }.compactMap { id, tax in
+            guard let rate = scheme.rates.first(where: { $0.id == id }) else { return nil }
+            let of = scheme.isInclusive ? "contained in" : "of"
+            let whose = scheme.treatment == .reverseCharge ? ", not charged: the customer declares it" : ""
+            return "\(rate.name) \(percentText(rate.share)) \(of) \(text(amount)): \(text(tax))\(whose)"
+        }
     }
 }
 

@@ -35,7 +35,7 @@ struct AmountWords {
 
     init(
         _ draft: ChargeDraft, _ amounts: ChargeAmounts, _ reductions: Reductions, _ legs: [ChargeLeg: Int64],
-        _ book: PriceBook
+        _ taxes: ChargeTaxes
     ) {
         let currency = draft.tariff.currency
         func text(_ amount: Int64) -> String { Money(minorUnits: amount, currency: currency).description }
@@ -46,17 +46,8 @@ struct AmountWords {
             guard let amount = legs[.discount(discount.id)] else { continue }
             lines.append("discount \(discount.name) \(discount.reduction.words(currency)): \(text(amount))")
         }
-        let taxes = legs.compactMap { leg, amount -> (TaxScheme, TaxScheme.Rate, Int64)? in
-            guard case .tax(let id) = leg, let scheme = book.scheme(of: id),
-                let rate = scheme.rates.first(where: { $0.id == id })
-            else { return nil }
-            return (scheme, rate, amount)
-        }
-        for (scheme, rate, amount) in taxes.sorted(by: { $0.1.id < $1.1.id }) {
-            let of = scheme.isInclusive ? "contained in" : "of"
-            lines.append(
-                "\(rate.name) \(percentText(rate.share)) \(of) \(text(amounts.discounted)): \(text(amount))")
-        }
+        lines += taxes.words(
+            amounts.discounted, category: draft.component.taxCategory, on: draft.valueOn, in: currency)
         self.lines = lines
     }
 }

@@ -49,7 +49,7 @@ package struct PricedCatalog: Sendable {
         return document.taxSchemes.enumerated().map { index, entry in
             TaxScheme(
                 id: TaxSchemeID(Int64(index + 1)), code: entry.code, name: entry.name, isInclusive: entry.isInclusive,
-                rounding: entry.rounding,
+                rounding: entry.rounding, treatment: entry.treatment,
                 rates: entry.rates.map { rate in
                     rates += 1
                     return TaxScheme.Rate(

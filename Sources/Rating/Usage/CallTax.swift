@@ -7,7 +7,8 @@ package enum CallTax {
     ///
     /// Prices without tax: the amount is the net, and each tax its share of the exact price. Prices with tax: the amount
     /// is the total; each tax is what the exact price contains of it, and the net what remains. Halves round up. A call
-    /// whose amount is nothing is not taxed, and a tax of nothing is no leg.
+    /// whose amount is nothing is not taxed, and a tax of nothing is no leg; nor is one the customer declares (reverse
+    /// charge), which is taken out of a price that contains it all the same.
     /// - Parameters:
     ///   - exact: over ``RatedCall/exactScale``.
     ///   - amount: the same, rounded.
@@ -27,6 +28,6 @@ package enum CallTax {
                 net = rest
             }
         }
-        return (net, taxes)
+        return (net, scheme.treatment == .charged ? taxes : [])
     }
 }

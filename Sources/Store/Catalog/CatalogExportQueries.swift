@@ -121,7 +121,7 @@ extension StoreSession {
         return schemes.map { scheme in
             .init(
                 code: scheme.code, name: scheme.name, isInclusive: scheme.isInclusive, rounding: scheme.rounding,
-                isStandard: scheme.id == standard,
+                treatment: scheme.treatment, isStandard: scheme.id == standard,
                 rates: scheme.rates.map { rate in
                     .init(
                         name: rate.name, category: rate.category, valid: rate.valid, share: rate.share,

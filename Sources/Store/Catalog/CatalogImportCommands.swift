@@ -163,7 +163,8 @@ enum CatalogJSON {
     private static func json(_ scheme: CatalogDocument.TaxEntry) -> JSONText {
         .object([
             ("code", .text(scheme.code)), ("name", .text(scheme.name)), ("is_inclusive", .flag(scheme.isInclusive)),
-            ("rounding", .text(scheme.rounding.rawValue)), ("is_standard", .flag(scheme.isStandard)),
+            ("rounding", .text(scheme.rounding.rawValue)), ("treatment", .text(scheme.treatment.rawValue)),
+            ("is_standard", .flag(scheme.isStandard)),
             (
                 "rates",
                 .list(

@@ -92,7 +92,7 @@ extension StoreSession {
         let rows = try await query(
             """
             SELECT tax_scheme_id, code, name, is_inclusive, rounding, is_standard, tax_rate_id, category, rate_name,
-                valid_from, valid_to, share
+                valid_from, valid_to, share, treatment
             FROM api.price_taxes()
             """)
         var order: [TaxSchemeID] = []
@@ -119,7 +119,7 @@ extension StoreSession {
             schemes.append(
                 TaxScheme(
                     id: id, code: try row.value(1), name: try row.value(2), isInclusive: try row.value(3),
-                    rounding: try row.word(4), rates: rates[id] ?? []))
+                    rounding: try row.word(4), treatment: try row.word(12), rates: rates[id] ?? []))
         }
         return (schemes, standard)
     }

@@ -84,9 +84,9 @@ private enum ExportText {
     static let customers: Statement = """
         WITH \(unescaped: keys)
         SELECT ck.key, ck.number, ck.signed_on, c.kind, NULL, c.family_name, c.given_name, c.patronymic,
-            c.organisation_name, c.tax_number,
+            c.organisation_name, c.legal_form, c.tax_number,
             (SELECT d.number FROM customers.identity_document d WHERE d.customer_id = c.customer_id ORDER BY d.line LIMIT 1),
-            p.numbers, c.email, c.language, b.code,
+            p.numbers, c.email, c.language, c.segment, b.code,
             a_service.city, a_service.street, a_service.building, a_service.flat,
             a_legal.city, a_legal.street, a_legal.building, a_legal.flat,
             a_postal.city, a_postal.street, a_postal.building, a_postal.flat,

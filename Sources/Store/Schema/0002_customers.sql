@@ -136,7 +136,8 @@ CREATE TABLE customers.contract (
 CREATE TABLE customers.identity_document (
     customer_id bigint NOT NULL REFERENCES customers.customer,
     line smallint NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('passport', 'id_card', 'residence_permit', 'other')),
+    kind text NOT NULL CHECK (kind IN ('passport', 'id_card', 'residence_permit', 'certificate',
+        'power_of_attorney', 'other')),
     number text NOT NULL CHECK (number <> ''),
     issued_by text NOT NULL DEFAULT '',
     issued_on date,

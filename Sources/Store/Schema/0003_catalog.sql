@@ -116,6 +116,8 @@ CREATE TABLE catalog.tax_scheme (
     name text NOT NULL CHECK (name <> ''),
     is_inclusive boolean NOT NULL,
     rounding text NOT NULL DEFAULT 'line' CHECK (rounding IN ('line', 'document')),
+    -- Who pays the tax: the customer to us, nobody, or the customer to the state, who declares it.
+    treatment text NOT NULL DEFAULT 'charged' CHECK (treatment IN ('charged', 'exempt', 'reverse_charge')),
     -- The scheme of every customer without one of their own; at most one.
     is_standard boolean NOT NULL DEFAULT false
 );

@@ -32,12 +32,12 @@ CREATE FUNCTION api.price_discounts() RETURNS TABLE (
 
 CREATE FUNCTION api.price_taxes() RETURNS TABLE (
     tax_scheme_id int, code text, name text, is_inclusive boolean, rounding text, is_standard boolean, tax_rate_id int,
-    category text, rate_name text, valid_from date, valid_to date, share bigint)
+    category text, rate_name text, valid_from date, valid_to date, share bigint, treatment text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT s.tax_scheme_id, s.code, s.name, s.is_inclusive, s.rounding, s.is_standard, r.tax_rate_id, r.category, r.name,
-        lower(r.valid), upper(r.valid), r.share
+        lower(r.valid), upper(r.valid), r.share, s.treatment
     FROM catalog.tax_scheme s LEFT JOIN catalog.tax_rate r USING (tax_scheme_id)
     WHERE session_user = 'bcrm_daemon' OR (SELECT sec.has('catalog.view')) ORDER BY s.tax_scheme_id, r.tax_rate_id
     $$;

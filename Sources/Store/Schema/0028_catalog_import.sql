@@ -292,6 +292,9 @@ DECLARE
     v_since date;
 BEGIN
     PERFORM catalog.code_check('Tax scheme', p_item ->> 'code', p_item ->> 'name');
+    IF p_item ->> 'treatment' = 'exempt' AND jsonb_array_length(p_item -> 'rates') > 0 THEN
+        PERFORM catalog.refuse(format('%s is exempt and has rates: take them out, or leave out the treatment.', v_words));
+    END IF;
     SELECT * INTO v_scheme FROM catalog.tax_scheme WHERE code = p_item ->> 'code';
     IF coalesce(v_scheme.is_standard, false) <> (p_item ->> 'is_standard')::boolean AND v_is_charged THEN
         PERFORM catalog.refuse(format('%s: what everybody is taxed by cannot change once something is charged; change its rates, or give customers a scheme of their own.', v_words));
@@ -300,21 +303,25 @@ BEGIN
         UPDATE catalog.tax_scheme SET is_standard = false WHERE is_standard AND code <> p_item ->> 'code';
     END IF;
     IF v_scheme.tax_scheme_id IS NULL THEN
-        INSERT INTO catalog.tax_scheme (code, name, is_inclusive, rounding, is_standard) VALUES (p_item ->> 'code',
-            p_item ->> 'name', (p_item ->> 'is_inclusive')::boolean, p_item ->> 'rounding', (p_item ->> 'is_standard')::boolean)
+        INSERT INTO catalog.tax_scheme (code, name, is_inclusive, rounding, treatment, is_standard) VALUES (
+            p_item ->> 'code', p_item ->> 'name', (p_item ->> 'is_inclusive')::boolean, p_item ->> 'rounding',
+            p_item ->> 'treatment', (p_item ->> 'is_standard')::boolean)
             RETURNING * INTO v_scheme;
         RETURN NEXT catalog.difference(format('tax scheme %s: new', p_item ->> 'code'));
     ELSE
         v_rates := ARRAY(SELECT tax_rate_id FROM catalog.tax_rate WHERE tax_scheme_id = v_scheme.tax_scheme_id);
-        v_is_used := EXISTS (SELECT FROM accounts.transfer WHERE leg >= 16 AND leg_source_id = ANY (v_rates));
+        -- What is not charged leaves no tax behind: there it is whose scheme it is.
+        v_is_used := EXISTS (SELECT FROM accounts.transfer WHERE leg >= 16 AND leg_source_id = ANY (v_rates))
+            OR v_scheme.treatment <> 'charged' AND v_is_charged AND (v_scheme.is_standard
+                OR EXISTS (SELECT FROM catalog.customer_tax WHERE tax_scheme_id = v_scheme.tax_scheme_id));
         v_old := jsonb_build_object('name', v_scheme.name, 'is_inclusive', v_scheme.is_inclusive,
-            'rounding', v_scheme.rounding, 'is_standard', v_scheme.is_standard);
+            'rounding', v_scheme.rounding, 'treatment', v_scheme.treatment, 'is_standard', v_scheme.is_standard);
         IF v_old <> v_new THEN
             IF v_is_used AND v_old - '{name,is_standard}'::text[] <> v_new - '{name,is_standard}'::text[] THEN
                 PERFORM catalog.refuse(format('%s: taxes are charged by it already: add another scheme.', v_words));
             END IF;
             UPDATE catalog.tax_scheme SET name = p_item ->> 'name', is_inclusive = (p_item ->> 'is_inclusive')::boolean,
-                rounding = p_item ->> 'rounding', is_standard = (p_item ->> 'is_standard')::boolean
+                rounding = p_item ->> 'rounding', treatment = p_item ->> 'treatment', is_standard = (p_item ->> 'is_standard')::boolean
                 WHERE tax_scheme_id = v_scheme.tax_scheme_id;
             RETURN NEXT catalog.difference(format('tax scheme %s: %s', p_item ->> 'code', catalog.changed_words(v_old, v_new)));
         END IF;

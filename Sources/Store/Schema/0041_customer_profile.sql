@@ -209,7 +209,8 @@ BEGIN
     END IF;
     INSERT INTO customers.identity_document (customer_id, line, kind, number, issued_by, issued_on, expires_on)
         VALUES (p_customer, p_line,
-            customers.choice_field(f, 'kind', 'Kind', '{passport,id_card,residence_permit,other}'), v_number,
+            customers.choice_field(f, 'kind', 'Kind',
+                '{passport,id_card,residence_permit,certificate,power_of_attorney,other}'), v_number,
             customers.field(f, 'issued_by', 'Issued by', false, 200), v_issued, v_expires)
         ON CONFLICT (customer_id, line) DO UPDATE SET kind = excluded.kind, number = excluded.number,
             issued_by = excluded.issued_by, issued_on = excluded.issued_on, expires_on = excluded.expires_on;

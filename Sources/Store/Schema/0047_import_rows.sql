@@ -51,6 +51,9 @@ BEGIN
     IF coalesce(nullif(f ->> 'language', ''), 'hy') NOT IN ('hy', 'ru', 'en') THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Language: must be hy, ru or en.';
     END IF;
+    IF coalesce(f ->> 'segment', '') <> '' AND NOT EXISTS (SELECT FROM customers.segment s WHERE s.segment = f ->> 'segment') THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Segment: there is no "%s".', left(f ->> 'segment', 40));
+    END IF;
     SELECT branch_id INTO v_branch FROM sec.branch WHERE code = f ->> 'branch';
     IF coalesce(f ->> 'branch', '') = '' THEN v_branch := c.branches[1]; END IF;
     IF v_branch IS NULL OR NOT (c.all_branches OR v_branch = ANY (c.branches)) THEN
@@ -83,7 +86,8 @@ BEGIN
         'patronymic', import.field(v_form, 'patronymic', 'Patronymic', 100),
         'organisation_name', CASE WHEN v_is_person THEN '' ELSE
             customers.field(v_form, 'organisation_name', 'Name of the organisation', true, 200) END,
-        'tax_number', v_tax, 'email', v_email, 'document_number', import.field(f, 'document_number', 'Document', 30),
+        'legal_form', CASE WHEN v_is_person THEN '' ELSE import.field(f, 'legal_form', 'Legal form', 40) END,
+        'segment', coalesce(nullif(f ->> 'segment', ''), 'standard'), 'tax_number', v_tax, 'email', v_email, 'document_number', import.field(f, 'document_number', 'Document', 30),
         'language', coalesce(nullif(f ->> 'language', ''), 'hy'), 'note', import.field(f, 'note', 'Note', 2000),
         'registered_at', import.moment(c, v_since), 'phones', v_phones, 'addresses', v_addresses, 'contract', v_number,
         'signed_on', import.day(f, 'contract_on', 'Contract of', v_since, '1990-01-01', c.today));
@@ -98,17 +102,18 @@ DECLARE
     v_last bigint;
 BEGIN
     INSERT INTO customers.customer (customer_id, kind, branch_id, name, family_name, given_name, patronymic,
-            organisation_name, tax_number, language, email, note, registered_at)
+            organisation_name, legal_form, segment, tax_number, language, email, note, registered_at)
         SELECT r.customer_id, x.kind, x.branch_id, CASE x.kind WHEN 'person'
                 THEN concat_ws(' ', x.family_name, x.given_name, nullif(x.patronymic, '')) ELSE x.organisation_name END,
             nullif(x.family_name, ''), nullif(x.given_name, ''), nullif(x.patronymic, ''), nullif(x.organisation_name, ''),
-            nullif(x.tax_number, ''), x.language, nullif(x.email, ''), nullif(x.note, ''),
+            nullif(x.legal_form, ''), x.segment, nullif(x.tax_number, ''), x.language, nullif(x.email, ''), nullif(x.note, ''),
             x.registered_at
         FROM unnest(p_rows) r, jsonb_to_record(r.ready) AS x (kind text, branch_id int, family_name text, given_name text,
-            patronymic text, organisation_name text, tax_number text, language text, email text,
+            patronymic text, organisation_name text, legal_form text, segment text, tax_number text, language text, email text,
             note text, registered_at timestamptz);
     INSERT INTO customers.identity_document (customer_id, line, kind, number)
-        SELECT r.customer_id, 1, 'passport', r.ready ->> 'document_number' FROM unnest(p_rows) r
+        SELECT r.customer_id, 1, CASE r.ready ->> 'kind' WHEN 'person' THEN 'passport' ELSE 'certificate' END,
+            r.ready ->> 'document_number' FROM unnest(p_rows) r
         WHERE r.ready ->> 'document_number' <> '';
     INSERT INTO customers.phone (customer_id, line, number)
         SELECT r.customer_id, p.line, p.number

@@ -32,8 +32,9 @@ extension ModelCatalog {
         }
         for tax in taxes.values.sorted(by: { $0.id < $1.id }) where tax.id != standardTax {
             script += """
-                INSERT INTO catalog.tax_scheme (tax_scheme_id, code, name, is_inclusive)
-                    VALUES (\(tax.id), 'x\(tax.id)', 'Taxes', \(tax.isInclusive));
+                INSERT INTO catalog.tax_scheme (tax_scheme_id, code, name, is_inclusive, treatment)
+                    VALUES (\(tax.id), 'x\(tax.id)', 'Taxes', \(tax.isInclusive),
+                        '\(tax.isReversed ? "reverse_charge" : "charged")');
 
                 """
             for rate in tax.rates {

@@ -62,6 +62,8 @@ struct ModelTax {
 
     let id: Int
     let isInclusive: Bool
+    /// The customer declares it: it is taken out of the price, and nobody is charged.
+    var isReversed = false
     let rates: [Rate]
 }
 
@@ -113,7 +115,9 @@ struct ModelCatalog {
                         .init(id: 421, category: "standard", from: 0, to: Self.endless, share: 200_000_000),
                         .init(id: 422, category: "standard", from: 0, to: Self.endless, share: 10_000_000),
                     ]),
-                ModelTax(id: 403, isInclusive: false, rates: []),
+                ModelTax(
+                    id: 403, isInclusive: true, isReversed: true,
+                    rates: [.init(id: 431, category: "standard", from: 0, to: Self.endless, share: 160_000_000)]),
             ].map { ($0.id, $0) })
         for id in 501...512 { tariffs[id] = Self.tariff(id, start, using: &random) }
     }

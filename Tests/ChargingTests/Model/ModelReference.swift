@@ -105,7 +105,7 @@ struct ModelReference {
         let divisor = 1_000_000_000 + (isInclusive ? rates.reduce(Int128(0)) { $0 + Int128($1.share) } : 0)
         for rate in rates {
             let tax = Int64((Int128(discounted) * Int128(rate.share) * 2 + divisor) / (divisor * 2))
-            sum.tax += tax
+            if scheme?.isReversed != true { sum.tax += tax }
             if isInclusive { sum.net -= tax }
         }
         sums[ModelKey(subscription: service.subscription, component: component.id, day: day)] = sum
