@@ -69,18 +69,17 @@ struct ImportCommand: AsyncParsableCommand {
         let interruption = Interruption()
         let progress = ImportProgress()
         let (file, show) = (file, show)
-        let (preview, currency) = try await OperatorConnection.run(isTransaction: false) { session in
+        let preview = try await OperatorConnection.run(isTransaction: false) { session in
             let pieces = try FilePieces(file)
-            let preview = try await ImportFile.preview(
+            return try await ImportFile.preview(
                 { try pieces.next() }, mapping: rules, on: session, samples: show,
                 isStopped: { interruption.status != nil }
             ) { progress.tell(rows: $0.rows, refused: $0.refused) }
-            return (preview, try await rules.currency(on: session))
         }
         progress.end()
         for refusal in preview.firstRefusals { print(Self.line(refusal).plain) }
         print(
-            "\(preview.rows) rows: \(preview.created) to create, \(preview.unchanged) there already, \(preview.skipped) passed over, \(preview.refused) refused\(balances(preview.amount, currency)). Nothing was kept."
+            "\(preview.rows) rows: \(preview.created) to create, \(preview.unchanged) there already, \(preview.skipped) passed over, \(preview.refused) refused\(balances(preview.openings)). Nothing was kept."
         )
         if interruption.status != nil { throw ExitCode(EX_TEMPFAIL) }
     }
@@ -91,7 +90,7 @@ struct ImportCommand: AsyncParsableCommand {
         let name = String(file.split(separator: "/").last ?? "")
         let progress = ImportProgress()
         let (file, refused, show) = (file, refused, show)
-        let (state, refusals, currency) = try await OperatorConnection.run(isTransaction: false) { session in
+        let (state, refusals) = try await OperatorConnection.run(isTransaction: false) { session in
             let pieces = try FilePieces(file)
             let state = try await ImportFile.import(
                 { try pieces.next() }, name: name, contentHash: hash, mapping: rules, mappingText: text, on: session,
@@ -107,12 +106,12 @@ struct ImportCommand: AsyncParsableCommand {
                 try output.finish()
             }
             let refusals = try await session.importRefusals(of: state.id, after: -1, limit: show)
-            return (state, refusals, try await rules.currency(on: session))
+            return (state, refusals)
         }
         progress.end()
         for refusal in refusals { print(Self.line(refusal).plain) }
         print(
-            "\(state.rows) rows: \(state.created) created, \(state.unchanged) there already, \(state.skipped) passed over, \(state.refused) refused\(balances(state.amount, currency))."
+            "\(state.rows) rows: \(state.created) created, \(state.unchanged) there already, \(state.skipped) passed over, \(state.refused) refused\(balances(state.openings))."
         )
         if !state.isFinished {
             ImportProgress.tell("Stopped after line \(state.doneLine): import the file again to go on from there.\n")
@@ -120,9 +119,8 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
-    private func balances(_ amount: Int64, _ currency: Currency) -> String {
-        guard kind == .accounts else { return "" }
-        return "; opening balances \(Money(minorUnits: amount, currency: currency))"
+    private func balances(_ openings: [Money]) -> String {
+        openings.isEmpty ? "" : "; opening balances \(openings.map(\.textWithCode).joined(separator: ", "))"
     }
 
     private static func line(_ refusal: ImportRefusal) -> String {

@@ -65,7 +65,7 @@ import Testing
         let money = run("import", "accounts", accounts, "--mapping", mapping)
         #expect(
             money.output
-                == "1 rows: 1 created, 0 there already, 0 passed over, 0 refused; opening balances -1 500,50.\n",
+                == "1 rows: 1 created, 0 there already, 0 passed over, 0 refused; opening balances -1 500,50 AMD.\n",
             "\(money.output)")
         // On the screen, found by the number the customer knows.
         session.press("F2", "C-u")

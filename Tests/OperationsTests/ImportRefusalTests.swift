@@ -156,7 +156,9 @@ import Testing
         #expect(preview.firstRefusals.map(\.line) == [2])
         #expect(
             preview.firstRefusals.map(\.reason) == ["balance, debt: the row has both; it is one or the other."])
-        #expect(preview.created == 2 && preview.amount == (columns == "balance,debt" ? 200 - 500 : 500 - 200))
+        #expect(
+            preview.created == 2
+                && preview.openings.map(\.minorUnits) == [columns == "balance,debt" ? 200 - 500 : 500 - 200])
         try await installation.drop()
     }
 

@@ -51,15 +51,15 @@ package struct ImportState: Hashable, Sendable {
     package let refused: Int
     /// By the mapping's filters.
     package let skipped: Int
-    /// Opening balances posted, minor units.
-    package let amount: Int64
+    /// Opening balances posted, one sum a currency.
+    package let openings: [Money]
     /// Everything up to this line is in.
     package let doneLine: Int
     package let isFinished: Bool
 
     package init(
-        id: Int, rows: Int, created: Int, unchanged: Int, refused: Int, skipped: Int, amount: Int64, doneLine: Int,
-        isFinished: Bool
+        id: Int, rows: Int, created: Int, unchanged: Int, refused: Int, skipped: Int, openings: [Money],
+        doneLine: Int, isFinished: Bool
     ) {
         self.id = id
         self.rows = rows
@@ -67,7 +67,7 @@ package struct ImportState: Hashable, Sendable {
         self.unchanged = unchanged
         self.refused = refused
         self.skipped = skipped
-        self.amount = amount
+        self.openings = openings
         self.doneLine = doneLine
         self.isFinished = isFinished
     }
@@ -80,10 +80,10 @@ package struct ImportJudgement: Hashable, Sendable {
     package let isKnown: Bool
     /// Nil: it would be taken.
     package let reason: String?
-    /// The opening balance, minor units.
-    package let amount: Int64
+    /// The opening balance of an account that would be taken.
+    package let amount: Money?
 
-    package init(line: Int, isKnown: Bool, reason: String?, amount: Int64) {
+    package init(line: Int, isKnown: Bool, reason: String?, amount: Money?) {
         self.line = line
         self.isKnown = isKnown
         self.reason = reason

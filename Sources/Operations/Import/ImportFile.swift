@@ -18,11 +18,22 @@ package struct ImportFile {
         package var unchanged = 0
         package var refused = 0
         package var skipped = 0
-        /// Opening balances, minor units.
-        package var amount: Int64 = 0
+        /// Opening balances, one sum a currency, in the order of their codes.
+        package private(set) var openings: [Money] = []
         package var firstRefusals: [ImportRefusal] = []
 
         package var rows: Int { created + unchanged + refused + skipped }
+
+        /// Sums of a whole file may be beyond what can be counted: then they are told as the most that can.
+        fileprivate mutating func add(_ opening: Money) {
+            guard let index = openings.firstIndex(where: { $0.currency == opening.currency }) else {
+                openings.append(opening)
+                return openings.sort { $0.currency.code < $1.currency.code }
+            }
+            let (sum, isTooLarge) = openings[index].minorUnits.addingReportingOverflow(opening.minorUnits)
+            let most = opening.minorUnits < 0 ? Int64.min : .max
+            openings[index] = Money(minorUnits: isTooLarge ? most : sum, currency: opening.currency)
+        }
     }
 
     private var lines: RowFileLines
@@ -75,7 +86,7 @@ package struct ImportFile {
                     preview.unchanged += 1
                 } else {
                     preview.created += 1
-                    preview.amount += judged.amount
+                    if let opening = judged.amount { preview.add(opening) }
                 }
             }
             refusals.sort { $0.line < $1.line }

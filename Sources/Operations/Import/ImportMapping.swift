@@ -1,5 +1,4 @@
 package import Domain
-package import Store
 import TOML
 
 /// How the files of another system are to be read: a TOML file written once for each kind of them (issue 5, moving in).
@@ -46,12 +45,6 @@ package struct ImportMapping: Hashable, Sendable {
     package var notation = Money.Notation.plain
     /// Of sums whose row does not say it; nil: the installation's.
     package var currency: Currency?
-
-    /// What the sums of accounts are in that do not say it.
-    package func currency(on session: StoreSession) async throws -> Currency {
-        if let currency { return currency }
-        return try await session.importCurrencies().standard
-    }
     /// By field; empty: the header names the fields.
     package var columns: [String: [RowFileColumn]] = [:]
     package var constants: [String: String] = [:]

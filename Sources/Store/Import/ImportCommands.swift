@@ -11,7 +11,8 @@ extension StoreSession {
         _ kind: ImportKind, source: String, name: String, contentHash: String, mapping: String
     ) async throws(StoreError) -> ImportState {
         try await importState(
-            "SELECT f.* FROM api.import_begin(\(kind.rawValue), \(source), \(name), \(contentHash), \(mapping)) f")
+            "SELECT \(unescaped: Self.stateColumns) FROM api.import_begin(\(kind.rawValue), \(source), \(name), \(contentHash), \(mapping)) f"
+        )
     }
 
     /// Takes the rows of the lines up to one, in one transaction; a batch sent again counts once.
@@ -28,7 +29,8 @@ extension StoreSession {
             }
         ).description
         return try await importState(
-            "SELECT f.* FROM api.import_rows(\(file), \(line), \(given)::jsonb, \(unread)::jsonb, \(skipped)) f")
+            "SELECT \(unescaped: Self.stateColumns) FROM api.import_rows(\(file), \(line), \(given)::jsonb, \(unread)::jsonb, \(skipped)) f"
+        )
     }
 
     /// What ``importRows(file:upTo:rows:refused:skipped:)`` would do; nothing is done. The session remembers what it would
@@ -40,12 +42,15 @@ extension StoreSession {
         let given = JSONText.list(rows.map(\.json)).description
         return try await query(
             """
-            SELECT line, is_known, reason, coalesce(amount, 0)
+            SELECT line, is_known, reason, currency, amount
             FROM api.import_check(\(kind.rawValue), \(source), \(begins), \(given)::jsonb)
             """
         ).rows { row throws(StoreError) in
-            ImportJudgement(
-                line: try row.value(0), isKnown: try row.value(1), reason: try row.value(2), amount: try row.value(3))
+            let currency: String? = try row.value(3)
+            let amount: Int64? = try row.value(4)
+            return ImportJudgement(
+                line: try row.value(0), isKnown: try row.value(1), reason: try row.value(2),
+                amount: currency.map { Money(minorUnits: amount ?? 0, currency: Currency(databaseCode: $0)) })
         }
     }
 
@@ -66,7 +71,7 @@ extension StoreSession {
 
     /// The whole file is in.
     package func endImport(_ file: Int) async throws(StoreError) -> ImportState {
-        try await importState("SELECT f.* FROM api.import_end(\(file)) f")
+        try await importState("SELECT \(unescaped: Self.stateColumns) FROM api.import_end(\(file)) f")
     }
 
     /// Refused rows of a file after a line, in the order of their lines.
@@ -83,12 +88,21 @@ extension StoreSession {
         }
     }
 
+    /// The file, and its opening balances as two lists.
+    private static let stateColumns = """
+        f.*, ARRAY(SELECT key FROM jsonb_each_text(f.amounts) ORDER BY key),
+        ARRAY(SELECT greatest(-9e18, least(9e18, value::numeric))::bigint FROM jsonb_each_text(f.amounts) ORDER BY key)
+        """
+
     private func importState(_ statement: Statement) async throws(StoreError) -> ImportState {
         let row = try await one(statement)
-        let amount: String = try row.value(12)
+        let currencies: [String] = try row.value(17)
+        let amounts: [Int64] = try row.value(18)
         return ImportState(
             id: try row.value(0), rows: try row.value(7), created: try row.value(8), unchanged: try row.value(9),
-            refused: try row.value(10), skipped: try row.value(11), amount: Int64(amount) ?? 0,
+            refused: try row.value(10), skipped: try row.value(11),
+            openings: zip(currencies, amounts).map { Money(minorUnits: $1, currency: Currency(databaseCode: $0)) },
+
             doneLine: try row.value(13), isFinished: try row.value(15, as: String?.self) != nil)
     }
 }

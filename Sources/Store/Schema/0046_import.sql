@@ -35,8 +35,8 @@ CREATE TABLE import.file (
     unchanged bigint NOT NULL DEFAULT 0,
     refused bigint NOT NULL DEFAULT 0,
     skipped bigint NOT NULL DEFAULT 0,
-    -- Opening balances posted, minor units.
-    amount numeric NOT NULL DEFAULT 0,
+    -- Opening balances posted, minor units by currency.
+    amounts jsonb NOT NULL DEFAULT '{}',
     -- Everything up to this line is in.
     done_line bigint NOT NULL DEFAULT 0,
     started_at timestamptz NOT NULL,
@@ -321,7 +321,7 @@ DECLARE
     v_context import.context := import.context(v_file.source_id, v_file.kind, v_file.file_id);
     v_judged import.judged[];
     v_ready import.judged[];
-    v_amount numeric := 0;
+    v_amounts jsonb := '{}';
 BEGIN
     PERFORM import.begin_taken();
     v_judged := ARRAY(SELECT j FROM import.judge(v_context, NEW.rows) j);
@@ -331,7 +331,7 @@ BEGIN
     WHEN 'customers' THEN PERFORM import.write_customers(v_context, v_ready);
     WHEN 'accounts' THEN
         v_ready := import.number_accounts(v_ready);
-        v_amount := import.write_accounts(v_context, v_ready);
+        v_amounts := import.write_accounts(v_context, v_ready);
     WHEN 'subscriptions' THEN PERFORM import.write_subscriptions(v_context, v_ready);
     WHEN 'devices' THEN PERFORM import.write_devices(v_context, v_ready);
     WHEN 'tickets' THEN PERFORM import.write_tickets(v_context, v_ready, v_file.name);
@@ -353,7 +353,9 @@ BEGIN
     UPDATE import.file SET rows = rows + cardinality(v_judged), created = created + cardinality(v_ready),
         refused = refused + (SELECT count(*) FROM unnest(v_judged) j WHERE j.reason IS NOT NULL),
         unchanged = unchanged + (SELECT count(*) FROM unnest(v_judged) j WHERE j.reason IS NULL AND j.is_known),
-        amount = amount + v_amount
+        amounts = (SELECT coalesce(jsonb_object_agg(s.currency, s.amount), '{}') FROM (
+            SELECT e.key AS currency, sum(e.value::numeric) AS amount
+            FROM (SELECT * FROM jsonb_each_text(amounts) UNION ALL SELECT * FROM jsonb_each_text(v_amounts)) e GROUP BY e.key) s)
         WHERE file_id = v_file.file_id;
     RETURN NEW;
 END $$;
@@ -432,7 +434,7 @@ END $$;
 -- What api.import_rows would do with rows, and nothing of it done. p_begins: they are a file's first; those after them are
 -- judged in the same session.
 CREATE FUNCTION api.import_check(p_kind text, p_source text, p_begins boolean, p_rows jsonb)
-    RETURNS TABLE (line bigint, is_known boolean, reason text, amount bigint)
+    RETURNS TABLE (line bigint, is_known boolean, reason text, currency text, amount bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -442,7 +444,8 @@ DECLARE
 BEGIN
     PERFORM sec.need('data.import');
     IF p_begins THEN PERFORM import.begin_taken(); END IF;
-    RETURN QUERY SELECT j.line, j.is_known, j.reason, CASE WHEN j.reason IS NULL THEN (j.ready ->> 'balance')::bigint END
+    RETURN QUERY SELECT j.line, j.is_known, j.reason, CASE WHEN j.reason IS NULL THEN j.ready ->> 'currency' END,
+            CASE WHEN j.reason IS NULL THEN (j.ready ->> 'balance')::bigint END
         FROM import.judge(v_context, p_rows) j;
     PERFORM import.give_numbers(v_context);
 END $$;

@@ -184,8 +184,8 @@ BEGIN
 END $$;
 
 -- The balance comes from the counter-account of opening balances, by one transfer, in the same statements as the account:
--- the ledger proves as ever, and taxes have no part in it. Returns what was posted.
-CREATE FUNCTION import.write_accounts(c import.context, p_rows import.judged[]) RETURNS numeric LANGUAGE plpgsql
+-- the ledger proves as ever, and taxes have no part in it. Returns what was posted, minor units by currency.
+CREATE FUNCTION import.write_accounts(c import.context, p_rows import.judged[]) RETURNS jsonb LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
@@ -205,7 +205,9 @@ BEGIN
             accounts.house('suspense.opening'), greatest(x.opening_on, v_first_open), c.now, session_user, '', 'Opening balance'
         FROM unnest(p_rows) r, jsonb_to_record(r.ready) AS x (balance bigint, opening_on date)
         WHERE x.balance <> 0;
-    RETURN (SELECT coalesce(sum((r.ready ->> 'balance')::bigint), 0) FROM unnest(p_rows) r);
+    RETURN (SELECT coalesce(jsonb_object_agg(s.currency, s.amount), '{}') FROM (
+        SELECT r.ready ->> 'currency' AS currency, sum((r.ready ->> 'balance')::numeric) AS amount FROM unnest(p_rows) r
+        GROUP BY 1) s);
 END $$;
 
 -- The values of a tariff's parameters, checked as in a request. What the tariff asks for and the old system does not know is
