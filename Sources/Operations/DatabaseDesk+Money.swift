@@ -2,10 +2,6 @@ package import Domain
 import Store
 
 extension DatabaseDesk {
-    package func takePayment(_ order: PaymentOrder, key: CommandKey) async throws(DeskError) -> PaymentReceipt {
-        try await run { try await $0.takePayment(order, key: key) }
-    }
-
     package func reversePayment(
         customer: CustomerID, account: AccountID, payment: PaymentID, reason: String, key: CommandKey
     ) async throws(DeskError) -> PaymentReceipt {

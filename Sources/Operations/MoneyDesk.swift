@@ -2,8 +2,6 @@ package import Domain
 
 /// What people do with a customer's money besides taking it in cash (features F3.1, F3.2, F3.6).
 package protocol MoneyDesk: Sendable {
-    /// A payment of an earlier day or of another channel than the till.
-    func takePayment(_ order: PaymentOrder, key: CommandKey) async throws(DeskError) -> PaymentReceipt
     /// Takes a whole payment back, once; cash leaves the operator's own till.
     func reversePayment(
         customer: CustomerID, account: AccountID, payment: PaymentID, reason: String, key: CommandKey

@@ -83,9 +83,6 @@ nonisolated extension TestDesk {
 
     // MARK: MoneyDesk
 
-    func takePayment(_ order: PaymentOrder, key: CommandKey) async throws(DeskError) -> PaymentReceipt {
-        try note("takePayment", receipt(order.account, order.amount))
-    }
     func reversePayment(
         customer: CustomerID, account: AccountID, payment: PaymentID, reason: String, key: CommandKey
     ) async throws(DeskError) -> PaymentReceipt {
