@@ -33,7 +33,9 @@ extension ActionCatalogue {
                 .stockTabPrevious, "Previous tab", short: "Tab back", permission: .warehouseView, in: ["warehouse"]),
             ActionRecord(
                 .stockNew, "Begin: receive, move, hand over, take back or count; a new model or stock", short: "New",
-                permission: .warehouseView, in: ["warehouse.documents", "warehouse.models"]),
+                permission: .warehouseView, in: ["warehouse.documents", "warehouse.models"]
+            ).needing(StockDocumentKind.allCases.map(\.permission), in: "warehouse.documents")
+                .needing([.stockManage], in: "warehouse.models"),
             ActionRecord(
                 .stockScan, "Scan into the document", short: "Scan", permission: .warehouseView,
                 in: ["warehouse.documents", "warehouse.document"]),

@@ -147,7 +147,7 @@ extension Shell {
                 let sentence = reason.prefix { $0 != ":" && $0 != "." }
                 say(
                     Message(
-                        text: "\(sentence). What you type is kept; it is tried again.", tone: .bad,
+                        words: "\(sentence). What you type is kept; it is tried again.", tone: .bad,
                         isAboutConnection: true))
             }
             connection = .waiting(reason: reason, retryInMilliseconds: pause)

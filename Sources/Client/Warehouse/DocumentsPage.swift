@@ -96,7 +96,9 @@ struct DocumentsPage: PanelPage {
 
     private func onSelected(_ place: (StockDocumentSummary) -> Destination) -> [Effect] {
         guard documents != nil else { return [.holdInput] }
-        guard let selected else { return [.say(.plain("There is no document here; F6 begins one."))] }
+        guard let selected else {
+            return [.say(.plain(Sentence("There is no document here; \(key: .stockNew) begins one.")))]
+        }
         return [.open(place(selected))]
     }
 
@@ -109,7 +111,8 @@ struct DocumentsPage: PanelPage {
             Table.Column(title: "By", width: 18, from: 100),
         ])
         sheet.within(row: 0, column: 0, height: sheet.height - 1, width: sheet.width) { area in
-            let nothing = extent == .open ? "Nothing is being scanned; F6 begins." : "There is no document yet."
+            let nothing = context.words(
+                extent == .open ? "Nothing is being scanned; \(key: .stockNew) begins." : "There is no document yet.")
             table.draw(
                 on: &area, ids: ids, selection: selection, whenEmpty: documents == nil ? "Reading\u{2026}" : nothing
             ) { index in

@@ -26,14 +26,14 @@ struct ManifestScreen: Screen {
             models = found
             return []
         case .paste(let text): return read(text)
-        case .text: return [.say(.plain("Paste the list here; F9 takes it."))]
+        case .text: return [.say(.plain(Sentence("Paste the list here; \(key: .formSave) takes it.")))]
         case .reply(.warehouse(.expected(let count)), _):
             isSending = false
             return [.say(.good("\(count) rows are expected now.")), .close]
         case .failure(let error, "send"):
             isSending = false
             if error.mayHaveHappened {
-                return [.say(.bad("\(error.sentence) F9 sends the same again.")), .ring]
+                return [.say(.bad(Sentence("\(error.sentence) \(key: .formSave) sends the same again."))), .ring]
             }
             sent = nil
             return [.say(.bad(error.sentence)), .ring]
@@ -92,7 +92,8 @@ struct ManifestScreen: Screen {
                         .fieldError)
                 }
             }
-            area.write("F9 takes it, ESC closes.", row: area.height - 1, column: 1, .dim)
+            let hint = context.words("\(key: .formSave) takes it, \(key: .cancel) closes.")
+            area.write(hint, row: area.height - 1, column: 1, .dim)
         }
     }
 }

@@ -110,7 +110,10 @@ struct ScanScreen: Screen {
                 return [.ring] + load() + send(in: context)
             }
             queue.interrupted()
-            return [.say(.bad("\(error.sentence) The scans are kept; F5 sends them again.")), .ring]
+            return [
+                .say(.bad(Sentence("\(error.sentence) The scans are kept; \(key: .viewRefresh) sends them again."))),
+                .ring,
+            ]
         case "post":
             isPosting = false
             if !error.mayHaveHappened { posting = nil }
@@ -191,7 +194,9 @@ struct ScanScreen: Screen {
     private mutating func askToPost(in context: ScreenContext) -> [Effect] {
         guard let summary else { return [.holdInput] }
         if let unsent { return [.say(.bad("\(unsent) Post when they are through.")), .ring] }
-        if let lacking = assembly.isAwaiting { return [.say(.bad("\(lacking); scan it, or F7 drops it.")), .ring] }
+        if let lacking = assembly.isAwaiting {
+            return [.say(.bad(Sentence("\(lacking); scan it, or \(key: .scanUndo) drops it."))), .ring]
+        }
         if isPosting { return [.say(.plain("It is on its way; wait for the answer."))] }
         guard summary.state.isOpen else {
             return [.say(.bad("\(summary.number) is \(StockWords.state(summary)).")), .ring]
