@@ -60,6 +60,9 @@ struct Shell {
     var changedLater: Set<ChangedArea> = []
     var isChangePauseRunning = false
 
+    /// Where an earlier client was that ended without being left; gone back to once somebody is signed in.
+    var left: [SessionPlace] = []
+
     /// The guided first hour, when it is under way.
     var tutorial: Tutorial?
 
