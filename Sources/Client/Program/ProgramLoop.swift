@@ -34,6 +34,10 @@ final class ProgramLoop {
     }
     private let tutorialFile: TutorialFile
     private var tutorialKept: String?
+    private var placesKept: [SessionPlace] = []
+    /// When the last key came, by ``ProgramLoop/uptime()``.
+    private var lastInput = ProgramLoop.uptime()
+    private var passwordCheck: Task<Void, Never>?
     private var tutorialChanges = 0
 
     init(
@@ -71,12 +75,13 @@ final class ProgramLoop {
     func run() -> Int32 {
         carryOut(shell.start())
         paint()
-        runner.load()
+        loadFiles()
         startDesk(nil)
         playScript()
         while exitCode == nil {
             let wakening = session.wait(milliseconds: nextWait(), or: mailbox.wakeDescriptor)
             shell.clock.tick(Self.now())
+            lockWhenIdle(!wakening.input.isEmpty)
             for input in wakening.input { carryOut(shell.input(input)) }
             takeLetters()
             fireTimers()
@@ -127,7 +132,11 @@ final class ProgramLoop {
             case .history(let history, let file):
                 runner.fileWorkArrived()
                 if runner.isPresent(history: file) { shell.loaded(history) }
-            case .historyKept: runner.fileWorkArrived()
+            case .left(let trail, let folder):
+                runner.fileWorkArrived()
+                if runner.isPresent(sessions: folder), let trail { carryOut(shell.loaded(left: trail.places)) }
+            case .historyKept, .trailKept: runner.fileWorkArrived()
+            case .passwordChecked(let refusal): carryOut(shell.unlocked(refusal))
             case .draftKept(let isKept):
                 runner.fileWorkArrived()
                 if !isKept {
@@ -162,9 +171,12 @@ final class ProgramLoop {
                 if runner.change(stateFolder: options.stateFolder, login: credentials.login) {
                     shell.drafts = [:]
                     shell.history = FindHistory()
-                    runner.load()
+                    shell.left = []
+                    placesKept = []
+                    loadFiles()
                 }
                 startDesk(credentials)
+            case .checkPassword(let credentials): check(credentials)
             case .repaint: session.screen.repaint()
             case .saveScreen: saveScreen()
             case .suspend: suspend()
@@ -175,8 +187,13 @@ final class ProgramLoop {
                     .plain(
                         session.hasMouse
                             ? "The mouse is on: hold Shift to select text as the terminal does." : "The mouse is off."))
-            case .editOutside(let text, let layer): editOutside(text, layer)
-            case .quit: exitCode = 0
+            case .editOutside(let text, let layer):
+                editOutside(text, layer)
+                // Whoever wrote in an editor was there.
+                lastInput = Self.uptime()
+            case .quit:
+                if script == nil { runner.dropTrail() }
+                exitCode = 0
             }
         }
     }
@@ -199,7 +216,7 @@ final class ProgramLoop {
             poll(&watched, 1, 10)
             for letter in mailbox.takeAll() {
                 switch letter {
-                case .draftKept, .historyKept, .drafts, .history: runner.fileWorkArrived()
+                case .draftKept, .historyKept, .trailKept, .drafts, .history, .left: runner.fileWorkArrived()
                 default: break
                 }
             }
@@ -220,7 +237,7 @@ final class ProgramLoop {
     /// Until the next timer; the minute of the title row is one once somebody is signed in.
     private func nextWait() -> Int32 {
         let now = Self.uptime()
-        var wait = [timers.values.map(\.due).min(), script?.deadline].compactMap(\.self).min().map {
+        var wait = [timers.values.map(\.due).min(), script?.deadline, lockDue].compactMap(\.self).min().map {
             $0 > now ? $0 - now : 0
         }
         if shell.profile != nil {
@@ -243,6 +260,38 @@ final class ProgramLoop {
         return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
     }
 
+    // MARK: The lock
+
+    /// When the terminal is locked if no key comes.
+    private var lockDue: UInt64? {
+        guard options.idleLock > 0, options.script == nil, shell.profile != nil, !shell.isLocked else { return nil }
+        return lastInput + UInt64(options.idleLock) * 60_000
+    }
+
+    /// Keys that come after the time go to the lock.
+    private func lockWhenIdle(_ hasInput: Bool) {
+        let now = Self.uptime()
+        if let lockDue, lockDue <= now { carryOut(shell.lock()) }
+        if hasInput { lastInput = now }
+    }
+
+    /// By a connection of its own: what is under way on the others goes on.
+    private func check(_ credentials: Credentials) {
+        passwordCheck?.cancel()
+        let (mailbox, makeDesk) = (mailbox, makeDesk)
+        passwordCheck = Task.detached {
+            let desk = makeDesk(credentials)
+            for await state in desk.connectionStates() {
+                switch state {
+                case .ready: return mailbox.post(.passwordChecked(nil))
+                case .refused(let error): return mailbox.post(.passwordChecked(error.sentence))
+                case .waiting: return mailbox.post(.passwordChecked("The server does not answer; try again."))
+                case .connecting, .daemon, .latency: continue
+                }
+            }
+        }
+    }
+
     // MARK: Painting
 
     func paint() {
@@ -252,6 +301,23 @@ final class ProgramLoop {
             Task.detached { [tutorialFile, tutorialChanges] in await tutorialFile.keep(step, change: tutorialChanges) }
         }
         if shell.show(on: session.screen) { frames += 1 }
+        keepPlaces()
+    }
+
+    // MARK: Where the operator is
+
+    private func loadFiles() {
+        runner.load()
+        // A script begins at home, and its screens are nobody's to go back to.
+        if options.script == nil { runner.loadTrail(now: Self.now()) }
+    }
+
+    private func keepPlaces() {
+        guard options.script == nil, shell.profile != nil, exitCode == nil else { return }
+        let places = shell.places
+        guard places != placesKept else { return }
+        placesKept = places
+        runner.keep(SessionTrail(keptAt: Self.now(), places: places))
     }
 
     private func reportIdle() {
