@@ -6,6 +6,12 @@ extension DatabaseDesk {
         try await run { try await $0.stockDocuments(limit: limit) }
     }
 
+    package func stockDocuments(
+        _ filter: StockDocumentFilter, limit: Int
+    ) async throws(DeskError) -> [StockDocumentSummary] {
+        try await run { try await $0.stockDocuments(filter, limit: limit) }
+    }
+
     package func stockDocument(
         _ document: StockDocumentID, newest: Int?
     ) async throws(DeskError) -> StockDocumentSheet {

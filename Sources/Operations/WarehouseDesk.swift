@@ -5,6 +5,8 @@ package protocol WarehouseDesk: Sendable {
     // Documents
     /// Open ones (drafts, and what is on its way) first, then the newest.
     func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary]
+    /// Those that the filter lets through, in the same order.
+    func stockDocuments(_ filter: StockDocumentFilter, limit: Int) async throws(DeskError) -> [StockDocumentSummary]
     /// Newest: so many lines alone, without what differs; nil: the whole sheet.
     func stockDocument(_ document: StockDocumentID, newest: Int?) async throws(DeskError) -> StockDocumentSheet
     func openDocument(_ opening: StockDocumentOpening, key: CommandKey) async throws(DeskError) -> StockDocumentID
@@ -28,7 +30,7 @@ package protocol WarehouseDesk: Sendable {
     ) async throws(DeskError)
 
     // Devices
-    /// By any form a scan may have: whole first, then by the beginning of the serial.
+    /// By any form a scan may have: whole first, then by beginnings and ends of serials and MACs.
     func findDevices(_ forms: [String], limit: Int) async throws(DeskError) -> [DeviceSummary]
     func device(_ device: DeviceID) async throws(DeskError) -> DeviceSheet
     func markDevice(

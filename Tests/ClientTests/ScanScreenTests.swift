@@ -260,6 +260,99 @@ import Testing
         #expect(counted(stage) == ["AB0001"], "its last scan can be taken back as well")
     }
 
+    @Test func whatWasBadInAnEarlierSessionIsNoAlarmNow() {
+        let stage = scanning(.move) { $0.verdicts["BAD0001"] = .unknown }
+        stage.press("AB0001 ENTER BAD0001 ENTER")
+        #expect(stage.text().contains("BAD  BAD0001"))
+        stage.press("ESC ENTER")
+        #expect(stage.text().contains("! BAD0001") && stage.text().contains("READY"), "\(stage.text())")
+        #expect(!stage.text().contains("BAD  BAD0001"))
+        #expect((stage.top as? ScanScreen)?.queue.lines.allSatisfy(\.isEarlier) == true)
+        stage.press("BAD0002 ENTER AB0003 ENTER")
+        #expect((stage.top as? ScanScreen)?.queue.lines.map(\.isEarlier) == [false, false, true, true])
+    }
+
+    @Test func anAlarmThatTheListHasNoRoomForIsToldWhole() {
+        let stage = scanning()
+        stage.press("F4 by ENTER ABCDEFG ENTER")
+        #expect(
+            stage.rows()[6].contains("No serial: 4 to 32 letters and digits, at least one digit."), "\(stage.text())")
+    }
+
+    // MARK: Tables
+
+    private func paste(_ text: String, into stage: Stage) { stage.perform(stage.shell.input(.paste(text))) }
+
+    private func sent(_ stage: Stage) -> [DocumentScan] {
+        stage.commands.flatMap { request -> [DocumentScan] in
+            if case .warehouse(.scan(let scans, _, _)) = request { scans } else { [] }
+        }
+    }
+
+    @Test func aPastedTableIsTakenRowByRowAsLabels() {
+        let stage = scanning()
+        #expect(stage.text().contains("paste a table"))
+        paste(
+            """
+            serial,mac,model,quantity
+            AB0001,00:25:9E:11:22:33,HG8245,
+            ZTEG12345678,02:00:00:00:00:01,,
+            AB0001,,HG8245,
+            ??,,HG8245,
+            ,,FTTH-1,120
+
+            """, into: stage)
+        let scans = sent(stage)
+        #expect(scans.map(\.serials) == [["AB0001"], ["ZTEG12345678"], ["AB0001"], [], []], "\(scans)")
+        #expect(scans.map(\.model) == [1, 2, nil, nil, 4] && scans.map(\.quantity) == [nil, nil, nil, nil, 120])
+        #expect(scans.first?.mac == "00259E112233")
+        #expect(stage.text().contains("AGAIN  AB0001"))
+        #expect(stage.text().contains("! row 5") && stage.text().contains("UNREADABLE"), "\(stage.text())")
+        #expect(stage.message.contains("5 rows of a table, 2 of them wrong or repeated"), "\(stage.message)")
+    }
+
+    @Test func aTableWithoutNamesIsKnownByItsFields() {
+        let stage = scanning()
+        paste("AB0001\t00-25-9E-11-22-33\nAB0002\t00:25:9E:11:22:34\n", into: stage)
+        #expect(counted(stage) == ["AB0001", "AB0002"])
+        #expect(sent(stage).map(\.mac) == ["00259E112233", "00259E112234"])
+    }
+
+    @Test func aRowOfASerialAndItsMACIsOneLabelWhereverItIsRead() {
+        let stage = scanning { $0.document.model = 2 }
+        stage.press("'ZTEG12345678,02:00:00:00:00:01' ENTER")
+        #expect(counted(stage) == ["ZTEG12345678"] && sent(stage).first?.mac == "020000000001")
+    }
+
+    @Test func labelsWithSeveralFieldsAreNoTable() {
+        let stage = scanning { $0.document.model = 2 }
+        paste("SN:ZTEG12345678;MAC:020000000001\nSN:ZTEG12345679;MAC:020000000003\n", into: stage)
+        #expect(counted(stage) == ["ZTEG12345678", "ZTEG12345679"])
+    }
+
+    @Test func aTableInAFileIsTakenByItsPath() {
+        let stage = scanning { $0.file = "sn;mac\nAB0001;\nAB0002;\n" }
+        stage.press("'~/delivery.csv' ENTER")
+        #expect(stage.desk.asked.contains(.warehouse(.readList(path: "~/delivery.csv"))))
+        #expect(counted(stage) == ["AB0001", "AB0002"], "\(stage.text())")
+        let list = scanning { $0.file = "AB0001\nAB0002" }
+        list.press("'/tmp/codes.txt' ENTER")
+        #expect(counted(list) == ["AB0001", "AB0002"])
+        let move = scanning(.move)
+        move.press("'/tmp/codes.txt' ENTER")
+        #expect(!move.desk.asked.contains(.warehouse(.readList(path: "/tmp/codes.txt"))))
+    }
+
+    @Test func theSuppliersListIsReadFromAFileWhosePathIsTyped() {
+        let stage = scanning { $0.file = "sn;model\nAB0001;HG8245\n" }
+        stage.press("F6 F6 '/tmp/list.csv'")
+        #expect(stage.text().contains("/tmp/list.csv"), "\(stage.text())")
+        stage.press("ENTER")
+        #expect(stage.text().contains("1 devices, 0 quantities, 0 wrong rows"), "\(stage.text())")
+        stage.press("F9")
+        #expect(stage.message.contains("1 rows are expected"), "\(stage.message)")
+    }
+
     // MARK: Scans anywhere
 
     @Test func betweenAScannersMarksACodeIsAScanAnywhere() {

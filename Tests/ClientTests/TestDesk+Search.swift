@@ -11,6 +11,12 @@ nonisolated extension TestDesk {
 
     static func answer(_ request: SearchRequest) -> SearchAnswer {
         if request.text.hasPrefix("!") { return SearchAnswer(hits: [.device(stocked)]) }
+        if request.text == Samples.sent.number {
+            let document = FoundDocument(
+                id: Samples.sent.id, state: .sent, way: "Central stock > Yerevan-2",
+                matched: "document \(Samples.sent.number)")
+            return SearchAnswer(hits: [.document(document)])
+        }
         if request.text == "many" {
             let all = (1...200).map {
                 SearchHit.customer(Samples.customer(Int64(1_000 + $0), "Many \($0)", phone: "+37499000000"))

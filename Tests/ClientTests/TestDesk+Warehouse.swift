@@ -11,6 +11,8 @@ nonisolated extension TestDesk {
         /// What the scan of a serial is; otherwise it is accepted, the second time a duplicate.
         var verdicts: [String: ScanVerdict] = [:]
         var levels = Samples.levels
+        /// What any file holds.
+        var file = ""
         var found: [DeviceSummary] = [Samples.device("HWTC1A2B3C4D")]
         var keys: [CommandKey: [DocumentScanAnswer]] = [:]
 
@@ -25,6 +27,13 @@ nonisolated extension TestDesk {
     private static func reply(to request: WarehouseRequest, _ state: inout Warehouse) -> WarehouseReply {
         switch request {
         case .documents: return .documents([state.document, Samples.document(.count, 9), Samples.sent])
+        case .findDocuments(let filter, _):
+            return .documents(
+                [state.document, Samples.document(.count, 9), Samples.sent].filter { document in
+                    (filter.kind == nil || document.kind == filter.kind)
+                        && (filter.state == nil || document.state == filter.state)
+                        && document.number.lowercased().contains(filter.text.lowercased())
+                })
         case .document(let id, let newest):
             var summary = id == Samples.sent.id ? Samples.sent : state.document
             if id == state.document.id { summary.counted = state.lines.count(where: \.isCounted) }
@@ -64,6 +73,7 @@ nonisolated extension TestDesk {
             }
             return .movements(Array(found.prefix(limit)))
         case .devicesOf: return .devices(state.found)
+        case .readList: return .listText(state.file)
         case .branches: return .branches([Branch(code: "north", name: "North"), Branch(code: "south", name: "South")])
         case .takeBack: return .takenBack("HWTC1A2B3C4D")
         case .drop(let document, _): return .dropped(document)
@@ -105,6 +115,11 @@ nonisolated extension TestDesk {
 
     func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary] {
         try warehouse(.documents(limit: limit)) { if case .documents(let found) = $0 { found } else { nil } }
+    }
+    func stockDocuments(_ filter: StockDocumentFilter, limit: Int) async throws(DeskError) -> [StockDocumentSummary] {
+        try warehouse(.findDocuments(filter, limit: limit)) {
+            if case .documents(let found) = $0 { found } else { nil }
+        }
     }
     func stockDocument(_ document: StockDocumentID, newest: Int?) async throws(DeskError) -> StockDocumentSheet {
         try warehouse(.document(document, newest: newest)) { if case .document(let found) = $0 { found } else { nil } }

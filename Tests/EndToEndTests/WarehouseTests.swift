@@ -136,6 +136,10 @@ import Testing
         #expect(below.status == 3 && below.output.contains("Connector"), "\(below.output)")
         let device = system.run("bcrm", ["stock", "device", "HWTC-00F1-1001"], environment: login)
         #expect(device.status == 0 && device.output.contains("Central warehouse"), "\(device.output)")
+        let end = system.run("bcrm", ["stock", "device", "00F1-1250"], environment: login)
+        #expect(end.status == 0 && end.output.contains("HWTC00F11250"), "by its end: \(end.output)")
+        let several = system.run("bcrm", ["stock", "device", "HWTC00F1124"], environment: login)
+        #expect(several.status != 0 && several.output.contains("10 devices have"), "\(several.output)")
         keeper.press("C-q")
         #expect(try keeper.waitForExit(seconds: 30) == 0)
     }

@@ -174,6 +174,22 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func aStockDocumentIsFoundByItsNumberByThoseWhoSeeStocks() async throws {
+        let made = try await story.acting("op_suren") { session in
+            let opening = StockDocumentOpening(kind: .move, from: StockStory.central, to: StockStory.van)
+            return try await session.stockDocument(try await session.openDocument(opening, key: .make())).summary
+        }
+        for text in [made.number, made.number.lowercased(), String(made.number.dropLast())] {
+            let answer = try await search(text, as: "op_suren")
+            guard case .document(let document)? = answer.hits.last else { Issue.record("\(text)"); continue }
+            #expect(document.id == made.id && document.number == made.number && document.state == .draft)
+            #expect(document.way == "\(made.fromName) > \(made.toName)")
+            #expect(try await search(text, as: "op_anna").hits == [], "\(text)")
+        }
+        #expect(try await search("M-2026-999999", as: "op_suren").hits == [])
+        try await installation.drop()
+    }
+
     @Test func partsOfNumbersComeAfterBeginningsAndEnds() async throws {
         let middle = try await register(family: "Ա", phone: "077101234")
         let end = try await register(family: "Բ", phone: "055510123")

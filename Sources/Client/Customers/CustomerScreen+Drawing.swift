@@ -36,7 +36,7 @@ extension CustomerScreen {
 
     private func drawTabs(on sheet: inout Sheet, in context: ScreenContext) {
         let tabs = CardTab.seen(in: context)
-        let words = CardTab.words(tabs, selected: tab, width: sheet.width - 1)
+        let words = CardTab.words(tabs, width: sheet.width - 1)
         let bar = zip(tabs, words).map { TabBar.Tab(title: $1, action: $0.action) }
         TabBar(bar, selected: tabs.firstIndex(of: tab) ?? 0).draw(on: &sheet, row: CustomerFacts.rows, column: 1)
     }

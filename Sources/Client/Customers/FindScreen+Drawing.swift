@@ -80,6 +80,12 @@ extension FindScreen {
                     Table.Cell(device.stockName), Table.Cell(hasAddress ? "" : device.stockName),
                     Table.Cell(device.state.words), Table.Cell(device.matched),
                 ]
+            case .document(let document):
+                [
+                    Table.Cell(document.number), Table.Cell("document"), Table.Cell(hasAddress ? "" : document.way),
+                    Table.Cell(document.way), Table.Cell(""), Table.Cell(StockWords.state(document.state)),
+                    Table.Cell(document.matched),
+                ]
             }
         }
         guard answer.hasMore else { return }
@@ -101,6 +107,10 @@ extension FindScreen {
             sheet.write(device.modelName, row: 1)
             sheet.write("\(device.state.words), \(device.stockName)", row: 3)
             sheet.write("found by \(device.matched)", row: 4, .dim)
+        case .document(let document):
+            sheet.write(document.number, row: 0, .strong)
+            sheet.write("stock document, \(StockWords.state(document.state))", row: 1)
+            sheet.write(document.way, row: 3)
         }
     }
 

@@ -210,6 +210,7 @@ struct FindScreen: Screen {
             switch selected {
             case .customer(let customer): return [.remember(text), .open(.customer(customer.id, name: customer.name))]
             case .device(let device): return [.remember(text), .open(.device(device.id))]
+            case .document(let document): return [.remember(text), .open(.stockDocument(document.id))]
             case nil: return [.say(.bad("Nothing is known by \u{201C}\(text)\u{201D}.")), .ring]
             }
         }

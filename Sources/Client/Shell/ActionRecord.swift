@@ -11,8 +11,8 @@ struct ActionRecord {
     let shortLabel: String
     /// Without it the action is not shown at all.
     let permission: Permission?
-    /// This one is enough as well: of who supervises what others do.
-    var orPermission: Permission?
+    /// Each of these is enough as well: of who supervises what others do.
+    var orPermissions: [Permission] = []
     /// The keymap contexts it belongs to; `global` is everywhere.
     let contexts: [String]
     /// A sentence when the action exists here but cannot be done at this moment.
@@ -30,17 +30,17 @@ struct ActionRecord {
         self.whyNotNow = whyNotNow
     }
 
-    /// The same for those who hold another permission, too.
-    func also(_ permission: Permission) -> ActionRecord {
+    /// The same for those who hold one of other permissions, too.
+    func also(_ permissions: Permission...) -> ActionRecord {
         var record = self
-        record.orPermission = permission
+        record.orPermissions = permissions
         return record
     }
 
     /// Whether the operator's role has it.
     func isAllowed(in context: ScreenContext) -> Bool {
         guard let permission else { return true }
-        return context.may(permission) || orPermission.map { context.may($0) } == true
+        return context.may(permission) || orPermissions.contains { context.may($0) }
     }
 
     /// The same with the screen's own type, for reasons that depend on its state.

@@ -63,6 +63,8 @@ enum DialogAnswer: Equatable {
     case dismissed(purpose: String)
     case push(transition: String, resolution: String, comment: String)
     case comment(String)
+    /// A stock document was begun; it is opened after this.
+    case began(StockDocumentID)
 }
 
 /// What every screen may know of the world outside it.

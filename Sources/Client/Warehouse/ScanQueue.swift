@@ -5,6 +5,8 @@ import Operations
 /// never blocks and never gets lost: while the database is slow they queue up in order.
 struct ScanQueue: Equatable {
     struct Line: Equatable {
+        /// Of a session before this one, or of somebody else: nothing that has just happened.
+        var isEarlier = false
         var scan: String
         var tone: ScanVerdict.Tone
         var words: String
@@ -48,7 +50,7 @@ struct ScanQueue: Equatable {
     /// Those not answered yet.
     var count: Int { waiting.count + (group?.scans.count ?? 0) }
     /// The bad line that stays until the next scan.
-    var alarm: Line? { lines.first?.tone == .bad ? lines.first : nil }
+    var alarm: Line? { lines.first.flatMap { $0.tone == .bad && !$0.isEarlier ? $0 : nil } }
 
     /// Whether the same code came within two seconds: a scanner that was triggered twice.
     mutating func isDoubleTrigger(_ scan: String, at now: Instant) -> Bool {
@@ -144,6 +146,7 @@ struct ScanQueue: Equatable {
                 scan: line.serial.isEmpty ? line.scan : line.serial, tone: line.verdict.tone, words: line.words,
                 line: line.line)
         }
+        for index in lines.indices { lines[index].isEarlier = true }
     }
 
     private mutating func record(_ line: Line) {

@@ -10,6 +10,7 @@ extension ScanScreen {
             field.insert(text)
             return []
         }
+        if let effects = takeTable(text, in: context) { return effects }
         lines[0] = field.text + lines[0]
         field = InputLine("")
         return take(lines.filter { !$0.trimmed.isEmpty }, in: context)

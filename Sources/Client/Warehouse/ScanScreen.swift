@@ -90,6 +90,7 @@ struct ScanScreen: Screen {
             posting = nil
             isPosting = false
             return [.say(result.aside == 0 ? .good(StockWords.after(result)) : .bad(StockWords.after(result))), .close]
+        case .warehouse(.listText(let text)): return takeFileText(text, in: context)
         default: return []
         }
     }
@@ -130,6 +131,7 @@ struct ScanScreen: Screen {
         case .scanAccept:
             let text = field.text
             field = InputLine("")
+            if let effects = takeFile(text) { return effects }
             guard !text.trimmed.isEmpty else {
                 queue.goOn()
                 return [.clearMessage] + send(in: context)

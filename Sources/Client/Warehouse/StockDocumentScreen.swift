@@ -95,10 +95,11 @@ struct StockDocumentScreen: Screen {
         let by = "\(summary.createdBy), \(context.clock.dateAndTime(of: summary.createdAt))"
         let note = summary.note.isEmpty ? "" : "; \(summary.note)"
         sheet.write("\(by)\(note)", row: 2, column: 1, width: sheet.width - 2, .dim)
-        let lines = showsDifferences ? "lines" : "LINES (\(found.lines.count))"
-        let differences =
-            showsDifferences ? "DIFFERENCES (\(found.differences.count))" : "differences (\(found.differences.count))"
-        sheet.write("\(lines)  \(differences)", row: 3, column: 1, width: sheet.width - 2, .tab)
+        let tabs = [
+            TabBar.Tab(title: "Lines (\(found.lines.count))"),
+            TabBar.Tab(title: "Differences (\(found.differences.count))"),
+        ]
+        TabBar(tabs, selected: showsDifferences ? 1 : 0).draw(on: &sheet, row: 3, column: 1)
         sheet.within(row: 4, column: 0, height: sheet.height - 5, width: sheet.width) { area in
             if showsDifferences {
                 drawDifferences(found.differences, on: &area)

@@ -27,10 +27,15 @@ enum StockWords {
     }
 
     static func state(_ document: StockDocumentSummary) -> String {
-        switch document.state {
+        document.state == .received && document.missing > 0
+            ? "! \(document.missing) missing" : state(document.state)
+    }
+
+    static func state(_ state: StockDocumentState) -> String {
+        switch state {
         case .draft: "draft"
         case .sent: "on its way"
-        case .received: document.missing > 0 ? "! \(document.missing) missing" : "received"
+        case .received: "received"
         case .posted: "posted"
         case .dropped: "given up"
         }
@@ -117,10 +122,13 @@ extension ScanVerdict.Tone {
 }
 
 extension Sheet {
-    /// A line of a list of scans: the mark, the code, what came of it.
-    mutating func writeScan(_ scan: String, _ words: String, _ tone: ScanVerdict.Tone, row: Int) {
-        write(tone.mark, row: row, column: 1, width: 1, tone.role)
-        write(scan, row: row, column: 3, width: 20, tone.role)
-        write(words, row: row, column: 24, width: width - 25, tone.role)
+    /// A line of a list of scans: the mark, the code, what came of it. What was so before is not as loud.
+    mutating func writeScan(
+        _ scan: String, _ words: String, _ tone: ScanVerdict.Tone, row: Int, isEarlier: Bool = false
+    ) {
+        let role = isEarlier ? .dim : tone.role
+        write(tone.mark, row: row, column: 1, width: 1, role)
+        write(scan, row: row, column: 3, width: 20, role)
+        write(words, row: row, column: 24, width: width - 25, role)
     }
 }

@@ -97,17 +97,17 @@ package struct DocumentScanAnswer: Hashable, Sendable {
         self.location = location
     }
 
-    /// The word of the verdict, and what there is to know.
+    /// The word of the verdict, and what there is to know: at 80 columns there are 55 cells, so what may be long comes last.
     package var words: String {
         let owner = location.isEmpty ? "" : ", \(location)"
         switch verdict {
         case .accepted: return "OK  \(modelName)"
         case .completed: return "OK  \(modelName), with its MAC now"
-        case .duplicate: return "AGAIN  \(serial) was scanned before; counted once"
-        case .unexpected: return "NOT ON THE LIST  \(modelName); counted all the same"
-        case .extra: return "NOT ON THE DOCUMENT  \(modelName); counted all the same"
-        case .misplaced: return "MISPLACED  \(modelName), written in \(location)"
-        case .unknown: return "UNKNOWN  \(serial) is in no stock; have it received first"
+        case .duplicate: return "AGAIN  \(serial), counted once"
+        case .unexpected: return "NOT ON THE LIST  counted; \(modelName)"
+        case .extra: return "NOT ON THE DOCUMENT  counted; \(modelName)"
+        case .misplaced: return "MISPLACED  written in \(location); \(modelName)"
+        case .unknown: return "UNKNOWN  in no stock; have it received first"
         case .registered: return "KNOWN ALREADY  \(modelName)\(owner)"
         case .wrongModel: return "WRONG MODEL  wanted is \(explanation)"
         case .wrongStock: return "WRONG STOCK  it belongs to \(location)"
@@ -116,7 +116,7 @@ package struct DocumentScanAnswer: Hashable, Sendable {
         case .notAtCustomer: return "NOT AT A CUSTOMER  \(modelName)\(owner)"
         case .inTransit: return "IN TRANSIT  \(location)"
         case .writtenOff: return "WRITTEN OFF  \(modelName)"
-        case .notFree: return "NOT FREE  \(modelName) is reserved, faulty or in repair"
+        case .notFree: return "NOT FREE  reserved, faulty or in repair; \(modelName)"
         case .elsewhere: return "IN ANOTHER DRAFT  \(explanation)"
         case .macTaken: return "MAC TAKEN  another device has this MAC"
         case .incomplete: return "INCOMPLETE  \(explanation.isEmpty ? "its MAC is missing" : explanation)"

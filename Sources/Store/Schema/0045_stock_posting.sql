@@ -525,8 +525,7 @@ BEGIN
     PERFORM sec.announce('stocks');
 END $$;
 
--- Devices by any of the forms a scan may have, whole first, then by the beginning of the serial. A function, because
--- LIKE is not leakproof: under row security it would lose its index.
+-- Devices by any of the forms a scan may have: whole first, then as the search finds them, by beginnings and ends.
 CREATE FUNCTION api.device_find(p_forms text[], p_limit int)
     RETURNS TABLE (device_id bigint, serial text, mac text, model_name text, state text, location text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -536,14 +535,14 @@ BEGIN
     PERFORM sec.need('warehouse.view');
     RETURN QUERY
         SELECT w.device_id, w.serial, w.mac, w.model_name, w.state, w.location
-        FROM (SELECT d.device_id, min(d.rank) AS rank FROM (
-                SELECT v.device_id, 0 AS rank FROM warehouse.device v WHERE v.serial = ANY (p_forms) OR v.mac = ANY (p_forms)
+        FROM (SELECT d.device_id, min(d.place) AS place, d.serial FROM (
+                SELECT v.device_id, 0 AS place, v.serial FROM warehouse.device v
+                    WHERE v.serial = ANY (p_forms) OR v.mac = ANY (p_forms)
                 UNION ALL
-                (SELECT v.device_id, 1 FROM unnest(p_forms[1:4]) f JOIN warehouse.device v
-                    ON v.serial LIKE replace(replace(replace(f, '\', '\\'), '%', '\%'), '_', '\_') || '%'
-                    WHERE length(f) >= 3 ORDER BY v.serial LIMIT p_limit)) d GROUP BY 1) found
+                SELECT l.device_id, l.place, l.serial FROM unnest(p_forms[1:4]) f, warehouse.devices_like(f, p_limit) l) d
+            GROUP BY d.device_id, d.serial ORDER BY 2, 3 LIMIT least(p_limit, 500)) found
             CROSS JOIN LATERAL warehouse.describe(found.device_id) w
-        ORDER BY found.rank, w.serial LIMIT least(p_limit, 500);
+        ORDER BY found.place, w.serial;
 END $$;
 
 SELECT hist.track('warehouse.stock', 'code'), hist.track('warehouse.device_model', 'code'),

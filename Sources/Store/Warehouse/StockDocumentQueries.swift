@@ -63,14 +63,14 @@ extension StoreSession {
             differences: differences)
     }
 
-    private static let documentColumns = """
+    static let documentColumns = """
         SELECT d.document_id, d.number, d.kind, d.state, d.from_stock_id, coalesce(f.name, ''), d.to_stock_id,
             coalesce(t.name, ''), d.customer_id, coalesce(c.name, ''), d.model_id, d.stops_on_error, d.note,
             d.created_at, sec.name_of(d.created_by), n.counted, n.missing, n.aside,
             (SELECT count(*) FROM warehouse.document_expected e WHERE e.document_id = d.document_id)
         """
 
-    private static let documentJoins = """
+    static let documentJoins = """
         LEFT JOIN warehouse.stock f ON f.stock_id = d.from_stock_id
             LEFT JOIN warehouse.stock t ON t.stock_id = d.to_stock_id
             LEFT JOIN customers.customer c ON c.customer_id = d.customer_id
@@ -81,7 +81,7 @@ extension StoreSession {
                 FROM warehouse.document_line l WHERE l.document_id = d.document_id AND l.undone_at IS NULL) n
         """
 
-    private static func document(_ row: Row) throws(StoreError) -> StockDocumentSummary {
+    static func document(_ row: Row) throws(StoreError) -> StockDocumentSummary {
         StockDocumentSummary(
             id: try row.value(0), number: try row.value(1), kind: try row.word(2), state: try row.word(3),
             from: try row.value(4), fromName: try row.value(5), to: try row.value(6), toName: try row.value(7),
