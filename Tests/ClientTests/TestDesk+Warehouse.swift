@@ -48,7 +48,8 @@ nonisolated extension TestDesk {
             }
             state.keys[key] = answers
             return .scanned(answers)
-        case .undo(let line, _, _):
+        case .undo(let undo, _, _):
+            guard case .line(let line) = undo else { return .undone("\(undo)") }
             let scan = state.lines.first { $0.line == line }?.serial ?? ""
             state.lines.removeAll { $0.line == line }
             return .undone(scan)
@@ -122,8 +123,8 @@ nonisolated extension TestDesk {
     ) async throws(DeskError) -> [DocumentScanAnswer] {
         try warehouse(.scan(scans, document, key: key)) { if case .scanned(let found) = $0 { found } else { nil } }
     }
-    func undoScan(line: Int, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String {
-        try warehouse(.undo(line: line, document, key: key)) { if case .undone(let scan) = $0 { scan } else { nil } }
+    func undoScan(_ undo: ScanUndo, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String {
+        try warehouse(.undo(undo, document, key: key)) { if case .undone(let scan) = $0 { scan } else { nil } }
     }
     func postDocument(
         _ document: StockDocumentID, isWhole: Bool, key: CommandKey

@@ -50,10 +50,12 @@ struct LevelsPage: PanelPage {
         let rows = levels ?? []
         let below = rows.count(where: \.isBelow)
         let table = Table(columns: [
-            Table.Column(title: "Stock", width: 20), Table.Column(title: "Model", width: nil),
-            Table.Column(title: "Free", width: 10, isRight: true),
+            Table.Column(title: "Stock", width: 18), Table.Column(title: "Model", width: nil),
+            Table.Column(title: "Free", width: 9, isRight: true),
             Table.Column(title: "Faulty", width: 6, isRight: true),
-            Table.Column(title: "At least", width: 10, isRight: true), Table.Column(title: "", width: 7),
+            Table.Column(title: "To come", width: 7, isRight: true),
+            Table.Column(title: "Sent", width: 7, isRight: true, from: 100),
+            Table.Column(title: "At least", width: 8, isRight: true), Table.Column(title: "", width: 7),
         ])
         sheet.within(row: 0, column: 0, height: sheet.height - 2, width: sheet.width) { area in
             let words = levels == nil ? "Reading\u{2026}" : "The stocks are empty."
@@ -64,13 +66,18 @@ struct LevelsPage: PanelPage {
                     Table.Cell(row.stockName), Table.Cell(row.modelName),
                     Table.Cell("\(Int(clamping: row.free).grouped)\(unit)", row.isBelow ? .scanBad : nil),
                     Table.Cell(row.faulty == 0 ? "" : "\(row.faulty)"),
+                    Table.Cell(row.coming == 0 ? "" : Int(clamping: row.coming).grouped, .scanAgain),
+                    Table.Cell(row.leaving == 0 ? "" : Int(clamping: row.leaving).grouped, .scanAgain),
                     Table.Cell(row.minimum.map { Int(clamping: $0).grouped } ?? "", .dim),
                     Table.Cell(row.isBelow ? "! below" : "", .scanBad),
                 ]
             }
         }
         if levels != nil {
-            let words = below == 0 ? "Nothing is below its minimum." : "\(below) below their minimum."
+            var words = below == 0 ? "Nothing is below its minimum." : "\(below) below their minimum."
+            if let selected, selected.leaving > 0 {
+                words += " \(selected.unit.words(selected.leaving)) sent from here and not received."
+            }
             sheet.write(words, row: sheet.height - 2, column: 1, width: sheet.width - 2, .strong)
         }
         KeyHints([.stockMovements, .stockMinimum], of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
