@@ -121,9 +121,11 @@ struct StockCommand: ParsableCommand {
             let shown = below ? levels.filter(\.isBelow) : levels
             for level in shown {
                 let minimum = level.minimum.map { "  at least \($0)" } ?? ""
+                let coming = level.coming > 0 ? "  to come \(level.coming)" : ""
                 let faulty = level.faulty > 0 ? "  faulty \(level.faulty)" : ""
                 print(
-                    "\(level.stockName)  \(level.modelName)  \(level.unit.words(level.free))\(faulty)\(minimum)".plain)
+                    "\(level.stockName)  \(level.modelName)  \(level.unit.words(level.free))\(faulty)\(coming)\(minimum)"
+                        .plain)
             }
             if below, !shown.isEmpty { throw ExitCode(3) }
         }

@@ -76,7 +76,7 @@ nonisolated final class TestDesk: OperatorDesk {
             }
             return .success(.ports(found))
         case .stocks: return .success(.stocks(Samples.stocks))
-        case .deviceModels: return .success(.models(Samples.models))
+        case .deviceModels: return .success(.models(state.warehouse.models))
         case .findAccount(let number):
             guard number == account.id else { return .success(.account(nil)) }
             return .success(.account(AccountOwner(customer: Samples.petrosyan, account: account)))

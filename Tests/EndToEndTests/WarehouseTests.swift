@@ -55,7 +55,9 @@ import Testing
         scan("HWTC00E2E011", on: suren)
         try suren.wait(forText: "AGAIN")
         suren.press("F7")
-        try suren.wait(forText: "is taken back")
+        try suren.wait(forText: "stays counted once")
+        suren.press("F7")
+        try suren.wait(forText: "HWTC00E2E099 is taken back")
         try suren.settle()
 
         // The client dies; the draft does not.
@@ -96,7 +98,7 @@ import Testing
         aram.press("F8")
         try aram.wait(forText: "1 of 2 did not come")
         aram.press("y")
-        try aram.wait(forText: "1 arrived")
+        try aram.wait(forText: "1 arrived, 1 still on the way")
         #expect(
             system.psql(as: "op_aram", "SELECT state FROM warehouse.device WHERE serial = 'HWTC00E2E012'").output
                 == "in_transit\n")

@@ -23,7 +23,7 @@ nonisolated enum WarehouseRequest: AreaRequest {
     case open(StockDocumentOpening, key: CommandKey)
     case expect([ExpectedItem], StockDocumentID, key: CommandKey)
     case scan([DocumentScan], StockDocumentID, key: CommandKey)
-    case undo(line: Int, StockDocumentID, key: CommandKey)
+    case undo(ScanUndo, StockDocumentID, key: CommandKey)
     case post(StockDocumentID, isWhole: Bool, key: CommandKey)
     case drop(StockDocumentID, key: CommandKey)
     case settle(line: Int, StockDocumentID, StockDecision, reason: String, key: CommandKey)
@@ -68,8 +68,8 @@ nonisolated enum WarehouseRequest: AreaRequest {
             return .expected(try await desk.expectItems(items, in: document, key: key))
         case .scan(let scans, let document, let key):
             return .scanned(try await desk.scan(scans, into: document, key: key))
-        case .undo(let line, let document, let key):
-            return .undone(try await desk.undoScan(line: line, of: document, key: key))
+        case .undo(let undo, let document, let key):
+            return .undone(try await desk.undoScan(undo, of: document, key: key))
         case .post(let document, let isWhole, let key):
             return .posted(try await desk.postDocument(document, isWhole: isWhole, key: key))
         case .drop(let document, let key):

@@ -11,10 +11,12 @@ struct LevelsPage: PanelPage {
 
     private(set) var list = SiftedList<StockLevel, Place>(
         Table(columns: [
-            Table.Column(title: "Stock", width: 20), Table.Column(title: "Model", width: nil),
-            Table.Column(title: "Free", width: 10, isRight: true),
+            Table.Column(title: "Stock", width: 18), Table.Column(title: "Model", width: nil),
+            Table.Column(title: "Free", width: 9, isRight: true),
             Table.Column(title: "Faulty", width: 6, isRight: true),
-            Table.Column(title: "At least", width: 10, isRight: true), Table.Column(title: "", width: 7),
+            Table.Column(title: "To come", width: 7, isRight: true),
+            Table.Column(title: "Sent", width: 7, isRight: true, from: 100),
+            Table.Column(title: "At least", width: 8, isRight: true), Table.Column(title: "", width: 7),
         ]), id: { Place(stock: $0.stock, model: $0.model) }, cells: Self.cells)
     private(set) var readAt: Instant?
 
@@ -53,6 +55,12 @@ struct LevelsPage: PanelPage {
                 key: .number(Int(clamping: row.free))),
             Table.Cell(row.faulty == 0 ? "" : "\(row.faulty)", key: .number(Int(clamping: row.faulty))),
             Table.Cell(
+                row.coming == 0 ? "" : Int(clamping: row.coming).grouped, .scanAgain,
+                key: .number(Int(clamping: row.coming))),
+            Table.Cell(
+                row.leaving == 0 ? "" : Int(clamping: row.leaving).grouped, .scanAgain,
+                key: .number(Int(clamping: row.leaving))),
+            Table.Cell(
                 row.minimum.map { Int(clamping: $0).grouped } ?? "", .dim,
                 key: .number(row.minimum.map { Int(clamping: $0) } ?? -1)),
             Table.Cell(row.isBelow ? "! below" : "", .scanBad),
@@ -65,7 +73,10 @@ struct LevelsPage: PanelPage {
         }
         if let rows = list.rows {
             let below = rows.count(where: \.isBelow)
-            let words = below == 0 ? "Nothing is below its minimum." : "\(below) below their minimum."
+            var words = below == 0 ? "Nothing is below its minimum." : "\(below) below their minimum."
+            if let selected = list.selected, selected.leaving > 0 {
+                words += " \(selected.unit.words(selected.leaving)) sent from here and not received."
+            }
             sheet.write(words, row: sheet.height - 2, column: 1, width: sheet.width - 2, .strong)
         }
         KeyHints([.stockMovements, .stockMinimum, .stockNarrow, .sortNext], of: keyContexts, in: context)

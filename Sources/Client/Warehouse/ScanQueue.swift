@@ -10,8 +10,8 @@ struct ScanQueue: Equatable {
         var scan: String
         var tone: ScanVerdict.Tone
         var words: String
-        /// Its line in the document; nil: nothing was written.
-        var line: Int?
+        /// What takes it back; nil: nothing was written of it.
+        var undo: ScanUndo?
     }
 
     struct Waiting: Equatable {
@@ -99,7 +99,7 @@ struct ScanQueue: Equatable {
             }
             let answer = answers[index]
             let line = Line(
-                scan: scan.shown, tone: answer.verdict.tone, words: answer.words + scan.remark, line: answer.line)
+                scan: scan.shown, tone: answer.verdict.tone, words: answer.words + scan.remark, undo: answer.undo)
             record(line)
             taken.append(line)
         }
@@ -112,7 +112,7 @@ struct ScanQueue: Equatable {
     mutating func refused(_ sentence: String) {
         isSending = false
         for scan in group?.scans ?? [] {
-            record(Line(scan: scan.shown, tone: .bad, words: "REFUSED  \(sentence)", line: nil))
+            record(Line(scan: scan.shown, tone: .bad, words: "REFUSED  \(sentence)", undo: nil))
         }
         group = nil
     }
@@ -126,9 +126,20 @@ struct ScanQueue: Equatable {
     /// Takes the newest scan back that was not sent yet.
     mutating func dropLast() -> String? { waiting.popLast()?.shown }
 
-    /// The newest line is taken back.
-    mutating func undone(_ line: Int) {
-        guard let index = lines.firstIndex(where: { $0.line == line }) else { return }
+    /// A scan is taken back.
+    mutating func undone(_ undo: ScanUndo) {
+        guard let index = lines.firstIndex(where: { $0.undo == undo }) else { return }
+        remove(index)
+    }
+
+    /// Takes the newest line off the list if nothing was written of it, as of a code scanned again.
+    mutating func dropUnwritten() -> Line? {
+        guard let newest = lines.first, newest.undo == nil else { return nil }
+        remove(0)
+        return newest
+    }
+
+    private mutating func remove(_ index: Int) {
         switch lines[index].tone {
         case .good: good = max(good - 1, 0)
         case .noted: noted = max(noted - 1, 0)
@@ -144,7 +155,7 @@ struct ScanQueue: Equatable {
         lines = found.prefix(Self.linesKept).map { line in
             Line(
                 scan: line.serial.isEmpty ? line.scan : line.serial, tone: line.verdict.tone, words: line.words,
-                line: line.line)
+                undo: line.arrival.map { .arrival($0) } ?? .line(line.line))
         }
         for index in lines.indices { lines[index].isEarlier = true }
     }

@@ -70,7 +70,8 @@ extension ScanScreen {
         if summary.state == .sent {
             parts.append("\(summary.counted - summary.missing) of \(summary.counted) arrived")
         } else if summary.expected > 0 {
-            parts.append("\(summary.counted) of \(summary.expected) on the list")
+            parts.append("\(summary.onList) of \(summary.expected) on the list are here")
+            if summary.unexpected > 0 { parts.append("\(summary.unexpected) not on it") }
         } else {
             parts.append("\(summary.counted) in the document")
         }

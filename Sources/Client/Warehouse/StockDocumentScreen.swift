@@ -41,7 +41,7 @@ struct StockDocumentScreen: Screen {
     /// Why nothing can be said about the selected line; nil when something can.
     var whyNoSettling: String? {
         guard let sheet else { return nil }
-        guard sheet.summary.state == .received else { return "Differences are settled once the document is received." }
+        guard sheet.summary.state == .sent else { return "Only what is on its way and does not come is settled." }
         guard let selected else { return "Choose a line that did not come (TAB shows the lines)." }
         guard selected.isCounted, selected.settled.isEmpty, !selected.hasCome else {
             return "This line has no difference."
@@ -114,6 +114,7 @@ struct StockDocumentScreen: Screen {
     private func drawLines(_ found: StockDocumentSheet, on sheet: inout Sheet) {
         let rows = found.lines
         let isMove = found.summary.state == .sent || found.summary.state == .received
+        let isShort = found.summary.wasReceived
         let table = Table(columns: [
             Table.Column(title: "Line", width: 5, isRight: true), Table.Column(title: "Scan", width: 20),
             Table.Column(title: "What it was", width: nil), Table.Column(title: isMove ? "Came" : "", width: 9),
@@ -123,7 +124,8 @@ struct StockDocumentScreen: Screen {
             let row = rows[index]
             let words = row.isCounted ? row.words : "ASIDE  \(row.words)"
             let came =
-                !isMove || !row.isCounted ? "" : row.hasCome ? "came" : row.settled.isEmpty ? "! missing" : row.settled
+                !isMove || !row.isCounted
+                ? "" : row.hasCome ? "came" : row.settled.isEmpty ? (isShort ? "! missing" : "") : row.settled
             return [
                 Table.Cell("\(row.line)", .dim), Table.Cell(row.serial.isEmpty ? row.scan : row.serial),
                 Table.Cell(words, row.isCounted ? nil : .scanBad),

@@ -27,8 +27,7 @@ enum StockWords {
     }
 
     static func state(_ document: StockDocumentSummary) -> String {
-        document.state == .received && document.missing > 0
-            ? "! \(document.missing) missing" : state(document.state)
+        isShort(document) ? "! \(document.missing) missing" : state(document.state)
     }
 
     static func state(_ state: StockDocumentState) -> String {
@@ -41,12 +40,16 @@ enum StockWords {
         }
     }
 
+    /// Some of it was received, and the rest was not.
+    private static func isShort(_ document: StockDocumentSummary) -> Bool {
+        document.wasReceived && document.missing > 0
+    }
+
     static func role(_ document: StockDocumentSummary) -> TextRole {
         switch document.state {
         case .draft: .stateNew
-        case .sent: .scanAgain
-        case .received: document.missing > 0 ? .stateSuspended : .stateActive
-        case .posted: .stateActive
+        case .sent: isShort(document) ? .stateSuspended : .scanAgain
+        case .received, .posted: .stateActive
         case .dropped: .stateEnded
         }
     }
@@ -56,7 +59,9 @@ enum StockWords {
         let done: String =
             switch posting.state {
             case .sent: "is sent: \(posting.taken) on their way"
-            case .received: "is received: \(posting.taken) arrived"
+            case .received:
+                "is received: \(posting.taken) arrived"
+                    + (posting.missing == 0 ? "" : ", \(posting.missing) still on the way")
             default: "is posted: \(posting.taken)"
             }
         return "\(posting.number) \(done)\(left)."
@@ -98,6 +103,8 @@ enum StockWords {
         case .unexpected: "not on the list"
         case .misplaced: "written elsewhere"
         case .quantity: "\(difference.written) written, \(difference.counted) counted"
+        case .moved: "moved since it was counted"
+        case .uncounted: "not counted, \(difference.written) written"
         }
     }
 }
