@@ -223,11 +223,11 @@ import Testing
         let stage = card {
             $0.survivor = CustomerID(9)
             $0.merged = [CustomerID(7)]
-            $0.mergedNames = ["Petrosyan A."]
+            $0.mergedNames = ["Aram P."]
         }
         #expect((stage.top as? CustomerScreen)?.customer == CustomerID(9))
         #expect(stage.message.contains("was merged into this one: Պետրոսյան Արամ, contract C-1007."))
-        #expect(stage.text().contains("with Petrosyan A."))
+        #expect(stage.text().contains("with Aram P."))
         stage.press("0 n 'x' F9")
         guard case .profile(.save(_, CustomerID(9), key: _)) = stage.commands.last else {
             Issue.record("\(stage.commands)")

@@ -172,9 +172,12 @@ extension CustomerScreen {
         if deeds.isEmpty { sheet.write("nothing yet", row: 1, column: 2, .dim) }
         let ellipsis = sheet.theme.ellipsis
         for (index, deed) in deeds.prefix(max(sheet.height - 1, 0)).enumerated() {
-            let words = HistoryTab.words(deed, context.clock, width: sheet.width - 21, ellipsis: ellipsis)
-            sheet.write(context.clock.dateAndTime(of: deed.at), row: index + 1, column: 2, width: 16, .dim)
-            sheet.write(words, row: index + 1, column: 19, width: sheet.width - 20)
+            let day = context.clock.zone.date(deed.at)
+            let isRecent = day.year == context.clock.today.year
+            let words = HistoryTab.words(deed, context.clock, width: sheet.width - 16, ellipsis: ellipsis)
+            sheet.write(
+                isRecent ? context.clock.shortTime(of: deed.at) : day.text, row: index + 1, column: 2, width: 12, .dim)
+            sheet.write(words, row: index + 1, column: 15, width: sheet.width - 16)
         }
     }
 }

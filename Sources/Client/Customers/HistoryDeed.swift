@@ -33,7 +33,10 @@ struct HistoryDeed: Equatable {
     var id: String { main.command ?? "\(main.at.microseconds) \(main.actor) \(main.title)" }
 
     /// "Service Internet Home 100 activated (+4)".
-    var title: String { entries.count == 1 ? main.title : "\(main.title) (+\(entries.count - 1))" }
+    var title: String { main.title + more }
+
+    /// How much more the command did.
+    var more: String { entries.count == 1 ? "" : " (+\(entries.count - 1))" }
 }
 
 extension HistoryEntry.Change {

@@ -51,20 +51,29 @@ extension HistoryTab {
         }
     }
 
-    /// The title, and as many changes as there is room for; the first one always, and both its values.
+    /// Cells that a change has beside a title, so that both its values are seen.
+    private static let changeRoom = 26
+
+    /// What happened, and as many changes as there is room for. What was one thing and is another shows both: the title
+    /// makes room for it, unless it is a sum that moved.
     static func words(_ deed: HistoryDeed, _ clock: BusinessClock, width: Int, ellipsis: String) -> String {
-        var words = deed.title
         // What the title says already is not said again.
         let changes = deed.main.changes.filter { !deed.main.title.hasSuffix("-> \($0.new ?? "")") }
+        guard let first = changes.first else { return deed.title }
+        var words = deed.title
+        if first.old != nil, deed.main.command != nil {
+            let title = deed.main.title
+            let plain = title.hasSuffix(" changed") ? String(title.dropLast(" changed".count)) : title
+            let needed = min(TextMeasure.width(first.words(clock)), changeRoom) + 2 + TextMeasure.width(deed.more)
+            words = TextMeasure.fit(plain, width: max(width - needed, 8), ellipsis: ellipsis) + deed.more
+        }
         for (place, change) in changes.enumerated() {
             let left = width - TextMeasure.width(words) - 2
             let whole = change.words(clock)
-            if place == 0 {
-                // A title that leaves no room for values stands alone.
-                guard left >= 20 || TextMeasure.width(whole) <= left else { return words }
+            if place == 0, change.old != nil, left >= changeRoom {
                 words += "; " + change.words(clock, width: left, ellipsis: ellipsis)
             } else {
-                guard TextMeasure.width(whole) <= left else { return words }
+                guard TextMeasure.width(whole) <= left || place == 0 && left >= changeRoom else { return words }
                 words += "; " + whole
             }
         }

@@ -87,28 +87,47 @@ struct OverviewSections {
         var kind: Kind
         var least: Int
         var most: Int
+        /// It only says that there is nothing, or what the head says already.
+        var saysLittle: Bool
     }
 
-    private func wish(_ kind: Kind) -> Wish { Wish(kind: kind, least: least(kind), most: 1 + max(count(kind), 1)) }
+    private func wish(_ kind: Kind) -> Wish {
+        let saysLittle =
+            switch kind {
+            case .services, .tickets, .movements: false
+            case .accounts, .addresses: count(kind) < 2
+            case .devices, .calls, .notes: count(kind) == 0
+            }
+        return Wish(kind: kind, least: least(kind), most: 1 + max(count(kind), 1), saysLittle: saysLittle)
+    }
 
     private static func fit(_ wishes: [Wish], rows: Int) -> [Section] {
-        var left = rows
+        // On a high screen a row stays free between two of them.
+        var left = rows >= 20 ? rows - wishes.count + 1 : rows
         var given: [Kind: Int] = [:]
         let byNeed = Kind.allCases.compactMap { kind in wishes.first { $0.kind == kind } }
-        for wish in byNeed where wish.least <= left {
-            given[wish.kind] = wish.least
-            left -= wish.least
-        }
-        // What is left goes round, so that none starves another.
-        var isAsked = true
-        while left > 0, isAsked {
-            isAsked = false
-            for wish in byNeed where left > 0 && given[wish.kind, default: wish.most] < wish.most {
-                given[wish.kind, default: 0] += 1
-                left -= 1
-                isAsked = true
+        func begin(_ some: [Wish]) {
+            for wish in some where wish.least <= left {
+                given[wish.kind] = wish.least
+                left -= wish.least
             }
         }
+        // One row each in turn, so that none starves another.
+        func grow(to most: Int) {
+            var isAsked = true
+            while left > 0, isAsked {
+                isAsked = false
+                for wish in byNeed where left > 0 && given[wish.kind, default: .max] < min(wish.most, most) {
+                    given[wish.kind, default: 0] += 1
+                    left -= 1
+                    isAsked = true
+                }
+            }
+        }
+        begin(byNeed.filter { !$0.saysLittle })
+        grow(to: 4)
+        begin(byNeed.filter(\.saysLittle))
+        grow(to: .max)
         return wishes.compactMap { wish in given[wish.kind].map { Section(kind: wish.kind, rows: $0) } }
     }
 }
