@@ -17,6 +17,11 @@ nonisolated extension TestDesk {
                 matched: "document \(Samples.sent.number)")
             return SearchAnswer(hits: [.document(document)])
         }
+        if request.text.hasPrefix("@ mashto") || request.text.hasPrefix("@ Mashto") {
+            var found = Samples.petrosyan
+            (found.address, found.matched) = ("Մեսրոպ Մաշտոցի պողոտա 118/2-114, Երևան", "address")
+            return SearchAnswer(hits: [.customer(found)], readAs: request.text.contains("c ") ? "@ մասհտօց 12" : nil)
+        }
         if request.text == "many" {
             let all = (1...200).map {
                 SearchHit.customer(Samples.customer(Int64(1_000 + $0), "Many \($0)", phone: "+37499000000"))

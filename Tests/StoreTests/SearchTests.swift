@@ -387,6 +387,31 @@ import Testing
         try await installation.drop()
     }
 
+    // MARK: What is shown
+
+    @Test func anAddressIsShownFromTheStreetOnAndOfSeveralTheOneThatWasLookedFor() async throws {
+        let customer = try await register(family: "Պետրոսյան")
+        let session = try await installation.superuser()
+        try await session.connection.execute(
+            script: """
+                DELETE FROM customers.address WHERE customer_id = \(customer);
+                INSERT INTO customers.address (customer_id, line, city, street, building, flat) VALUES
+                    (\(customer), 1, 'Երևան', 'Մաշտոցի պողոտա', '12', '7'), (\(customer), 2, 'Գյումրի', 'Ռիժկով', '5', '')
+                """)
+        await session.connection.close()
+        for (typed, shown) in [
+            ("@ mashtots", "Մաշտոցի պողոտա 12-7, Երևան"), ("@ rizhkov", "Ռիժկով 5, Գյումրի"),
+            ("@ gyumri 5", "Ռիժկով 5, Գյումրի"), ("petrosyan", "Մաշտոցի պողոտա 12-7, Երևան"),
+        ] {
+            guard case .customer(let found) = try await search(typed).hits.first else {
+                Issue.record("\(typed)")
+                continue
+            }
+            #expect(found.address == shown, "\(typed)")
+        }
+        try await installation.drop()
+    }
+
     // MARK: In step
 
     @Test func theSearchFollowsEveryChange() async throws {

@@ -88,7 +88,7 @@ extension CustomerScreen {
     func rowIDs(of tab: CardTab) -> [String] {
         guard let card else { return [] }
         switch tab {
-        case .overview: return card.tickets.filter { $0.state == .open }.map { "\($0.id)" }
+        case .overview: return OverviewSections.tickets(card).map { "\($0.id)" }
         case .accounts: return card.accounts.map { "\($0.id)" }
         // These keep their own rows.
         case .services, .money, .calls, .history, .profile, .papers: return []

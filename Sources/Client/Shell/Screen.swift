@@ -41,6 +41,8 @@ enum ScreenEvent {
     case opened
     /// It is on top again, or the connection came back: look again at what may have changed.
     case resumed
+    /// The work area has another size: what a wider one shows beside may have to be read.
+    case resized
     case action(ActionID)
     /// Printable characters for the focused field.
     case text(String)

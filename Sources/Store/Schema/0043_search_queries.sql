@@ -525,6 +525,7 @@ DECLARE
     v_text_no int := 1;
     v_alike int;
     v_hits customers.search_hit[] := '{}';
+    v_words text[];
 BEGIN
     PERFORM sec.need('customer.view');
     FOR i IN 1..cardinality(v_texts) LOOP
@@ -538,6 +539,7 @@ BEGIN
         v_text_no := CASE WHEN v_alike = 0 THEN 1 ELSE v_text_no END;
         v_hits := v_hits || ARRAY(SELECT h FROM customers.search_nearly(v_texts[1], v_branches, v_limit) h);
     END IF;
+    v_words := string_to_array(customers.search_form(ltrim(v_texts[v_text_no], '@')), ' ');
     RETURN QUERY
         WITH hits AS (
             -- By a device, an account or an e-mail, too.
@@ -552,8 +554,13 @@ BEGIN
             coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
                 ORDER BY n.contract_id DESC LIMIT 1), ''),
             coalesce((SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line LIMIT 1), ''),
-            coalesce((SELECT concat_ws(', ', a.city, a.street, nullif(concat_ws('-', a.building, nullif(a.flat, '')), ''))
-                FROM customers.address a WHERE a.customer_id = c.customer_id ORDER BY a.line LIMIT 1), ''),
+            -- Street and house first; of several the one that was looked for.
+            coalesce((SELECT concat_ws(', ', nullif(concat_ws(' ', nullif(a.street, ''),
+                    nullif(concat_ws('-', nullif(a.building, ''), nullif(a.flat, '')), '')), ''), nullif(a.city, ''))
+                FROM customers.address a WHERE a.customer_id = c.customer_id
+                ORDER BY CASE WHEN b.matched LIKE '%address' THEN (SELECT count(*) FROM unnest(v_words) w
+                    WHERE strpos(' ' || customers.search_form(concat_ws(' ', a.city, a.street, a.building, a.flat)),
+                        ' ' || w) > 0) END DESC, a.line LIMIT 1), ''),
             CASE WHEN v_accounts THEN (SELECT b.balance FROM accounts.account b WHERE b.customer_id = c.customer_id
                 AND b.is_default) END,
             coalesce((SELECT b.currency::text FROM accounts.account b WHERE b.customer_id = c.customer_id AND b.is_default), 'AMD'),

@@ -258,5 +258,10 @@ GRANT EXECUTE ON FUNCTION api.usage_replay(text, bigint, text, text), api.usage_
     api.usage_dismiss(text, bigint, text, text), api.usage_rerate(jsonb, boolean, text, text),
     api.usage_rerate_cancel(int, text) TO bcrm_operator;
 
+-- The history of a customer, and the last calls.
+GRANT EXECUTE ON FUNCTION api.customer_last_calls(bigint, int),
+    api.customer_history(bigint, text[], text[], text[], text, text, timestamptz, timestamptz, bigint, int)
+    TO bcrm_operator;
+
 -- Search.
 GRANT EXECUTE ON FUNCTION api.search(text[], int), api.search_rebuild() TO bcrm_operator;
