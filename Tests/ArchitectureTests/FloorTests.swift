@@ -139,6 +139,18 @@ private func imports(of file: SourceFile) -> [String] {
         #expect(long == [])
     }
 
+    /// A sentence names a key by what it does (``Sentence``): the keymap is the operator's.
+    @Test func noSentenceOfTheClientNamesAKeyByItsName() {
+        let key = #/"[^"]*\b(F[0-9]{1,2}|S-F[0-9]|[CM]-[A-Za-z]|(Ctrl|Alt)-[A-Za-z]|ENTER|ESC|S?-?TAB|INS|PGUP|PGDN)\b/#
+        let breaches = sources.filter { $0.target == "Client" }.flatMap { file in
+            file.lines.filter { line in
+                !line.drop { $0 == " " }.hasPrefix("//") && line.firstMatch(of: key) != nil
+            }.map { "\(file.path): \($0)" }
+        }
+        #expect(breaches == [])
+        #expect(#"say("F9 saves it")"#.firstMatch(of: key) != nil && "say(\"it saves\")".firstMatch(of: key) == nil)
+    }
+
     @Test func noFullFoundationAnywhere() {
         let heavy = sources.filter { imports(of: $0).contains("Foundation") }.map(\.path)
         #expect(heavy == [])

@@ -103,7 +103,12 @@ import Testing
                 ProfileCollision(field: "label", present: "office", actor: "Karen S.", at: Samples.noon)
             ]
         }
-        stage.press("9 j e TAB C-u 'work' TAB 'the neighbour' F9")
+        stage.press("9 j e TAB C-u 'work' TAB 'the neighbour'")
+        #expect(!stage.rows()[23].contains("Theirs"), "nothing of theirs is there to be taken")
+        stage.press("F7")
+        #expect(stage.message == "F7 does nothing here; F1 shows the keys.")
+        stage.press("F9")
+        #expect(stage.rows()[23].contains("F7 Theirs"), "\(stage.rows()[23])")
         #expect(stage.message == "Karen S. changed Purpose at 16.03.2026 16:00. F9 writes yours, F7 takes theirs.")
         let text = stage.text()
         #expect(

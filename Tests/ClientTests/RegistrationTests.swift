@@ -98,7 +98,7 @@ import Testing
         stage.press("F6 'Rebrov' F3")
         stage.press("'Zaven' F6")
         #expect(stage.text().contains("Rebrov"))
-        #expect(stage.message.contains("Ctrl-X starts a form for \u{201C}Zaven\u{201D}"), "\(stage.message)")
+        #expect(stage.message.contains("C-x starts a form for \u{201C}Zaven\u{201D}"), "\(stage.message)")
         stage.press("C-x y")
         #expect(stage.text().contains("Zaven") && !stage.text().contains("Rebrov"))
         stage.press("C-o")

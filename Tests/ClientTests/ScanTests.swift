@@ -98,6 +98,12 @@ import Testing
     @Test func theDeviceThatWasHandedOverIsTakenBack() {
         let stage = Stage()
         stage.press("'#13' ENTER A1 ENTER C-x")
+        #expect(stage.commands.count == 1, "C-x throws typed text away, everywhere, and no more")
+        stage.press("M-i")
+        #expect(stage.text().contains("Take A1 back from"), "\(stage.text())")
+        stage.press("ENTER")
+        #expect(stage.commands.count == 1, "ENTER is the safe answer")
+        stage.press("M-i y")
         guard case .warehouse(.takeBack(TicketID(13), _, _))? = stage.commands.last else {
             Issue.record("\(stage.commands)")
             return
@@ -113,7 +119,7 @@ import Testing
         let stage = Stage()
         stage.press("'#13' ENTER A1 ENTER")
         for _ in 0..<2 { stage.desk.failNext(.connectionLost("The line broke.")) }
-        stage.press("C-x C-x B2 ENTER C-x")
+        stage.press("M-i y M-i B2 ENTER M-i y")
         let keys = stage.commands.compactMap { request -> CommandKey? in
             if case .warehouse(.takeBack(_, _, let key)) = request { key } else { nil }
         }

@@ -101,7 +101,7 @@ import Terminal
     /// The screen's words with one blank between them, for figures whose column does not matter.
     var words: String { text().split(separator: " ").joined(separator: " ") }
 
-    var message: String { shell.message?.text ?? "" }
+    var message: String { shell.messageText ?? "" }
     var top: any Screen { shell.layers[shell.layers.count - 1].screen }
     var crumbs: [String] { shell.layers.map(\.screen.crumb) }
     /// The commands sent, not the reads.

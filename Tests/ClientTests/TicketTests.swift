@@ -1,6 +1,7 @@
 import Domain
 import Operations
 import Synchronization
+import Terminal
 import Testing
 
 @testable import Client
@@ -140,5 +141,63 @@ import Testing
         stage.perform(stage.shell.changed(.tickets))
         stage.press("ENTER")
         #expect(stage.crumbs.last == "Ticket #14, Port")
+    }
+
+    // MARK: What is shown
+
+    private static let place = TicketDetail.Fact(
+        label: "Address", value: "Yerevan, Raffi Street 71/2, second entrance, fourth floor, 48, ask for the caretaker")
+    private static let port = TicketDetail.Fact(label: "Port", value: "OLT-AJAPNYAK-2 0/3/12")
+
+    /// Whoever climbs the stairs needs the address and the port, whole, on every step's screen.
+    @Test(
+        arguments: [StepView.survey, .port, .device, .activation, .general],
+        [(80, 24), (100, 24), (120, 40), (200, 60)])
+    func everyFactIsReadWhole(_ view: StepView, _ size: (columns: Int, rows: Int)) {
+        let stage = Stage()
+        stage.desk.state.withLock { state in
+            var detail = Samples.ticket(12, step: "Step", view: view)
+            let device = TicketDetail.Fact(label: "Device", value: "HWTC1A2B3C4D Huawei HG8245")
+            detail.facts = [Self.place, TicketDetail.Fact(label: "Phone", value: "+37477101234")] + detail.facts
+            detail.facts += [TicketDetail.Fact(label: "Survey", value: "45 m of cable"), Self.port, device]
+            state.tickets[TicketID(12)] = detail
+        }
+        stage.press("'#12' ENTER")
+        let text = stage.text(size.columns, size.rows)
+        for fact in (stage.top as? TicketScreen)?.detail?.facts ?? [] {
+            for word in fact.value.split(separator: " ") { #expect(text.contains(word), "\(text)") }
+        }
+        #expect(text.contains("Start") || text.contains("asks for the evening"), "the newest of the flow\n\(text)")
+    }
+
+    @Test func factsShareARowWhereBothHaveRoom() {
+        let facts = [
+            Self.place, Self.port, TicketDetail.Fact(label: "Tariff", value: "Home 100"),
+            TicketDetail.Fact(label: "Speed", value: "200 Mbit/s"),
+        ]
+        let narrow = FactLayout(facts, width: 80)
+        #expect(narrow.places.map(\.row) == [0, 2, 2, 3] && narrow.places.map(\.column) == [0, 0, 40, 0])
+        #expect(narrow.height == 4 && narrow.places[0].lines.joined(separator: " ") == Self.place.value)
+        let column = FactLayout(facts, width: 40)
+        #expect(
+            column.places.allSatisfy { $0.column == 0 }
+                && column.height == column.places.reduce(0) { $0 + $1.lines.count })
+    }
+
+    @Test func aDayOfAnotherYearCarriesItsYear() {
+        let clock = BusinessClock(terminalNow: Samples.noon)
+        #expect(clock.shortTime(of: Samples.noon) == "16.03. 12:00")
+        #expect(clock.shortTime(of: Samples.noon.adding(seconds: -100 * 86_400)) == "06.12.2025 12:00")
+    }
+
+    @Test func aWayThatTheRoleHasNotIsNotOffered() {
+        let stage = Stage()
+        stage.desk.state.withLock {
+            $0.tickets[TicketID(12)] = Samples.ticket(12, step: "Survey", view: .survey, isPermitted: false)
+        }
+        stage.press("'#12' ENTER")
+        #expect(!stage.rows()[23].contains("Forward") && stage.rows()[23].contains("F7 Back"), "\(stage.rows()[23])")
+        stage.press("C-p 'push the ticket'")
+        #expect(!stage.text().contains("one step forward") && stage.text().contains("one step back"))
     }
 }

@@ -82,7 +82,7 @@ import Testing
         let system = try SharedDemo.system
         let client = try system.client(as: "op_anna")
         client.press("M-p")
-        try client.wait(forText: "The screen is in ")
+        try client.wait(forText: "The screen is in")
         let folder = system.folder + "/bcrm/screens"
         let names = system.run("/bin/ls", [folder]).output.split(separator: "\n")
         #expect(names.count == 1)

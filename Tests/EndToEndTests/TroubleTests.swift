@@ -97,6 +97,35 @@ import Testing
         #expect(try keeper.waitForExit(seconds: 30) == 0)
     }
 
+    /// A killed client, and one whose terminal was lost; one that was left begins at home.
+    @Test(.timeLimit(.minutes(3))) func theNextClientGoesOnWhereTheOneBeforeEnded() throws {
+        defer { system.remove() }
+        let keeper = try system.open(as: "op_lilit")
+        for number in [SIGKILL, SIGHUP] {
+            let anna = try client(system.login("op_anna"))
+            try anna.wait(forText: "connected")
+            try anna.settle()
+            anna.press("C-t")
+            try anna.wait(forText: "Find: Tickets")
+            try anna.settle()
+            anna.signal(number)
+            #expect(try anna.waitForExit() == 128 + number)
+            let again = try client(system.login("op_anna"))
+            try again.wait(forText: "Find: Tickets")
+            try again.wait(forText: "This is where the client ended last time.")
+            again.press("C-q")
+            #expect(try again.waitForExit() == 0)
+        }
+        let fresh = try client(system.login("op_anna"))
+        try fresh.wait(forText: "connected")
+        try fresh.settle()
+        #expect(!fresh.screen.contains("Find: Tickets"), "\(fresh.screen)")
+        fresh.press("C-q")
+        _ = try fresh.waitForExit()
+        keeper.press("C-q")
+        #expect(try keeper.waitForExit(seconds: 30) == 0)
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: ["dumb", "no-such-terminal"])
     func anUnusableTerminalIsRefusedInOneSentence(_ term: String) throws {
         defer { system.remove() }

@@ -14,7 +14,9 @@ extension CashierScreen {
             sheet.write("account, contract, phone or name; amount; note", row: 2, column: 8, .fieldHint)
             sheet.cursor(row: 2, column: 7)
         }
-        sheet.within(row: Self.figuresTop, column: 0, height: 6, width: sheet.width) { drawFigures(on: &$0) }
+        sheet.within(row: Self.figuresTop, column: 0, height: 6, width: sheet.width) {
+            drawFigures(on: &$0, in: context)
+        }
         sheet.within(
             row: Self.linesTop, column: 0, height: sheet.height - Self.linesTop, width: sheet.width
         ) { drawLines(on: &$0, in: context) }
@@ -27,7 +29,9 @@ extension CashierScreen {
         switch shift {
         case nil: sheet.write("Reading the shift\u{2026}", row: 0, column: 1, .dim)
         case .some(nil):
-            sheet.write("No shift is open: ENTER opens one.", row: 0, column: 1, width: room, .fieldError)
+            sheet.write(
+                context.words("No shift is open: \(key: .paymentPost) opens one."), row: 0, column: 1, width: room,
+                .fieldError)
         case .some(let shift?):
             let since = context.clock.dateAndTime(of: shift.openedAt)
             sheet.write("\(shift.tillName), shift \(shift.id) since \(since)", row: 0, column: 1, width: room, .dim)
@@ -40,7 +44,7 @@ extension CashierScreen {
         }
     }
 
-    private func drawFigures(on sheet: inout Sheet) {
+    private func drawFigures(on sheet: inout Sheet, in context: ScreenContext) {
         if let complaint {
             sheet.within(row: 0, column: 1, height: 2, width: sheet.width - 2) { area in
                 _ = area.writeWrapped(complaint, row: 0, .fieldError)
@@ -48,23 +52,24 @@ extension CashierScreen {
             return
         }
         let take: Take?
-        let (words, role): (String, TextRole)
+        let (words, role): (Sentence, TextRole)
         switch stage {
         case .typing:
             take = nil
-            (words, role) = (found == nil ? "ENTER shows who it is." : "ENTER shows the figures.", .dim)
+            let what = found == nil ? "who it is" : "the figures"
+            (words, role) = ("\(key: .paymentPost) shows \(what).", .dim)
         case .looking(let line):
             take = nil
-            (words, role) = ("Looking for \u{201C}\(line.who)\u{201D}\u{2026}  ESC stops.", .dim)
+            (words, role) = ("Looking for \u{201C}\(line.who)\u{201D}\u{2026}  \(key: .cancel) stops.", .dim)
         case .asking(let asked):
             take = asked
-            (words, role) = ("ENTER takes \(asked.amount.text), ESC goes back.", .strong)
+            (words, role) = ("\(key: .paymentPost) takes \(asked.amount.text), \(key: .cancel) goes back.", .strong)
         case .posting(let sent):
             take = sent
             (words, role) = ("Posting\u{2026}", .dim)
         case .unconfirmed(let sent, _):
             take = sent
-            (words, role) = ("\(sent.amount.text) not confirmed: ENTER sends it again.", .fieldError)
+            (words, role) = ("\(sent.amount.text) not confirmed: \(key: .paymentPost) sends it again.", .fieldError)
         }
         let owner = take.map { AccountOwner(customer: $0.customer, account: $0.account) } ?? found?.owner
         if let owner {
@@ -81,7 +86,7 @@ extension CashierScreen {
                 sheet.write(money.text, row: 2 + offset, column: 11, width: 20, money.role, isRight: true)
             }
         }
-        sheet.write(words, row: 5, column: 1, width: sheet.width - 2, role)
+        sheet.write(context.words(words), row: 5, column: 1, width: sheet.width - 2, role)
     }
 
     private func drawLines(on sheet: inout Sheet, in context: ScreenContext) {

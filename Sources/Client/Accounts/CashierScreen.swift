@@ -99,7 +99,9 @@ struct CashierScreen: Screen {
         case .looking: return [.holdInput]
         case .posting: return [.holdInput]
         case .unconfirmed:
-            return [.say(.bad("The payment is not confirmed: ENTER sends the same again.")), .ring]
+            return [
+                .say(.bad(Sentence("The payment is not confirmed: \(key: .paymentPost) sends the same again."))), .ring,
+            ]
         case .typing, .asking: break
         }
         input.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
@@ -280,8 +282,11 @@ struct CashierScreen: Screen {
             guard !error.mayHaveHappened else {
                 stage = .unconfirmed(take, reason: error.sentence)
                 return [
-                    .say(.bad("\(error.sentence) ENTER sends the same payment again; it cannot be posted twice.")),
-                    .ring,
+                    .say(
+                        .bad(
+                            Sentence(
+                                "\(error.sentence) \(key: .paymentPost) sends the same payment again; it cannot be posted twice."
+                            ))), .ring,
                 ]
             }
             stage = .typing

@@ -65,7 +65,13 @@ struct ChargeRunScreen: Screen {
         case .listOpen:
             guard let report else { return [.holdInput] }
             guard pane == .failures, let failure = report.failures.first(where: { $0.name == failures.id }) else {
-                return [.say(.plain("TAB goes to what was not charged; ENTER there shows the customer."))]
+                return [
+                    .say(
+                        .plain(
+                            Sentence(
+                                "\(key: .focusNext) goes to what was not charged; \(key: .listOpen) there shows the customer."
+                            )))
+                ]
             }
             return [.open(.customer(failure.customer, name: failure.customerName))]
         case .runReverse:

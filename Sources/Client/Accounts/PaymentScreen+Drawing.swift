@@ -13,7 +13,7 @@ extension PaymentScreen {
             area.write(
                 owner?.customer.name ?? (ownerError ?? (account == nil ? "" : "Reading\u{2026}")), row: top, column: 11)
             if let owner { drawBalances(owner, row: top + 1, on: &area) }
-            drawStage(row: top + 5, on: &area)
+            drawStage(row: top + 5, on: &area, in: context)
         }
     }
 
@@ -42,18 +42,22 @@ extension PaymentScreen {
         }
     }
 
-    private func drawStage(row: Int, on sheet: inout Sheet) {
-        let (words, role): (String, TextRole) =
+    private func drawStage(row: Int, on sheet: inout Sheet, in context: ScreenContext) {
+        let (words, role): (Sentence, TextRole) =
             switch stage {
-            case .entering: ("ENTER checks the figures.", .dim)
-            case .confirming(let amount): ("Post \(amount.text)?  ENTER posts, ESC goes back.", .strong)
+            case .entering: ("\(key: .paymentPost) checks the figures.", .dim)
+            case .confirming(let amount):
+                ("Post \(amount.text)?  \(key: .paymentPost) posts, \(key: .cancel) goes back.", .strong)
             case .posting: ("Posting\u{2026}", .dim)
             case .unconfirmed(let amount, let reason):
-                ("\(amount.text) not confirmed: ENTER sends it again. \(reason)", .fieldError)
+                ("\(amount.text) not confirmed: \(key: .paymentPost) sends it again. \(reason)", .fieldError)
             case .posted(let receipt):
-                ("Receipt \(receipt.payment): \(receipt.amount.text) posted. ENTER closes.", .messageGood)
+                (
+                    "Receipt \(receipt.payment): \(receipt.amount.text) posted. \(key: .paymentPost) closes.",
+                    .messageGood
+                )
             }
-        sheet.write(words, row: row, column: 1, width: sheet.width - 2, role)
+        sheet.write(context.words(words), row: row, column: 1, width: sheet.width - 2, role)
     }
 
     var unsent: String? {

@@ -167,7 +167,7 @@ struct PaymentScreen: Screen {
             ]
         }
         stage = .confirming(amount)
-        return [.say(.plain("ENTER posts it, ESC goes back."))]
+        return [.say(.plain(Sentence("\(key: .paymentPost) posts it, \(key: .cancel) goes back.")))]
     }
 
     private mutating func complain(_ field: String, _ words: String) -> [Effect] {
@@ -204,7 +204,11 @@ struct PaymentScreen: Screen {
         guard !error.mayHaveHappened else {
             stage = .unconfirmed(amount, reason: error.sentence)
             return [
-                .say(.bad("\(error.sentence) ENTER sends the same payment again; it cannot be posted twice.")), .ring,
+                .say(
+                    .bad(
+                        Sentence(
+                            "\(error.sentence) \(key: .paymentPost) sends the same payment again; it cannot be posted twice."
+                        ))), .ring,
             ]
         }
         stage = .entering

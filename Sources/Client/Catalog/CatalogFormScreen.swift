@@ -36,7 +36,7 @@ struct CatalogFormScreen: CommandDialog {
             let effects = command.restore(fields, in: context)
             // The catalogue may be another one since it was typed.
             guard effects.isEmpty, context.drafts[command.draft] != nil else { return effects }
-            return [.say(.plain("This is what was typed before; C-x begins afresh."))]
+            return [.say(.plain(Sentence("This is what was typed before; \(key: .draftDiscard) begins afresh.")))]
         case .resumed where command.stage == .waiting: return askDocument()
         case .reply(.catalogDocument(let found), _):
             guard command.stage == .waiting else { return [] }
@@ -90,7 +90,7 @@ struct CatalogFormScreen: CommandDialog {
         wanted = edit?.document(from: questions.document)
         guard wanted == nil else { return nil }
         command.type()
-        return [.say(.bad("It is not in the catalogue any more: ESC, and look again.")), .ring]
+        return [.say(.bad("It is not in the catalogue any more: close this, and look again.")), .ring]
     }
 
     /// The catalogue may have changed since the form was opened.
@@ -131,17 +131,20 @@ extension CatalogFormScreen {
                     command.form.draw(
                         on: &inner, fields: fields, labelWidth: 20, hasFocus: command.stage == .typing)
                 }
-                area.within(row: 3 + count, column: 1, height: below, width: area.width - 2) { drawNotes(on: &$0) }
+                area.within(row: 3 + count, column: 1, height: below, width: area.width - 2) {
+                    drawNotes(on: &$0, in: context)
+                }
             }
             command.drawHint("changes the catalogue", on: &area, row: area.height - 1, in: context)
         }
     }
 
-    private func drawNotes(on sheet: inout Sheet) {
+    private func drawNotes(on sheet: inout Sheet, in context: ScreenContext) {
         guard let refusal else {
             let isWaiting = command.stage == .waiting
-            sheet.write(
-                isWaiting ? "Looking what changes\u{2026}" : "F9 shows what changes and who is hit.", row: 0, .dim)
+            let words: Sentence =
+                isWaiting ? "Looking what changes\u{2026}" : "\(key: .formSave) shows what changes and who is hit."
+            sheet.write(context.words(words), row: 0, .dim)
             return
         }
         var row = 0

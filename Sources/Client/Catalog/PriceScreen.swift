@@ -95,15 +95,16 @@ struct PriceScreen: CommandDialog {
             }
             area.write("Today \(now ?? "no price")", row: 1, column: 1, width: area.width - 2, .dim)
             drawForm(on: &area, row: 3, labelWidth: 10)
-            area.within(row: 6, column: 1, height: 6, width: area.width - 2) { drawImpact(on: &$0, context.clock) }
+            area.within(row: 6, column: 1, height: 6, width: area.width - 2) { drawImpact(on: &$0, in: context) }
             command.drawHint("sets the price", on: &area, row: area.height - 1, in: context)
         }
     }
 
-    private func drawImpact(on sheet: inout Sheet, _ clock: BusinessClock) {
+    private func drawImpact(on sheet: inout Sheet, in context: ScreenContext) {
         guard let impact, let change else {
-            let words = command.stage == .waiting ? "Counting who is hit\u{2026}" : "F9 shows who is hit."
-            sheet.write(words, row: 0, .dim)
+            let isWaiting = command.stage == .waiting
+            let words: Sentence = isWaiting ? "Counting who is hit\u{2026}" : "\(key: .formSave) shows who is hit."
+            sheet.write(context.words(words), row: 0, .dim)
             return
         }
         var row = 0
@@ -120,7 +121,7 @@ struct PriceScreen: CommandDialog {
         line("They pay", "\(impact.difference.magnitude.text) \(more)\(each), all together", .strong)
         if impact.charged > 0 {
             line("Charged", "\(impact.charged.grouped) charges since \(change.from.text) are corrected", .fieldError)
-        } else if change.from <= clock.today {
+        } else if change.from <= context.clock.today {
             line("Charged", "nothing charged yet from that day on", .dim)
         }
     }

@@ -122,16 +122,18 @@ extension ServiceChangeScreen {
             }
             let top = fields.isEmpty ? 2 : 3 + count
             area.within(row: top, column: 1, height: area.height - top - 1, width: area.width - 2) { inner in
-                drawMoney(on: &inner)
+                drawMoney(on: &inner, in: context)
             }
             command.drawHint(opening.kind.yes, on: &area, row: area.height - 1, in: context)
         }
     }
 
-    private func drawMoney(on sheet: inout Sheet) {
+    private func drawMoney(on sheet: inout Sheet, in context: ScreenContext) {
         guard let effect else {
-            let words = command.stage == .waiting ? "Reckoning what it costs\u{2026}" : "F9 shows what it costs."
-            sheet.write(words, row: 0, .dim)
+            let isWaiting = command.stage == .waiting
+            let words: Sentence =
+                isWaiting ? "Reckoning what it costs\u{2026}" : "\(key: .formSave) shows what it costs."
+            sheet.write(context.words(words), row: 0, .dim)
             return
         }
         let sums = sheet.width - 20

@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Looks whether somebody in the book has the same phone, tax number or document as what is typed into a registration.
-/// Whoever has is named while the form is filled in; saving then needs a second F9.
+/// Whoever has is named while the form is filled in; saving has then to be asked for twice.
 struct AlikeWatch: Equatable {
     /// What was last asked about, and what was last answered.
     private var asked: RegistrationKeys?
@@ -65,7 +65,7 @@ struct AlikeWatch: Equatable {
         }
         guard let words else { return nil }
         accepted = keys
-        return [.say(.bad("\(words) F9 registers all the same.")), .ring]
+        return [.say(.bad(Sentence("\(words) \(key: .formSave) registers all the same."))), .ring]
     }
 
     /// The answer did not come: what is typed is not held back for it.

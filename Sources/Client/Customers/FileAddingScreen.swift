@@ -16,7 +16,7 @@ struct FileAddingScreen: Screen {
     let customer: CustomerID
     var form = Form(focus: PathField.name)
     private(set) var stage = Stage.typing
-    /// It stopped where it stands; F9 goes on.
+    /// It stopped where it stands; saving again goes on.
     private(set) var isInterrupted = false
     private var path = PathField()
     /// What is being sent, whatever is typed afterwards.
@@ -27,8 +27,7 @@ struct FileAddingScreen: Screen {
     init(customer: CustomerID) { self.customer = customer }
 
     static let fields = [
-        FormField(
-            name: PathField.name, label: "File", hint: "a path; TAB completes, F4 lists", isRequired: true, width: 52),
+        FormField(name: PathField.name, label: "File", isRequired: true, width: 52),
         FormField(name: "title", label: "What it is", hint: "copy of the passport", width: 52),
     ]
 
@@ -141,7 +140,7 @@ struct FileAddingScreen: Screen {
         switch error {
         case .connectionLost, .unexpected:
             isInterrupted = stage != .typing
-            return [.say(.bad("\(error.sentence) F9 goes on where it stopped, ESC gives it up.")), .ring]
+            return [.say(.bad(Sentence("\(error.sentence) \(Self.goingOn)"))), .ring]
         default:
             reset()
             return [.say(.bad(error.sentence)), .ring]
@@ -151,20 +150,26 @@ struct FileAddingScreen: Screen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         Dialog(title: "Add a file", height: 8, width: min(sheet.width - 2, 84)).draw(on: &sheet) { area in
             area.within(row: 0, column: 0, height: 2, width: area.width) { inner in
-                form.draw(on: &inner, fields: Self.fields, labelWidth: 11, hasFocus: stage == .typing)
+                form.draw(
+                    on: &inner, fields: PathField.hinted(Self.fields, in: context), labelWidth: 11,
+                    hasFocus: stage == .typing)
             }
             if case .sending(_, let place, let count) = stage {
                 FileWords.progress(place, of: count).draw(on: &area, row: 3, column: 1)
             } else {
                 area.write(words, row: 3, column: 1, width: area.width - 2, .strong)
             }
-            let hint =
+            let hint: Sentence =
                 isInterrupted
-                ? "F9 goes on where it stopped, ESC gives it up."
-                : stage == .typing ? "F9 adds it, ESC closes." : "ESC gives it up."
-            area.write(hint, row: area.height - 1, column: 1, width: area.width - 2, .dim)
+                ? Self.goingOn
+                : stage == .typing
+                    ? "\(key: .formSave) adds it, \(key: .cancel) closes." : "\(key: .cancel) gives it up."
+            area.write(context.words(hint), row: area.height - 1, column: 1, width: area.width - 2, .dim)
         }
     }
+
+    private static let goingOn: Sentence =
+        "\(key: .formSave) goes on where it stopped, \(key: .cancel) gives it up."
 
     private var words: String {
         switch stage {

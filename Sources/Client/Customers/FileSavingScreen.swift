@@ -20,8 +20,7 @@ struct FileSavingScreen: Screen {
     }
 
     static let fields = [
-        FormField(
-            name: PathField.name, label: "To", hint: "a path; TAB completes, F4 lists", isRequired: true, width: 56)
+        FormField(name: PathField.name, label: "To", isRequired: true, width: 56)
     ]
 
     private var count: Int { Attachment.parts(of: file.size) }
@@ -102,12 +101,14 @@ struct FileSavingScreen: Screen {
             area.write(
                 "\(file.fileName), \(FileWords.size(file.size))", row: 0, column: 1, width: area.width - 2, .strong)
             area.within(row: 2, column: 0, height: 1, width: area.width) { inner in
-                form.draw(on: &inner, fields: Self.fields, labelWidth: 4, hasFocus: place == nil)
+                form.draw(
+                    on: &inner, fields: PathField.hinted(Self.fields, in: context), labelWidth: 4,
+                    hasFocus: place == nil)
             }
             if let place { FileWords.progress(place, of: count).draw(on: &area, row: 3, column: 1) }
-            area.write(
-                place == nil ? "F9 writes it, ESC closes." : "ESC gives it up.", row: area.height - 1, column: 1,
-                width: area.width - 2, .dim)
+            let hint: Sentence =
+                place == nil ? "\(key: .formSave) writes it, \(key: .cancel) closes." : "\(key: .cancel) gives it up."
+            area.write(context.words(hint), row: area.height - 1, column: 1, width: area.width - 2, .dim)
         }
     }
 }

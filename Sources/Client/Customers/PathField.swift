@@ -19,6 +19,16 @@ struct PathField: Equatable {
 
     init() {}
 
+    /// The fields, with what its keys do in the path's hint.
+    static func hinted(_ fields: [FormField], in context: ScreenContext) -> [FormField] {
+        fields.map { field in
+            guard field.name == name else { return field }
+            var hinted = field
+            hinted.hint = context.words("a path; \(key: .focusNext) completes, \(key: .valueChoose) lists")
+            return hinted
+        }
+    }
+
     /// Nil: the event is the screen's own.
     mutating func update(_ event: ScreenEvent, form: inout Form, in fields: [FormField]) -> [Effect]? {
         switch event {
@@ -56,13 +66,17 @@ struct PathField: Equatable {
         let common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
         if common.count > asked.typed.count {
             form[Self.name] = common
-            return names.count == 1 ? [] : [.say(.plain("\(names.count) names go on from here; F4 lists them."))]
+            return names.count == 1
+                ? []
+                : [.say(.plain(Sentence("\(names.count) names go on from here; \(key: .valueChoose) lists them.")))]
         }
         if names.count == 1 || names.contains(asked.typed) {
             form.moveFocus(by: 1, in: fields)
             return []
         }
-        return [.say(.plain("\(names.count) names go on from here; F4 lists them.")), .ring]
+        return [
+            .say(.plain(Sentence("\(names.count) names go on from here; \(key: .valueChoose) lists them."))), .ring,
+        ]
     }
 }
 

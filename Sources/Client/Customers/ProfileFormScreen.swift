@@ -59,7 +59,8 @@ struct ProfileFormScreen: CommandDialog {
         }
     }
 
-    var keyContexts: [String] { ["profile.form"] + command.keyContexts }
+    /// What somebody else wrote can be taken only where somebody did.
+    var keyContexts: [String] { (collisions.isEmpty ? [] : ["profile.form"]) + command.keyContexts }
     var crumb: String { title }
 
     private var title: String {
@@ -177,7 +178,7 @@ struct ProfileFormScreen: CommandDialog {
         let wrong = ProfileCheck(part: opening.part, kind: opening.kind, today: today).complaints(about: values)
         guard wrong.isEmpty else { return command.complain(wrong, in: fields) }
         guard let change = change(today: today) else {
-            return [.say(.plain("Nothing is changed; ESC closes the form."))]
+            return [.say(.plain(Sentence("Nothing is changed; \(key: .cancel) closes the form.")))]
         }
         command.form.errors = [:]
         let (customer, part) = (opening.customer, opening.part)
@@ -206,7 +207,10 @@ struct ProfileFormScreen: CommandDialog {
         return [
             command.kept(in: context),
             .say(
-                .bad("\(first.actor) changed \(label)\(more) at \(time). F9 writes yours, F7 takes theirs.")), .ring,
+                .bad(
+                    Sentence(
+                        "\(first.actor) changed \(label)\(more) at \(time). \(key: .formSave) writes yours, \(key: .valueTheirs) takes theirs."
+                    ))), .ring,
         ]
     }
 
@@ -233,11 +237,14 @@ struct ProfileFormScreen: CommandDialog {
         return [command.kept(in: context), .clearMessage]
     }
 
-    private var hint: (words: String, role: TextRole) {
-        guard command.isOpen else { return command.hint("", key: "") }
+    private var hint: (words: Sentence, role: TextRole) {
+        guard command.isOpen else { return command.hint("") }
         return collisions.isEmpty
-            ? (words: "F9 saves, ESC closes and keeps what is typed.", role: .dim)
-            : (words: "F9 writes yours over theirs, F7 takes theirs.", role: .fieldError)
+            ? (words: "\(key: .formSave) saves, \(key: .cancel) closes and keeps what is typed.", role: .dim)
+            : (
+                words: "\(key: .formSave) writes yours over theirs, \(key: .valueTheirs) takes theirs.",
+                role: .fieldError
+            )
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
@@ -248,7 +255,7 @@ struct ProfileFormScreen: CommandDialog {
                 command.form.draw(on: &inner, fields: fields, labelWidth: 18, hasFocus: command.stage == .typing)
             }
             let hint = hint
-            area.write(hint.words, row: area.height - 1, column: 1, width: area.width - 2, hint.role)
+            area.write(context.words(hint.words), row: area.height - 1, column: 1, width: area.width - 2, hint.role)
         }
     }
 }

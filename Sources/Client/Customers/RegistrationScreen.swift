@@ -45,7 +45,9 @@ struct RegistrationScreen: Screen {
             guard let draft = continuedFrom else { return askLists() }
             let time = context.clock.terminalTime(of: draft.keptAt)
             let other = typed.trimmed.isEmpty ? "an empty form" : "a form for \u{201C}\(typed.trimmed)\u{201D}"
-            return askLists() + [.say(.plain("Continued what was kept at \(time). Ctrl-X starts \(other)."))]
+            return askLists() + [
+                .say(.plain(Sentence("Continued what was kept at \(time). \(key: .draftDiscard) starts \(other).")))
+            ]
         case .resumed:
             return tariffs.offers == nil || choices == nil ? askLists() : []
         case .text(let text), .paste(let text):
@@ -115,7 +117,8 @@ struct RegistrationScreen: Screen {
         switch action {
         case .cancel:
             return [.close]
-                + (context.drafts[.registration] == nil ? [] : [.say(.plain("The form is kept; F6 continues it."))])
+                + (context.drafts[.registration] == nil
+                    ? [] : [.say(.plain(Sentence("The form is kept; \(key: .customerRegister) continues it.")))])
         case .formAccept where form.focus != fields.last?.name:
             form.moveFocus(by: 1, in: fields)
             return []
@@ -171,7 +174,11 @@ struct RegistrationScreen: Screen {
         switch error {
         case .connectionLost, .cancelled, .unexpected:
             return [
-                .say(.bad("\(error.sentence) The form is kept; F9 sends it again, it cannot register twice.")), .ring,
+                .say(
+                    .bad(
+                        Sentence(
+                            "\(error.sentence) The form is kept; \(key: .formSave) sends it again, it cannot register twice."
+                        ))), .ring,
             ]
         case .conflict:
             // The key was used for other content, by a version of this form sent before.

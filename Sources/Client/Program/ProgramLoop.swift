@@ -34,6 +34,7 @@ final class ProgramLoop {
     }
     private let tutorialFile: TutorialFile
     private var tutorialKept: String?
+    private var placesKept: [SessionPlace] = []
     private var tutorialChanges = 0
 
     init(
@@ -71,7 +72,7 @@ final class ProgramLoop {
     func run() -> Int32 {
         carryOut(shell.start())
         paint()
-        runner.load()
+        loadFiles()
         startDesk(nil)
         playScript()
         while exitCode == nil {
@@ -127,7 +128,10 @@ final class ProgramLoop {
             case .history(let history, let file):
                 runner.fileWorkArrived()
                 if runner.isPresent(history: file) { shell.loaded(history) }
-            case .historyKept: runner.fileWorkArrived()
+            case .left(let trail, let folder):
+                runner.fileWorkArrived()
+                if runner.isPresent(sessions: folder), let trail { carryOut(shell.loaded(left: trail.places)) }
+            case .historyKept, .trailKept: runner.fileWorkArrived()
             case .draftKept(let isKept):
                 runner.fileWorkArrived()
                 if !isKept {
@@ -162,7 +166,9 @@ final class ProgramLoop {
                 if runner.change(stateFolder: options.stateFolder, login: credentials.login) {
                     shell.drafts = [:]
                     shell.history = FindHistory()
-                    runner.load()
+                    shell.left = []
+                    placesKept = []
+                    loadFiles()
                 }
                 startDesk(credentials)
             case .repaint: session.screen.repaint()
@@ -176,7 +182,9 @@ final class ProgramLoop {
                         session.hasMouse
                             ? "The mouse is on: hold Shift to select text as the terminal does." : "The mouse is off."))
             case .editOutside(let text, let layer): editOutside(text, layer)
-            case .quit: exitCode = 0
+            case .quit:
+                if script == nil { runner.dropTrail() }
+                exitCode = 0
             }
         }
     }
@@ -199,7 +207,7 @@ final class ProgramLoop {
             poll(&watched, 1, 10)
             for letter in mailbox.takeAll() {
                 switch letter {
-                case .draftKept, .historyKept, .drafts, .history: runner.fileWorkArrived()
+                case .draftKept, .historyKept, .trailKept, .drafts, .history, .left: runner.fileWorkArrived()
                 default: break
                 }
             }
@@ -253,6 +261,23 @@ final class ProgramLoop {
         }
         carryOut(shell.measure(session.screen))
         if shell.show(on: session.screen) { frames += 1 }
+        keepPlaces()
+    }
+
+    // MARK: Where the operator is
+
+    private func loadFiles() {
+        runner.load()
+        // A script begins at home, and its screens are nobody's to go back to.
+        if options.script == nil { runner.loadTrail(now: Self.now()) }
+    }
+
+    private func keepPlaces() {
+        guard options.script == nil, shell.profile != nil, exitCode == nil else { return }
+        let places = shell.places
+        guard places != placesKept else { return }
+        placesKept = places
+        runner.keep(SessionTrail(keptAt: Self.now(), places: places))
     }
 
     private func reportIdle() {

@@ -25,7 +25,7 @@ extension ActionCatalogue {
 
     static let tills = [
         ActionRecord(
-            .goCashier, "The cashier's desk: one line, ENTER, ENTER", short: "Cashier", permission: .paymentRegister,
+            .goCashier, "The cashier's desk: one line for each payment", short: "Cashier", permission: .paymentRegister,
             in: ["global"]),
         ActionRecord(
             .goShifts, "Shifts of the tills", short: "Shifts", permission: .tillUse, in: ["global"]
@@ -76,7 +76,7 @@ extension ActionCatalogue {
             .moneyAsOf, "The balance on a day", short: "Balance on", permission: .accountView,
             in: ["customers.money"]),
         ActionRecord(
-            .moneyReverse, "Take the posting back, with a reason", short: "Take back", permission: .accountView,
+            .moneyReverse, "Take the posting back, with a reason", short: "Take back", permission: .paymentReverse,
             in: ["customers.money"], on: CustomerScreen.self
         ) { screen, context in
             screen.money.selected.flatMap { posting in
@@ -87,7 +87,7 @@ extension ActionCatalogue {
                 }
                 return MoneyTab.whyNoReversal(posting)
             }
-        },
+        }.also(.chargeReverse),
     ]
 
     private static func catalog(

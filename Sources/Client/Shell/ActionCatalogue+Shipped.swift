@@ -10,19 +10,20 @@ extension ActionCatalogue {
 
     private static let tickets = [
         ActionRecord(
-            .ticketForward, "Push the ticket one step forward", short: "Forward", permission: .ticketView,
-            in: ["tickets.ticket", "tickets.form", "tickets.push"], on: TicketScreen.self
+            .ticketForward, "Push the ticket one step forward; in the list, all that are marked", short: "Forward",
+            permission: .ticketView,
+            in: ["tickets.ticket", "tickets.form", "tickets.push", "tickets.queue"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap { TicketWords.whyNoPush(.forward, $0) }
-        },
+        }.suiting(TicketScreen.self) { screen, _ in screen.isPermitted(.forward) },
         ActionRecord(
             .ticketBack, "Push the ticket one step back", short: "Back", permission: .ticketView,
             in: ["tickets.ticket", "tickets.form", "tickets.push"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap { TicketWords.whyNoPush(.back, $0) }
-        },
+        }.suiting(TicketScreen.self) { screen, _ in screen.isPermitted(.back) },
         ActionRecord(
-            .ticketTake, "Take the ticket", short: "Take", permission: .ticketTake,
+            .ticketTake, "Take the ticket; in the list, all that are marked", short: "Take", permission: .ticketTake,
             in: ["tickets.ticket", "tickets.form", "tickets.queue"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap {
@@ -113,14 +114,13 @@ extension ActionCatalogue {
         ActionRecord(.quit, "Leave BCRM", short: "Quit", in: ["global"]),
     ]
 
-    private static let pageContexts = ["list", "find", "dialog", "filter", "tickets.filter", "tickets.form"]
+    private static let pageContexts = ["list", "find", "dialog", "filter", "tickets.form"]
     private static let listContexts = pageContexts + ["tickets.push"]
 
     private static let stockLists = ["warehouse.levels", "warehouse.models", "warehouse.devices", "warehouse.lookup"]
 
     private static let lists = [
-        ActionRecord(
-            .listOpen, "Open the selected line", short: "Open", in: ["list", "find", "filter", "tickets.filter"]),
+        ActionRecord(.listOpen, "Open the selected line", short: "Open", in: ["list", "find", "filter"]),
         ActionRecord(.moveUp, "One line up", short: "Up", in: listContexts),
         ActionRecord(.moveDown, "One line down", short: "Down", in: listContexts),
         ActionRecord(.movePageUp, "One page up", short: "Page up", in: pageContexts),

@@ -30,7 +30,7 @@ struct ActionCatalogue {
     func entries(for screen: (any Screen)?, in context: ScreenContext) -> [Entry] {
         let contexts = context.keys.chain(of: screen?.keyContexts ?? [])
         let entries: [Entry] = records.compactMap { record in
-            guard record.isAllowed(in: context) else { return nil }
+            guard record.isOffered(on: screen, in: context) else { return nil }
             guard let nearest = contexts.first(where: { record.contexts.contains($0) }) else { return nil }
             return Entry(
                 action: record.id, label: record.label,

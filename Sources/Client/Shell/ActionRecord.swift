@@ -15,6 +15,10 @@ struct ActionRecord {
     var orPermissions: [Permission] = []
     /// The keymap contexts it belongs to; `global` is everywhere.
     let contexts: [String]
+    /// In one of these contexts it needs one of these permissions besides.
+    var needs: [String: [Permission]] = [:]
+    /// False: what the role lacks rules it out for what the screen shows; it is offered nowhere then.
+    var suits: (any Screen, ScreenContext) -> Bool = { _, _ in true }
     /// A sentence when the action exists here but cannot be done at this moment.
     let whyNotNow: (any Screen, ScreenContext) -> String?
 
@@ -37,10 +41,34 @@ struct ActionRecord {
         return record
     }
 
+    /// The same where one of the permissions is needed besides, in one of its contexts.
+    func needing(_ permissions: [Permission], in place: String) -> ActionRecord {
+        var record = self
+        record.needs[place] = permissions
+        return record
+    }
+
+    /// The same, offered on such a screen only where the role can do it to what is shown.
+    func suiting<Owner: Screen>(
+        _ owner: Owner.Type, _ suits: @escaping (Owner, ScreenContext) -> Bool
+    ) -> ActionRecord {
+        var record = self
+        record.suits = { screen, context in (screen as? Owner).map { suits($0, context) } ?? true }
+        return record
+    }
+
     /// Whether the operator's role has it.
     func isAllowed(in context: ScreenContext) -> Bool {
+        for place in context.keyContexts {
+            if let permissions = needs[place], !permissions.contains(where: { context.may($0) }) { return false }
+        }
         guard let permission else { return true }
         return context.may(permission) || orPermissions.contains { context.may($0) }
+    }
+
+    /// Whether bar, palette and help have it.
+    func isOffered(on screen: (any Screen)?, in context: ScreenContext) -> Bool {
+        isAllowed(in: context) && screen.map { suits($0, context) } ?? true
     }
 
     /// The same with the screen's own type, for reasons that depend on its state.

@@ -48,8 +48,11 @@ struct BusinessClock {
     /// For the title row: day and minute.
     var title: String { dateAndTime(of: now) }
 
-    /// Day and month only, for narrow places.
-    func shortTime(of instant: Instant) -> String { zone.shortText(instant) }
+    /// For narrow places: without its year where that is this one.
+    func shortTime(of instant: Instant) -> String {
+        let isThisYear = zone.date(instant).year == today.year
+        return isThisYear ? zone.shortText(instant) : dateAndTime(of: instant)
+    }
     func time(of instant: Instant) -> String { zone.local(instant).time.text }
     /// A value as the history keeps it, with its moments and days shown the local way.
     func shown(_ recorded: String) -> String {

@@ -37,6 +37,7 @@ struct CommandForm: Equatable {
     private let proposed: Form
 
     private static let sentMark = "sent"
+    private static let again: Sentence = "\(key: .formSave) sends the same again, \(key: .draftDiscard) gives it up."
 
     init(_ draft: DraftID, _ form: Form, key: CommandKey = CommandKey.make()) {
         self.draft = draft
@@ -62,7 +63,7 @@ struct CommandForm: Equatable {
         isUnconfirmed = fields.removeValue(forKey: Self.sentMark) != nil
         form = Form(focus: form.focus, values: form.values.merging(fields) { $1 })
         return isUnconfirmed
-            ? [.say(.bad("It was sent before and never confirmed: F9 sends the same again, C-x gives it up."))] : []
+            ? [.say(.bad(Sentence("It was sent before and never confirmed: \(Self.again)")))] : []
     }
 
     func kept(in context: ScreenContext, isSent: Bool = false) -> Effect {
@@ -112,7 +113,11 @@ struct CommandForm: Equatable {
         stage = .typing
         isUnconfirmed = error.mayHaveHappened
         guard !isUnconfirmed else {
-            return [.say(.bad("\(error.sentence) F9 sends the same again; it cannot be done twice.")), .ring]
+            return [
+                .say(
+                    .bad(Sentence("\(error.sentence) \(key: .formSave) sends the same again; it cannot be done twice."))
+                ), .ring,
+            ]
         }
         key = CommandKey.make()
         request = nil
@@ -147,7 +152,7 @@ struct CommandForm: Equatable {
         case .asking: return [.ring]
         case .typing:
             guard isUnconfirmed else { return nil }
-            return [.say(.bad("It may have been done: F9 sends the same again, C-x gives it up.")), .ring]
+            return [.say(.bad(Sentence("It may have been done: \(Self.again)"))), .ring]
         }
     }
 
@@ -214,20 +219,24 @@ struct CommandForm: Equatable {
 
 extension CommandForm {
     /// What the keys do at this stage, for a row of the dialog.
-    func hint(_ yes: String, key: String) -> (words: String, role: TextRole) {
+    func hint(_ yes: String) -> (words: Sentence, role: TextRole) {
         switch stage {
-        case .typing where isUnconfirmed: ("Not confirmed: F9 sends the same again, C-x gives it up.", .fieldError)
-        case .typing: ("ENTER next field, F9 goes on, ESC closes and keeps what is typed.", .dim)
+        case .typing where isUnconfirmed: ("Not confirmed: \(Self.again)", .fieldError)
+        case .typing:
+            (
+                "\(key: .formAccept) next field, \(key: .formSave) goes on, \(key: .cancel) closes and keeps what is typed.",
+                .dim
+            )
         case .waiting: ("Reading\u{2026}", .dim)
-        case .asking: ("\(key)  \(yes).  ENTER or ESC goes back.", .strong)
+        case .asking:
+            ("\(key: .confirmYes)  \(yes).  \(key: .dialogAccept) or \(key: .cancel) goes back.", .strong)
         case .sending: ("Sending\u{2026}", .dim)
         }
     }
 
     /// The row of the dialog that says what the keys do now.
     func drawHint(_ yes: String, on sheet: inout Sheet, row: Int, in context: ScreenContext) {
-        let key = context.keys.keys(for: .confirmYes, contexts: ["confirm"]).first ?? "y"
-        let hint = hint(yes, key: key)
-        sheet.write(hint.words, row: row, column: 1, width: sheet.width - 2, hint.role)
+        let hint = hint(yes)
+        sheet.write(context.words(hint.words), row: row, column: 1, width: sheet.width - 2, hint.role)
     }
 }

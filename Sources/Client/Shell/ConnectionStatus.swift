@@ -88,7 +88,7 @@ extension Shell {
         guard lostAt != nil else { return }
         lostAt = nil
         if message == nil || message?.isAboutConnection == true {
-            say(Message(text: "The connection is back.", tone: .good, isAboutConnection: true))
+            say(Message(words: "The connection is back.", tone: .good, isAboutConnection: true))
         }
     }
 }

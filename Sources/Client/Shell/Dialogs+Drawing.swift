@@ -24,9 +24,10 @@ extension ConfirmScreen {
             area.within(row: 0, column: 1, height: rows, width: area.width - 2) { text in
                 _ = text.writeWrapped(opening.question, row: 0)
             }
-            let yes = context.keys.keys(for: .confirmYes, contexts: keyContexts).first ?? "y"
-            area.write("ENTER  \(opening.no)", row: rows + 1, column: 1, width: area.width - 2, .strong)
-            area.write("\(yes)  \(opening.yes)", row: rows + 2, column: 1, width: area.width - 2)
+            let no = context.words("\(key: .dialogAccept)  \(opening.no)")
+            area.write(no, row: rows + 1, column: 1, width: area.width - 2, .strong)
+            let yes = context.words("\(key: .confirmYes)  \(opening.yes)")
+            area.write(yes, row: rows + 2, column: 1, width: area.width - 2)
         }
     }
 }

@@ -12,11 +12,11 @@ enum DraftOffers {
     }
 
     /// One sentence for the message row, about the newest.
-    static func sentence(for drafts: [Draft]) -> String? {
+    static func sentence(for drafts: [Draft]) -> Sentence? {
         let found = ordered(drafts)
         guard let first = found.first else { return nil }
         let more = found.count > 1 ? " and \(found.count - 1) more" : ""
-        return "Kept: \(name(first))\(more). ENTER goes on with it."
+        return "Kept: \(name(first))\(more). \(key: .listOpen) goes on with it."
     }
 
     /// A line of the list to choose from.

@@ -27,10 +27,12 @@ enum Effect: Equatable {
     case remember(String)
     case signIn(Credentials)
     case run(ActionID)
+    /// The action was chosen from the palette: it comes first there next time.
+    case recall(ActionID)
     case quit
 }
 
-/// A sentence for the message row.
+/// A sentence for the message row; the keys it names are those of the screen it is shown on.
 struct Message: Equatable {
     enum Tone: Equatable {
         case plain
@@ -38,14 +40,16 @@ struct Message: Equatable {
         case bad
     }
 
-    var text: String
+    var words: Sentence
     var tone: Tone
     /// It is about the connection, and of no more interest once that is there.
     var isAboutConnection = false
 
-    static func plain(_ text: String) -> Message { Message(text: text, tone: .plain) }
-    static func good(_ text: String) -> Message { Message(text: text, tone: .good) }
-    static func bad(_ text: String) -> Message { Message(text: text, tone: .bad) }
+    static func plain(_ text: String) -> Message { plain(Sentence(text)) }
+    static func good(_ text: String) -> Message { Message(words: Sentence(text), tone: .good) }
+    static func bad(_ text: String) -> Message { bad(Sentence(text)) }
+    static func plain(_ words: Sentence) -> Message { Message(words: words, tone: .plain) }
+    static func bad(_ words: Sentence) -> Message { Message(words: words, tone: .bad) }
 }
 
 /// A place to go: what is needed to make the screen that shows it.
@@ -119,6 +123,8 @@ struct PushOpening: Equatable {
     var direction: PushDirection
     var transitions: [TransitionOption]
     var comment: String
+    /// What is pushed, where that is not the ticket beneath.
+    var title: String?
 }
 
 /// A list of values to choose one from.

@@ -19,6 +19,7 @@ final class EffectRunner {
     private let mailbox: Mailbox
     private var drafts: DraftFolder
     private var history: FindHistoryFile
+    private var sessions: SessionFolder
     private var running: [RequestSlot: Running] = [:]
     private var lastGeneration = 0
     /// Of drafts and history: reads and writes that have not come back.
@@ -30,6 +31,7 @@ final class EffectRunner {
         self.mailbox = mailbox
         drafts = DraftFolder(stateFolder: stateFolder, login: login)
         history = FindHistoryFile(stateFolder: stateFolder, login: login)
+        sessions = SessionFolder(stateFolder: stateFolder, login: login)
     }
 
     /// Whether anything started here has not come back.
@@ -89,12 +91,43 @@ final class EffectRunner {
         guard folder.path != drafts.path else { return false }
         drafts = folder
         history = FindHistoryFile(stateFolder: stateFolder, login: login)
+        dropTrail()
+        sessions = SessionFolder(stateFolder: stateFolder, login: login)
         return true
     }
 
     /// Whether the folder is that of the operator at the terminal.
     func isPresent(folder path: String) -> Bool { path == drafts.path }
     func isPresent(history path: String) -> Bool { path == history.path }
+    func isPresent(sessions path: String) -> Bool { path == sessions.path }
+
+    /// Where an earlier client of the operator was that ended without being left.
+    func loadTrail(now: Instant) {
+        filesUnderWay += 1
+        let (mailbox, sessions) = (mailbox, sessions)
+        Task.detached { mailbox.post(.left(await sessions.takeLeft(now: now), folder: sessions.path)) }
+    }
+
+    func keep(_ trail: SessionTrail) {
+        filesUnderWay += 1
+        lastGeneration += 1
+        let (mailbox, sessions, change) = (mailbox, sessions, lastGeneration)
+        Task.detached {
+            await sessions.keep(trail, change: change)
+            mailbox.post(.trailKept)
+        }
+    }
+
+    /// The client is left: the next one begins at home.
+    func dropTrail() {
+        filesUnderWay += 1
+        lastGeneration += 1
+        let (mailbox, sessions, change) = (mailbox, sessions, lastGeneration)
+        Task.detached {
+            await sessions.drop(change: change)
+            mailbox.post(.trailKept)
+        }
+    }
 
     func keep(_ draft: Draft) {
         filesUnderWay += 1

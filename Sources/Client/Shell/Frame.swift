@@ -11,6 +11,8 @@ enum Frame {
     static let fixedRows = 4
     static let leastColumns = 80
     static let leastRows = 24
+    /// Rows that a long message takes at most.
+    static let mostMessageRows = 3
 
     static func fits(columns: Int, rows: Int) -> Bool { columns >= leastColumns && rows >= leastRows }
 }
@@ -97,10 +99,10 @@ extension Shell {
     }
 
     private func drawLayers(on sheet: inout Sheet) {
-        let context = context
         let height = sheet.height - Frame.fixedRows - tutorialRows
         let first = layers.lastIndex { !$0.screen.isDialog } ?? 0
         for layer in layers[first...] {
+            let context = context(of: layer.screen)
             sheet.beginLayer()
             sheet.within(row: Frame.workTop, column: 0, height: height, width: sheet.width) { area in
                 layer.screen.draw(on: &area, in: context)
@@ -112,14 +114,10 @@ extension Shell {
     }
 
     private func drawMessage(on sheet: inout Sheet) {
-        let row = sheet.height - 2
         if !held.isEmpty, message == nil {
-            let count = held.count
-            sheet.write(
-                "Waiting for data; \(count) \(count == 1 ? "key" : "keys") typed ahead. ESC drops them.", row: row,
-                column: 1,
-                .message)
-            return
+            let keys = "\(held.count) \(held.count == 1 ? "key" : "keys")"
+            return drawMessage(
+                "Waiting for data; \(keys) typed ahead. \(key: .cancel) drops them.", .message, on: &sheet)
         }
         guard let message = message ?? layers.last?.screen.complaint.map({ Message.bad($0) }) else { return }
         let role: TextRole =
@@ -128,8 +126,22 @@ extension Shell {
             case .good: .messageGood
             case .bad: .messageBad
             }
-        let mark = message.tone == .bad ? "! " : ""
-        sheet.write("\(mark)\(message.text)", row: row, column: 1, width: sheet.width - 2, role)
+        drawMessage("\(message.tone == .bad ? "! " : "")\(message.words)", role, on: &sheet)
+    }
+
+    /// What the row has no room for goes over the last rows above it, until the next key takes it away. What is said of a
+    /// field stays, and never covers what is typed.
+    private func drawMessage(_ words: Sentence, _ role: TextRole, on sheet: inout Sheet) {
+        let text = context.words(words)
+        let width = sheet.width - 2
+        let last = sheet.height - 2
+        var count = min(Sheet.rows(of: text, width: width), Frame.mostMessageRows)
+        if message == nil, let cursor = sheet.canvas.cursor?.row { count = max(min(count, last - cursor), 1) }
+        guard count > 1 else { return sheet.write(text, row: last, column: 1, width: width, role) }
+        sheet.within(row: last + 1 - count, column: 0, height: count, width: sheet.width) { area in
+            for row in 0..<count { area.write("", row: row, width: area.width, role, fills: true) }
+            area.within(row: 0, column: 1, height: count, width: width) { _ = $0.writeWrapped(text, row: 0, role) }
+        }
     }
 
     /// The function keys of this place with what they do now, as many as there is room for.
@@ -138,7 +150,8 @@ extension Shell {
         let context = context
         return KeyBar(
             context.keys.bar(contexts: screen.keyContexts).compactMap { place in
-                guard place.record.isAllowed(in: context), place.needs.map({ context.may($0) }) ?? true else {
+                guard place.record.isOffered(on: screen, in: context), place.needs.map({ context.may($0) }) ?? true
+                else {
                     return nil
                 }
                 return KeyBar.Item(key: place.key, label: place.label, action: place.record.id)

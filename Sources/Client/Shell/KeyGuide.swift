@@ -35,6 +35,24 @@ struct KeyGuide {
         bindings.filter { $0.action == action.rawValue }.sorted { Self.order($0) < Self.order($1) }.map(\.keys)
     }
 
+    /// The one key to name in words: one that this terminal has, ENTER before others, then as in the bar; nil: there is none.
+    func key(for action: ActionID, contexts: [String]) -> String? { pressable(action, contexts: contexts).first }
+
+    /// The keys of it that this terminal has, that to be named first in front.
+    func pressable(_ action: ActionID, contexts: [String]) -> [String] {
+        let keys = keys(for: action, among: bindings(in: contexts).filter { isPressable($0) })
+        let enter = KeyStroke.Name.enter.rawValue
+        return keys.contains(enter) ? [enter] + keys.filter { $0 != enter } : keys
+    }
+
+    /// A terminal with the four function keys of a vt100 has no more of the others either.
+    private func isPressable(_ listed: Keymap.Listed) -> Bool {
+        listed.strokes.allSatisfy { stroke in
+            if functionKeys <= 4 { return KeyReach.vt100Sends(stroke) && Self.number(stroke) ?? 0 <= functionKeys }
+            return Self.number(stroke).map { $0 <= functionKeys } ?? true
+        }
+    }
+
     /// A place of the bar: the key, what is written beside it, what it does.
     struct BarPlace {
         var key: String
@@ -60,11 +78,8 @@ struct KeyGuide {
     }
 
     private func pressable(_ listed: Keymap.Listed, among bindings: [Keymap.Listed]) -> String {
-        guard let number = Self.functionNumber(listed), number > functionKeys else { return listed.keys }
-        let others = bindings.filter { other in
-            other.action == listed.action && other.strokes.allSatisfy { KeyReach.vt100Sends($0) }
-        }
-        return others.min { Self.order($0) < Self.order($1) }?.keys ?? listed.keys
+        guard !isPressable(listed) else { return listed.keys }
+        return keys(for: ActionID(listed.action), among: bindings.filter { isPressable($0) }).first ?? listed.keys
     }
 
     /// What may follow the beginning of a sequence, as the panel over the message row shows it.
@@ -83,15 +98,17 @@ struct KeyGuide {
             .goUsage, .goDrafts, .palette, .help,
         ].compactMap {
             guard let record = catalogue[$0] else { return nil }
-            return (keys(for: $0, among: bindings).prefix(2).joined(separator: "  "), record)
+            let keys = keys(for: $0, among: bindings.filter { isPressable($0) })
+            return (keys.prefix(2).joined(separator: "  "), record)
         }
     }
 
     private static func functionNumber(_ listed: Keymap.Listed) -> Int? {
-        guard listed.strokes.count == 1, listed.strokes[0].modifiers.isEmpty,
-            case .function(let number) = listed.strokes[0].base
-        else { return nil }
-        return number
+        listed.strokes.count == 1 && listed.strokes[0].modifiers.isEmpty ? number(listed.strokes[0]) : nil
+    }
+
+    private static func number(_ stroke: KeyStroke) -> Int? {
+        if case .function(let number) = stroke.base { number } else { nil }
     }
 
     private static func order(_ listed: Keymap.Listed) -> Int {

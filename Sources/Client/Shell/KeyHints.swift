@@ -9,7 +9,7 @@ struct KeyHints {
         items = actions.compactMap { action in
             guard let record = context.keys.catalogue[action] else { return nil }
             guard record.isAllowed(in: context) else { return nil }
-            let keys = context.keys.keys(for: action, contexts: screenContexts)
+            let keys = context.keys.pressable(action, contexts: screenContexts)
             guard let key = keys.min(by: { $0.count < $1.count }) else { return nil }
             return KeyBar.Item(key: key, label: record.shortLabel.lowercased())
         }

@@ -14,6 +14,9 @@ nonisolated enum Letter: Sendable {
     /// What the file at the path held.
     case history(FindHistory, file: String)
     case historyKept
+    /// What an earlier client left in the folder at the path.
+    case left(SessionTrail?, folder: String)
+    case trailKept
 }
 
 /// The one way from the tasks to the UI thread: a queue and a pipe whose reading end `poll` watches. Safe to use

@@ -58,7 +58,7 @@ struct PaletteScreen: Screen {
         case .action(.cancel): return [.close]
         case .action(.dialogAccept):
             guard let action = selection.id, visible.contains(where: { $0.action == action }) else { return [.ring] }
-            return [.close, .run(action)]
+            return [.close, .recall(action), .run(action)]
         case .action(let action):
             if selection.perform(action, in: visible.map(\.action), visible: Self.mostRows) {
                 return []

@@ -79,6 +79,8 @@ struct ScreenContext {
     /// What was looked for in this session, newest first.
     var searches: [String]
     var keys: KeyGuide
+    /// The keymap contexts of the screen it is given to.
+    var keyContexts: [String] = []
     var theme: TerminalTheme
     /// The work area's size, for page moves and panes.
     var columns: Int

@@ -147,7 +147,7 @@ extension Shell {
                 let sentence = reason.prefix { $0 != ":" && $0 != "." }
                 say(
                     Message(
-                        text: "\(sentence). What you type is kept; it is tried again.", tone: .bad,
+                        words: "\(sentence). What you type is kept; it is tried again.", tone: .bad,
                         isAboutConnection: true))
             }
             connection = .waiting(reason: reason, retryInMilliseconds: pause)
@@ -205,7 +205,7 @@ extension Shell {
         for id in layers.map(\.id) where seen.contains(id) && !waiting.keys.contains(where: { $0.layer == id }) {
             orders += deliver(.resumed, to: id)
         }
-        return orders + replay()
+        return orders + goBack() + replay()
     }
 
     /// What earlier sessions left; this one's own comes first.

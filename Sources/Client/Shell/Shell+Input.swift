@@ -48,7 +48,7 @@ extension Shell {
         case .text(let text): return deliver(.text(text), to: top.id, from: input)
         case .paste(let text): return deliver(.paste(text), to: top.id, from: input)
         case .unknown(let key):
-            say(.plain("\(key) does nothing here; F1 shows the keys."))
+            say(.plain(Sentence("\(key) does nothing here; \(key: .help) shows the keys.")))
             return []
         case .prefix: return leaderTimer
         case .ignored: return []

@@ -60,6 +60,9 @@ struct Shell {
     var changedLater: Set<ChangedArea> = []
     var isChangePauseRunning = false
 
+    /// Where an earlier client was that ended without being left; gone back to once somebody is signed in.
+    var left: [SessionPlace] = []
+
     /// The guided first hour, when it is under way.
     var tutorial: Tutorial?
 
@@ -78,12 +81,16 @@ struct Shell {
 
     var top: Layer? { layers.last }
 
-    var context: ScreenContext {
+    var context: ScreenContext { context(of: top?.screen) }
+
+    /// With the keys that are in force on a screen.
+    func context(of screen: (any Screen)?) -> ScreenContext {
         ScreenContext(
             profile: profile, connection: connection, clock: clock, drafts: drafts, searches: history.lines,
             keys: KeyGuide(
-                keymap: keymap, catalogue: catalogue, functionKeys: functionKeys, cache: bindings), theme: theme,
-            columns: columns, rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
+                keymap: keymap, catalogue: catalogue, functionKeys: functionKeys, cache: bindings),
+            keyContexts: screen?.keyContexts ?? [], theme: theme, columns: columns,
+            rows: max(rows - Frame.fixedRows - tutorialRows, 1), scanner: scanner)
     }
 
     // MARK: Layers
@@ -115,7 +122,7 @@ struct Shell {
     /// Gives an event to a layer and carries out what it answers.
     mutating func deliver(_ event: ScreenEvent, to id: Int, from input: InputEvent? = nil) -> [Order] {
         guard let index = layers.firstIndex(where: { $0.id == id }) else { return [] }
-        let context = context
+        let context = context(of: layers[index].screen)
         let effects = layers[index].screen.update(event, in: context)
         return effects.flatMap { carryOut($0, for: id, input: input) }
     }
@@ -158,12 +165,16 @@ struct Shell {
             login = credentials.login
             connection = .connecting
             return [.signIn(credentials)]
-        case .run(let action):
+        case .run(let action): return perform(action, input: nil)
+        case .recall(let action):
             history.add(.action(action))
-            return [.note(.action(action))] + perform(action, input: nil)
+            return [.note(.action(action))]
         case .quit: return [.quit]
         }
     }
+
+    /// What the message row says, with the keys of the screen on top.
+    var messageText: String? { message.map { context.words($0.words) } }
 
     mutating func say(_ message: Message) {
         self.message = message

@@ -11,12 +11,14 @@ struct PushScreen: Screen {
 
     let direction: PushDirection
     let ways: [Way]
+    let title: String?
     var selected = 0
     var comment: InputLine
     var error: String?
 
     init(opening: PushOpening) {
         direction = opening.direction
+        title = opening.title
         ways = opening.transitions.flatMap { transition in
             transition.resolutions.map { Way(transition: transition, resolution: $0) }
         }
@@ -26,7 +28,9 @@ struct PushScreen: Screen {
     var keyContexts: [String] { ["tickets.push", "text"] }
     var takesText: Bool { true }
     var isDialog: Bool { true }
-    var crumb: String { ways.isEmpty ? "Comment" : direction == .forward ? "Push forward" : "Push back" }
+    var crumb: String {
+        title ?? (ways.isEmpty ? "Comment" : direction == .forward ? "Push forward" : "Push back")
+    }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {

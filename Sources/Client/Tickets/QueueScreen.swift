@@ -11,13 +11,17 @@ struct QueueScreen: Screen {
     /// Only what nobody else has taken.
     var showsOnlyMine = false
     var loadedAt: Instant?
+    private(set) var batch = TicketBatch()
+    /// What is to be pushed, while the ways out are asked for.
+    private var pushing: [TicketSummary] = []
 
     static let limit = 500
 
-    var keyContexts: [String] { isFiltering ? ["tickets.filter", "text"] : ["tickets.queue", "list"] }
+    var keyContexts: [String] { isFiltering ? ["filter", "text"] : ["tickets.queue", "list"] }
     var takesText: Bool { isFiltering }
     var crumb: String { "Tickets" }
     var readAt: Instant? { loadedAt }
+    var unsent: String? { batch.isBusy ? "\(batch.waiting.count) of the marked tickets are not through yet." : nil }
 
     func visible(in context: ScreenContext) -> [TicketSummary] {
         let name = context.profile?.fullName ?? ""
@@ -37,6 +41,20 @@ struct QueueScreen: Screen {
             tickets = found
             loadedAt = context.clock.now
             reconcile(in: context)
+            return []
+        case .reply(.ticket(let detail), TicketBatch.readPurpose):
+            return batch.isBusy ? goOn { $0.read(detail, in: context) } : askWay(detail)
+        case .reply(.ticket, TicketBatch.purpose): return goOn { $0.answered(in: context) }
+        case .failure(let error, TicketBatch.purpose), .failure(let error, TicketBatch.readPurpose):
+            return batch.isBusy ? goOn { $0.failed(error, in: context) } : [.say(.bad(error.sentence)), .ring]
+        case .answer(.push(let transition, let resolution, let comment)):
+            let tickets = pushing
+            pushing = []
+            let deed = TicketBatch.Deed.forward(
+                transition: transition, resolution: resolution, comment: comment.trimmed)
+            return goOn { $0.begin(deed, tickets, in: context) }
+        case .answer(.comment):
+            pushing = []
             return []
         case .reply(.ticket(let detail), "take"):
             return [
@@ -60,12 +78,18 @@ struct QueueScreen: Screen {
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
         let rows = visible(in: context)
-        let sortable = Self.columns.seen(width: context.columns)
+        let sortable = Self.columns(width: context.columns).seen(width: context.columns)
         if table.perform(action, in: rows.map(\.id), visible: context.rows - Self.listTop, sortable: sortable) {
             return []
         }
         switch action {
         case .viewRefresh: return load()
+        case .cancel where batch.isBusy:
+            batch.giveUp()
+            return [.say(.plain("The ticket on its way is still done; the rest is given up."))]
+        case .ticketTake where !isFiltering && table.marks.count > 0:
+            return batch.isBusy ? Self.busy : take(chosen(rows), in: context)
+        case .ticketForward where !isFiltering: return batch.isBusy ? Self.busy : push(chosen(rows), in: context)
         case .queueMine:
             showsOnlyMine.toggle()
             reconcile(in: context)
@@ -77,6 +101,10 @@ struct QueueScreen: Screen {
             isFiltering = false
             filter = InputLine("")
             reconcile(in: context)
+            return []
+        case .cancel where !table.marks.isEmpty || !batch.refused.isEmpty:
+            table.unmarkAll()
+            batch.forgetRefusals()
             return []
         case .cancel: return [.close]
         case .listOpen, .ticketTake:
@@ -94,5 +122,53 @@ struct QueueScreen: Screen {
             reconcile(in: context)
             return []
         }
+    }
+
+    // MARK: Many at once
+
+    private static let busy: [Effect] = [
+        .say(.plain(Sentence("The others are not through yet; \(key: .cancel) gives the rest up."))), .ring,
+    ]
+
+    /// The marked tickets, or the selected one.
+    private func chosen(_ rows: [TicketSummary]) -> [TicketSummary] {
+        let ids = Set(table.chosen(among: rows.map(\.id)))
+        return rows.filter { ids.contains($0.id) }
+    }
+
+    /// What is done needs its mark no more, and the queue is read again at the end.
+    private mutating func goOn(_ step: (inout TicketBatch) -> [Effect]) -> [Effect] {
+        let effects = step(&batch)
+        table.unmark(batch.done)
+        return effects + (batch.isBusy ? [] : load())
+    }
+
+    private mutating func take(_ tickets: [TicketSummary], in context: ScreenContext) -> [Effect] {
+        guard self.tickets != nil else { return [.holdInput] }
+        return [.clearMessage] + goOn { $0.begin(.take, tickets, in: context) }
+    }
+
+    /// The selected ticket, or the first of the marked, tells which ways out there are.
+    private mutating func push(_ tickets: [TicketSummary], in context: ScreenContext) -> [Effect] {
+        guard self.tickets != nil else { return [.holdInput] }
+        guard let first = tickets.first(where: { $0.id == table.selection.id }) ?? tickets.first else {
+            return [.say(.bad("No ticket is waiting here.")), .ring]
+        }
+        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
+        pushing = tickets
+        return [.clearMessage, .ask(.ticket(first.id), purpose: TicketBatch.readPurpose)]
+    }
+
+    private mutating func askWay(_ detail: TicketDetail) -> [Effect] {
+        guard !pushing.isEmpty else { return [] }
+        if let reason = TicketBatch.whyNot(detail) {
+            pushing = []
+            return [.say(.bad("#\(detail.summary.id): \(reason)")), .ring]
+        }
+        let ways = detail.transitions.filter { $0.direction == .forward && $0.isPermitted }
+        let title = pushing.count == 1 ? "Push #\(detail.summary.id) forward" : "Push \(pushing.count) tickets forward"
+        return [
+            .open(.push(PushOpening(direction: .forward, transitions: ways, comment: "", title: title)))
+        ]
     }
 }

@@ -48,7 +48,13 @@ struct ServiceScreen: Screen {
         case .failure(let error, "save"):
             isSaving = false
             guard !error.mayHaveHappened else {
-                return [.say(.bad("\(error.sentence) F9 sends the same again; it cannot be opened twice.")), .ring]
+                return [
+                    .say(
+                        .bad(
+                            Sentence(
+                                "\(error.sentence) \(key: .formSave) sends the same again; it cannot be opened twice."))
+                    ), .ring,
+                ]
             }
             key = CommandKey.make()
             sent = nil

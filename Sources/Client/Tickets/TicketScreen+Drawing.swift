@@ -9,20 +9,39 @@ extension TicketScreen {
             return
         }
         drawHead(detail, on: &sheet, in: context)
-        let formRows = min(formHeight, sheet.height - 8)
         let top = 3
-        let height = sheet.height - top - formRows
         let isWide = sheet.width >= Layout.wide
-        let factWidth = isWide ? sheet.width / 3 : sheet.width * 2 / 5
-        sheet.within(row: top, column: 0, height: height, width: factWidth - 1) { drawFacts(detail, on: &$0) }
-        sheet.rule(column: factWidth - 1, from: top, height: height)
-        sheet.within(row: top, column: factWidth, height: height, width: sheet.width - factWidth) { area in
-            drawFlow(detail, on: &area, in: context)
+        let factWidth = isWide ? sheet.width / 3 : sheet.width
+        let facts = FactLayout(detail.facts, width: factWidth)
+        // Where they stand over each other, the facts come whole and the newest of the flow is seen.
+        let kept = isWide ? 5 : facts.height + Self.leastFlowRows
+        let formRows = max(min(formHeight, sheet.height - top - kept), min(formHeight, Self.leastFormRows))
+        let height = sheet.height - top - formRows
+        if isWide {
+            sheet.within(row: top, column: 0, height: height, width: factWidth - 1) { area in
+                area.write("Facts", row: 0, column: 1, .listHead)
+                area.within(row: 1, column: 0, height: height - 1, width: area.width) { facts.draw(on: &$0) }
+            }
+            sheet.rule(column: factWidth - 1, from: top, height: height)
+            sheet.within(row: top, column: factWidth, height: height, width: sheet.width - factWidth) { area in
+                drawFlow(detail, on: &area, in: context)
+            }
+        } else {
+            let factRows = min(facts.height, height)
+            sheet.within(row: top, column: 0, height: factRows, width: factWidth) { facts.draw(on: &$0) }
+            sheet.within(row: top + factRows, column: 0, height: height - factRows, width: sheet.width) { area in
+                drawFlow(detail, on: &area, in: context)
+            }
         }
         sheet.within(row: sheet.height - formRows, column: 0, height: formRows, width: sheet.width) { area in
             drawForm(detail, on: &area, in: context)
         }
     }
+
+    /// The heading, the newest push and its comment.
+    private static let leastFlowRows = 4
+    /// The rule, the field, the state, the last scans or the ports, and the keys.
+    private static let leastFormRows = 8
 
     private var formHeight: Int {
         switch step.view {
@@ -51,15 +70,6 @@ extension TicketScreen {
             column: 1, width: sheet.width - 2, .dim)
         let note = comment.isEmpty ? "" : "comment: \(comment)"
         sheet.write(note, row: 2, column: 1, width: sheet.width - 2, .fieldHint)
-    }
-
-    private func drawFacts(_ detail: TicketDetail, on sheet: inout Sheet) {
-        sheet.write("Facts", row: 0, column: 1, .listHead)
-        for (row, fact) in detail.facts.prefix(max(sheet.height - 1, 0)).enumerated() {
-            let width = min(16, sheet.width / 2)
-            sheet.write(fact.label, row: row + 1, column: 2, width: width - 1, .label)
-            sheet.write(fact.value, row: row + 1, column: 2 + width, width: sheet.width - width - 3)
-        }
     }
 
     /// Newest last; what does not fit is the oldest.

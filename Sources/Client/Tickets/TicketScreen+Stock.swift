@@ -16,14 +16,26 @@ extension TicketScreen {
     }
 
     /// What the ticket has handed over is not known before the last scan is answered.
-    var whyNotYet: String? {
-        log.waiting.isEmpty ? nil : "A scan is on its way; wait for its answer, or F5 sends it again."
+    var whyNotYet: Sentence? {
+        log.waiting.isEmpty ? nil : "A scan is on its way; wait for its answer, or \(key: .viewRefresh) sends it again."
+    }
+
+    /// Asks first; what may have been taken back already is sent again without a question.
+    mutating func askTakeBack(in context: ScreenContext) -> [Effect] {
+        guard let detail else { return [.holdInput] }
+        if let reason = whyNoTakingBack { return [.say(.bad(reason)), .ring] }
+        if let reason = whyNotYet { return [.say(.plain(reason))] }
+        guard takingBack == nil else { return takeBack(in: context) }
+        let device = log.lines.first { $0.tone == .good }?.scan ?? detail.facts.first { $0.label == "Device" }?.value
+        let what = device.map { "Take \($0) back" } ?? "Take the device back"
+        let confirm = ConfirmOpening(
+            purpose: "take_back", question: "\(what) from \(detail.summary.customerName)? It goes to its stock again.",
+            yes: "Take it back", no: "Leave it there")
+        return [.open(.confirm(confirm))]
     }
 
     mutating func takeBack(in context: ScreenContext) -> [Effect] {
         guard let detail else { return [.holdInput] }
-        if let reason = whyNoTakingBack { return [.say(.bad(reason)), .ring] }
-        if let reason = whyNotYet { return [.say(.plain(reason))] }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
         let key = takingBack ?? CommandKey.make()
         takingBack = key

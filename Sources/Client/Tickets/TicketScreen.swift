@@ -82,6 +82,7 @@ struct TicketScreen: Screen {
         case .answer(.confirmed("end")):
             guard let way = ending else { return [] }
             return push(transition: way.transition, resolution: way.resolution, in: context)
+        case .answer(.confirmed("take_back")): return takeBack(in: context)
         case .answer(.comment(let text)):
             comment = text
             return keepDraft(in: context)
@@ -153,7 +154,7 @@ struct TicketScreen: Screen {
             return [.open(.customer(detail.summary.customer, name: detail.summary.customerName))]
         case .ticketComment:
             return [.open(.push(PushOpening(direction: .forward, transitions: [], comment: comment)))]
-        case .ticketTakeBack: return takeBack(in: context)
+        case .ticketTakeBack: return askTakeBack(in: context)
         case .ticketStock: return openStock()
         case .ticketForward: return choosePush(.forward, in: context)
         case .ticketBack: return choosePush(.back, in: context)
@@ -201,6 +202,12 @@ struct TicketScreen: Screen {
 // MARK: Pushing
 
 extension TicketScreen {
+    /// False: there are ways out in that direction, and the role has none of them.
+    func isPermitted(_ direction: PushDirection) -> Bool {
+        let ways = detail?.transitions.filter { $0.direction == direction } ?? []
+        return ways.isEmpty || ways.contains(where: \.isPermitted)
+    }
+
     /// Checks the step's form and asks for the way out, the resolution and the comment.
     private mutating func choosePush(_ direction: PushDirection, in context: ScreenContext) -> [Effect] {
         guard let detail else { return [.holdInput] }
@@ -250,7 +257,10 @@ extension TicketScreen {
         if purpose == "scan" {
             guard !error.mayHaveHappened else {
                 log.interrupted()
-                return [.say(.bad("\(error.sentence) The scan is kept; F5 sends it again.")), .ring]
+                return [
+                    .say(.bad(Sentence("\(error.sentence) The scan is kept; \(key: .viewRefresh) sends it again."))),
+                    .ring,
+                ]
             }
             _ = log.refused(error.sentence)
             return [.ring]

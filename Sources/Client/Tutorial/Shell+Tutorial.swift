@@ -84,7 +84,7 @@ extension Shell {
         let contexts = top?.screen.keyContexts ?? []
         let keys = context.keys
         let words = tutorial.step.text(
-            keys: { keys.keys(for: $0, contexts: contexts) }, label: { keys.catalogue[$0]?.label ?? $0.rawValue })
+            keys: { keys.pressable($0, contexts: contexts) }, label: { keys.catalogue[$0]?.label ?? $0.rawValue })
         let head = "\(place.chapter) \(place.title) \(place.step)/\(place.steps):"
         sheet.within(row: sheet.height - 2 - tutorialRows, column: 0, height: tutorialRows, width: sheet.width) {
             area in

@@ -109,7 +109,7 @@ extension TutorialChapter {
                 .sight { $0.place == .scanning }),
             TutorialStep(
                 "scan.scan",
-                "A scanner types the label and ENTER. Without one, type a serial such as HWTC7E570001 and press {scan.accept}.",
+                "A scanner types the label and ends the line. Without one, type a serial such as HWTC7E570001 and press {scan.accept}.",
                 .deed(.scanned)),
         ])
 

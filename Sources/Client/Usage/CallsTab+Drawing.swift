@@ -77,7 +77,7 @@ extension CallSummary {
         var parts = ["\(service), from \(calling)", "charged \(LocalWords.duration(seconds: chargedSeconds))"]
         if !destinationGroup.isEmpty { parts.append("group \(destinationGroup)") }
         parts.append("\(amount.text), of it tax \(tax)")
-        if revision > 0 { parts.append("changed \(revision == 1 ? "once" : "\(revision) times"), ENTER says why") }
+        if revision > 0 { parts.append("changed \(revision == 1 ? "once" : "\(revision) times"), open it to see why") }
         if !isComplete { parts.append("closed without its STOP; a late one corrects it") }
         return parts.joined(separator: "; ")
     }

@@ -188,6 +188,10 @@ struct ErrorBinPage: UsagePage {
             guard let id = selection.id else { return sessions == nil ? [.holdInput] : [] }
             if marked.remove(id) == nil { marked.insert(id) }
             return selection.perform(.moveDown, in: ids, visible: visible(rows: context.rows)) ? askMore() : []
+        case .markAll:
+            guard sessions != nil else { return [.holdInput] }
+            marked = marked.count == ids.count ? [] : Set(ids)
+            return []
         case .usageReplay: return replay(in: context)
         case .usageReplayAll: return replayWhole()
         case .usageCorrect: return onSelected { .usageCorrection($0) }

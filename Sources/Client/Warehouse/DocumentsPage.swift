@@ -178,16 +178,18 @@ struct DocumentsPage: PanelPage {
 
     private func onSelected(_ place: (StockDocumentSummary) -> Destination) -> [Effect] {
         guard documents != nil, begun == nil else { return [.holdInput] }
-        guard let selected else { return [.say(.plain("There is no document here; F6 begins one."))] }
+        guard let selected else {
+            return [.say(.plain(Sentence("There is no document here; \(key: .stockNew) begins one.")))]
+        }
         return [.open(place(selected))]
     }
 
     // MARK: Drawing
 
-    private var nothing: String {
+    private var nothing: Sentence {
         if documents == nil { return "Reading\u{2026}" }
         if !filter.isEmpty { return "No document is like that." }
-        return extent == .open ? "Nothing is being scanned; F6 begins." : "There is no document yet."
+        return extent == .open ? "Nothing is being scanned; \(key: .stockNew) begins." : "There is no document yet."
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
@@ -204,7 +206,9 @@ struct DocumentsPage: PanelPage {
             sheet.write("only \(typed)", row: 0, column: 1, width: sheet.width - 2, .strong)
         }
         sheet.within(row: listTop, column: 0, height: sheet.height - 1 - listTop, width: sheet.width) { area in
-            table.draw(on: &area, ids: ids, selection: selection, whenEmpty: nothing, hasFocus: !isTyping) { index in
+            table.draw(
+                on: &area, ids: ids, selection: selection, whenEmpty: context.words(nothing), hasFocus: !isTyping
+            ) { index in
                 let row = rows[index]
                 return [
                     Table.Cell(row.number), Table.Cell(StockWords.title(row.kind)), Table.Cell(StockWords.way(row)),

@@ -51,7 +51,7 @@ struct ManifestScreen: Screen {
         case .failure(let error, "send"):
             isSending = false
             if error.mayHaveHappened {
-                return [.say(.bad("\(error.sentence) F9 sends the same again.")), .ring]
+                return [.say(.bad(Sentence("\(error.sentence) \(key: .formSave) sends the same again."))), .ring]
             }
             sent = nil
             return [.say(.bad(error.sentence)), .ring]
@@ -138,7 +138,8 @@ struct ManifestScreen: Screen {
                         .fieldError)
                 }
             }
-            area.write("F9 takes it, ESC closes.", row: area.height - 1, column: 1, .dim)
+            let hint = context.words("\(key: .formSave) takes it, \(key: .cancel) closes.")
+            area.write(hint, row: area.height - 1, column: 1, .dim)
         }
     }
 }

@@ -19,7 +19,7 @@ extension ScanScreen {
         let counters = "ok \(queue.good)   noted \(queue.noted)   bad \(queue.bad)"
         sheet.write(counters, row: 1, column: sheet.width - 30, width: 29, .strong, isRight: true)
         let state = state
-        sheet.write(state.words, row: 2, column: 1, width: sheet.width - 2, state.role)
+        sheet.write(context.words(state.words), row: 2, column: 1, width: sheet.width - 2, state.role)
         drawField(on: &sheet)
         if hint.isEmpty, let alarm = queue.alarm, TextMeasure.width(alarm.words) > sheet.width - 25 {
             // The list has no room for the whole of it.
@@ -54,10 +54,10 @@ extension ScanScreen {
         return model.isSerialised ? "Model \(model.name)" : "\(model.name): type how many \(model.unit.rawValue)s"
     }
 
-    private var state: (words: String, role: TextRole) {
+    private var state: (words: Sentence, role: TextRole) {
         if queue.isStopped, let alarm = queue.lines.first(where: { $0.tone == .bad }) {
             let waiting = queue.count > 0 ? "; \(queue.count) waiting" : ""
-            return ("STOP  \(alarm.scan)  ENTER goes on\(waiting)", .scanBad)
+            return ("STOP  \(alarm.scan)  \(key: .scanAccept) goes on\(waiting)", .scanBad)
         }
         if let alarm = queue.alarm, queue.count < 2 { return ("BAD  \(alarm.scan)", .scanBad) }
         let waiting = queue.count + early.count

@@ -7,7 +7,9 @@ extension ScanScreen {
     mutating func askToPost(in context: ScreenContext) -> [Effect] {
         guard let summary else { return [.holdInput] }
         if let waitingWords { return [.say(.bad("\(waitingWords) Post when they are through.")), .ring] }
-        if let lacking = assembly.isAwaiting { return [.say(.bad("\(lacking); scan it, or F7 drops it.")), .ring] }
+        if let lacking = assembly.isAwaiting {
+            return [.say(.bad(Sentence("\(lacking); scan it, or \(key: .scanUndo) drops it."))), .ring]
+        }
         if isPosting { return [.say(.plain("It is on its way; wait for the answer."))] }
         guard summary.state.isOpen else {
             return [.say(.bad("\(summary.number) is \(StockWords.state(summary)).")), .ring]

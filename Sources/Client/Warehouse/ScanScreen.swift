@@ -124,7 +124,10 @@ struct ScanScreen: Screen {
                 return [.ring] + load() + send(in: context)
             }
             queue.interrupted()
-            return [.say(.bad("\(error.sentence) The scans are kept; F5 sends them again.")), .ring]
+            return [
+                .say(.bad(Sentence("\(error.sentence) The scans are kept; \(key: .viewRefresh) sends them again."))),
+                .ring,
+            ]
         case "post":
             isPosting = false
             if !error.mayHaveHappened { posting = nil }

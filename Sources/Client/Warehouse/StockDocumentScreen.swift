@@ -42,7 +42,7 @@ struct StockDocumentScreen: Screen {
     var whyNoSettling: String? {
         guard let sheet else { return nil }
         guard sheet.summary.state == .sent else { return "Only what is on its way and does not come is settled." }
-        guard let selected else { return "Choose a line that did not come (TAB shows the lines)." }
+        guard let selected else { return "Choose a line that did not come, in the list of lines." }
         guard selected.isCounted, selected.settled.isEmpty, !selected.hasCome else {
             return "This line has no difference."
         }

@@ -54,7 +54,9 @@ struct StockFormScreen: CommandDialog {
             if command.form["branch"].isEmpty { command.form["branch"] = found.first?.code ?? "" }
             return []
         case .failure(let error, "branches"):
-            return error == .cancelled ? [] : [.say(.bad("\(error.sentence) F5 reads the branches again.")), .ring]
+            return error == .cancelled
+                ? []
+                : [.say(.bad(Sentence("\(error.sentence) \(key: .viewRefresh) reads the branches again."))), .ring]
         case .action(.viewRefresh) where branches == nil:
             return [.clearMessage, .ask(.warehouse(.branches), purpose: "branches")]
         case .reply(.warehouse(.stockSaved), _): return command.done() + [.say(.good("The stock is saved.")), .close]

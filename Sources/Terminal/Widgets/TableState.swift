@@ -27,6 +27,11 @@ public struct TableState<ID: Hashable>: Equatable {
         if !marks.isEmpty { marks.formIntersection(ids) }
     }
 
+    /// What was done with these rows is done.
+    public mutating func unmark(_ ids: some Sequence<ID>) { marks.subtract(ids) }
+
+    public mutating func unmarkAll() { marks = [] }
+
     /// What an action on "these" is for: the marked rows in their order, or the selected one when none is marked.
     public func chosen(among ids: [ID]) -> [ID] {
         let marked = ids.filter { marks.contains($0) }
