@@ -6,6 +6,12 @@ extension DatabaseDesk {
         try await run { try await $0.stockDocuments(limit: limit) }
     }
 
+    package func stockDocuments(
+        _ filter: StockDocumentFilter, limit: Int
+    ) async throws(DeskError) -> [StockDocumentSummary] {
+        try await run { try await $0.stockDocuments(filter, limit: limit) }
+    }
+
     package func stockDocument(
         _ document: StockDocumentID, newest: Int?
     ) async throws(DeskError) -> StockDocumentSheet {
@@ -31,9 +37,9 @@ extension DatabaseDesk {
     }
 
     package func undoScan(
-        line: Int, of document: StockDocumentID, key: CommandKey
+        _ undo: ScanUndo, of document: StockDocumentID, key: CommandKey
     ) async throws(DeskError) -> String {
-        try await run { try await $0.undoScan(line: line, of: document, key: key) }
+        try await run { try await $0.undoScan(undo, of: document, key: key) }
     }
 
     package func postDocument(

@@ -3,9 +3,11 @@ package import Domain
 /// The warehouse: stock documents and what is scanned into them, devices, levels, models (features F6).
 package protocol WarehouseDesk: Sendable {
     // Documents
-    /// Open ones (drafts, and what is on its way) first, then the newest.
+    /// Open ones (drafts, and what is on its way, all of it or some) first, then the newest.
     func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary]
-    /// Newest: so many lines alone, without what differs; nil: the whole sheet.
+    /// Those that the filter lets through, in the same order.
+    func stockDocuments(_ filter: StockDocumentFilter, limit: Int) async throws(DeskError) -> [StockDocumentSummary]
+    /// Newest: so many scans alone, without what differs; nil: the whole sheet.
     func stockDocument(_ document: StockDocumentID, newest: Int?) async throws(DeskError) -> StockDocumentSheet
     func openDocument(_ opening: StockDocumentOpening, key: CommandKey) async throws(DeskError) -> StockDocumentID
     /// Replaces the supplier's list of a receipt; how many rows.
@@ -17,8 +19,8 @@ package protocol WarehouseDesk: Sendable {
         _ scans: [DocumentScan], into document: StockDocumentID, key: CommandKey
     ) async throws(DeskError) -> [DocumentScanAnswer]
     /// What was undone, in the words of its scan.
-    func undoScan(line: Int, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String
-    /// Posts a draft, or receives a sent move; whole: everything that was sent has come.
+    func undoScan(_ undo: ScanUndo, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String
+    /// Posts a draft, or receives what came of a sent move; whole: everything that was missing has come.
     func postDocument(
         _ document: StockDocumentID, isWhole: Bool, key: CommandKey
     ) async throws(DeskError) -> StockPosting
@@ -28,7 +30,7 @@ package protocol WarehouseDesk: Sendable {
     ) async throws(DeskError)
 
     // Devices
-    /// By any form a scan may have: whole first, then by the beginning of the serial.
+    /// By any form a scan may have: whole first, then by beginnings and ends of serials and MACs.
     func findDevices(_ forms: [String], limit: Int) async throws(DeskError) -> [DeviceSummary]
     func device(_ device: DeviceID) async throws(DeskError) -> DeviceSheet
     func markDevice(

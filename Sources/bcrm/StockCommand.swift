@@ -121,9 +121,11 @@ struct StockCommand: ParsableCommand {
             let shown = below ? levels.filter(\.isBelow) : levels
             for level in shown {
                 let minimum = level.minimum.map { "  at least \($0)" } ?? ""
+                let coming = level.coming > 0 ? "  to come \(level.coming)" : ""
                 let faulty = level.faulty > 0 ? "  faulty \(level.faulty)" : ""
                 print(
-                    "\(level.stockName)  \(level.modelName)  \(level.unit.words(level.free))\(faulty)\(minimum)".plain)
+                    "\(level.stockName)  \(level.modelName)  \(level.unit.words(level.free))\(faulty)\(coming)\(minimum)"
+                        .plain)
             }
             if below, !shown.isEmpty { throw ExitCode(3) }
         }
@@ -149,15 +151,25 @@ struct StockCommand: ParsableCommand {
     struct Device: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show a device and everything that happened to it.")
 
-        @Argument(help: "Its serial or MAC, in any writing.")
+        @Argument(help: "Its serial or MAC, in any writing, or its beginning or end.")
         var code: String
 
+        /// Devices listed when several have what was typed.
+        private static let most = 20
+
         func run() async throws {
-            let forms = ScanReader().read(code).identifiers
+            let forms = ScanReader().forms(code)
             let sheet = try await OperatorConnection.run { session -> DeviceSheet in
-                let found = try await session.findDevices(forms, limit: 2)
-                guard let only = found.first(where: { forms.contains($0.serial) || forms.contains($0.mac) }) else {
-                    throw CommandFailure("No device is known by \(code.plain).")
+                let found = try await session.findDevices(forms, limit: Self.most + 1)
+                let exact = found.filter { forms.contains($0.serial) || forms.contains($0.mac) }
+                let fitting = exact.isEmpty ? found : exact
+                guard let only = fitting.first else { throw CommandFailure("No device is known by \(code.plain).") }
+                guard fitting.count == 1 else {
+                    for device in fitting.prefix(Self.most) {
+                        print("\(device.serial)  \(device.mac)  \(device.modelName)  \(device.location)".plain)
+                    }
+                    let many = fitting.count > Self.most ? "More than \(Self.most)" : "\(fitting.count)"
+                    throw CommandFailure("\(many) devices have \(code.plain); type more of one.")
                 }
                 return try await session.device(only.id)
             }

@@ -84,7 +84,7 @@ import Testing
             if case .customer(let customer) = hit { customer.name } else { "" }
         }
         let beside = {
-            stage.rows(200, 60).dropFirst(2).dropLast(2).map { String($0.dropFirst(111)).trimmed }.joined(
+            stage.rows(200, 60).dropFirst(2).dropLast(2).map { String($0.dropFirst(121)).trimmed }.joined(
                 separator: "\n")
         }
         guard let names, names.count == 3 else { return #expect(Bool(false), "\(String(describing: names))") }

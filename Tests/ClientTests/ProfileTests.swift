@@ -214,7 +214,7 @@ import Testing
             Issue.record("\(stage.commands)")
             return
         }
-        #expect(stage.message == "Merged into customer 7.")
+        #expect(stage.message == "Merged into Պետրոսյան Արամ (C-1007).")
         stage.press("m RIGHT TAB 'x' F9 y")
         guard case .profile(.merge(CustomerID(7), into: CustomerID(8), reason: _, key: _)) = stage.commands.last else {
             Issue.record("\(stage.commands)")
@@ -228,10 +228,11 @@ import Testing
         let stage = card {
             $0.survivor = CustomerID(9)
             $0.merged = [CustomerID(7)]
+            $0.mergedNames = ["Aram P."]
         }
         #expect((stage.top as? CustomerScreen)?.customer == CustomerID(9))
-        #expect(stage.message.hasPrefix("Customer 7 was merged into this one"))
-        #expect(stage.text().contains("with customer 7"))
+        #expect(stage.message.contains("was merged into this one: Պետրոսյան Արամ, contract C-1007."))
+        #expect(stage.text().contains("with Aram P."))
         stage.press("0 n 'x' F9")
         guard case .profile(.save(_, CustomerID(9), key: _)) = stage.commands.last else {
             Issue.record("\(stage.commands)")

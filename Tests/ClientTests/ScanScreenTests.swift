@@ -118,6 +118,39 @@ import Testing
         #expect(counted(stage) == ["AB0002"], "it can be scanned again at once")
     }
 
+    @Test func takingBackACodeScannedAgainTakesBackThatAndNothingElse() {
+        let stage = scanning()
+        stage.press("AB0001 ENTER AB0002 ENTER AB0001 ENTER")
+        #expect(stage.text().contains("AGAIN") && stage.text().contains("ok 2   noted 1   bad 0"))
+        stage.press("F7")
+        #expect(stage.message.contains("AB0001 stays counted once"), "\(stage.message)")
+        #expect(counted(stage) == ["AB0001", "AB0002"] && stage.text().contains("ok 2   noted 0   bad 0"))
+        #expect(!stage.commands.contains { if case .warehouse(.undo) = $0 { true } else { false } })
+        stage.press("F7")
+        #expect(counted(stage) == ["AB0001"], "then the scan before it")
+    }
+
+    @Test func whatWasRefusedAsAWholeIsTakenOffTheList() {
+        let stage = scanning()
+        stage.press("AB0001 ENTER")
+        stage.desk.failNext(.refused("It is not so."))
+        stage.press("AB0002 ENTER")
+        #expect(stage.text().contains("REFUSED"))
+        stage.press("F7")
+        #expect(counted(stage) == ["AB0001"] && stage.message.contains("nothing was written"), "\(stage.message)")
+        #expect(!stage.text().contains("REFUSED"))
+    }
+
+    @Test func whatCameOfAMoveIsTakenBackByItsArrival() {
+        let stage = scanning(.move) { $0.arrivals = true }
+        stage.press("F4 drop ENTER 60 ENTER 30 ENTER F7")
+        guard case .warehouse(.undo(.arrival(2), _, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+        #expect(stage.text().contains("+ 60 m") && !stage.text().contains("+ 30 m"))
+    }
+
     @Test func aLabelDroppedHalfWayIsScannedAgainAtOnce() {
         let stage = scanning { $0.document.model = 2 }
         stage.press("ZTEG12345678 ENTER F7 ZTEG12345678 ENTER")
@@ -204,6 +237,48 @@ import Testing
         #expect(counted(stage).last == "AB0001")
     }
 
+    /// The quantities that were sent, and what was set aside instead.
+    private func quantities(_ stage: Stage) -> (taken: [Int64], problems: [String]) {
+        let scans = stage.commands.flatMap { request -> [DocumentScan] in
+            if case .warehouse(.scan(let scans, _, _)) = request { scans } else { [] }
+        }
+        return (scans.compactMap(\.quantity), scans.compactMap(\.problem))
+    }
+
+    @Test func aCodeIsNoQuantityWhateverItsDigits() {
+        for kind in [StockDocumentKind.receive, .move] {
+            let stage = scanning(kind)
+            // An EAN-8, more than anybody counts, what a scanner marks, and what it names.
+            stage.press("F4 drop ENTER 96385074 ENTER 12350 ENTER")
+            stage.burst("C-b '120' ENTER")
+            stage.press("']C0130' ENTER")
+            let found = quantities(stage)
+            #expect(found.taken == [], "\(kind): \(found)")
+            #expect(found.problems.prefix(2).map { String($0.prefix(6)) } == ["A prod", "A code"], "\(found)")
+            #expect(stage.text().contains("type +12350") && stage.rings > 3, "\(stage.text())")
+            stage.press("9999 ENTER +12350 ENTER +96385074 ENTER")
+            #expect(quantities(stage).taken == [9_999, 12_350, 96_385_074], "said to be how many, it is")
+        }
+    }
+
+    @Test func theProductsCodeOfAModelIsNoQuantityOfAnother() {
+        let stage = scanning {
+            $0.document.model = nil
+            $0.models[0].productCodes = ["00000096385074"]
+        }
+        stage.press("F4 drop ENTER 96385074 ENTER")
+        #expect(quantities(stage).taken == [] && stage.text().contains("Huawei HG8245"), "\(stage.text())")
+    }
+
+    @Test func nothingOfAConsumableIsANumberInACountAlone() {
+        let count = scanning(.count)
+        count.press("F4 drop ENTER 0 ENTER")
+        #expect(quantities(count).taken == [0])
+        let move = scanning(.move)
+        move.press("F4 drop ENTER 0 ENTER")
+        #expect(quantities(move).taken == [])
+    }
+
     @Test func aScanTypedOnAnotherLayoutIsBroughtBackAndTold() {
         let stage = scanning(.move)
         stage.press("'РЦЕС1Ф2И3С4В' ENTER")
@@ -214,6 +289,51 @@ import Testing
         let stage = scanning()
         stage.press("AB0001 ENTER AB0002 ENTER F8")
         #expect(stage.message.contains("is posted: 2") && stage.crumbs.last == "Warehouse")
+    }
+
+    @Test func aCountIsPostedAfterWhatDiffersWasTold() {
+        let stage = scanning(.count) {
+            $0.differences = [
+                StockDifference(
+                    kind: .missing, name: "HWTC00000001", modelName: "Huawei HG8245", written: 1, counted: 0),
+                StockDifference(kind: .quantity, name: "", modelName: "Drop cable", written: 350, counted: 330),
+                StockDifference(kind: .moved, name: "HWTC00000002", modelName: "Huawei HG8245", written: 0, counted: 1),
+                StockDifference(kind: .uncounted, name: "", modelName: "Connector", written: 20, counted: 0),
+            ]
+        }
+        stage.press("AB0001 ENTER F8")
+        let words = stage.text().split { $0 == " " || $0 == "\n" || $0 == "\u{2502}" || $0 == "|" }.joined(
+            separator: " ")
+        for part in [
+            "1 scan was counted.", "written off: HWTC00000001.", "330 of 350 Drop cable", "left alone: HWTC00000002.",
+            "Not counted, and left as written: Connector (20).",
+        ] {
+            #expect(words.contains(part), "\(part) in \(stage.text())")
+        }
+        #expect(!stage.commands.contains { if case .warehouse(.post) = $0 { true } else { false } })
+        stage.press("y")
+        #expect(stage.message.contains("is posted"), "\(stage.message)")
+    }
+
+    @Test func aDeliveryThatDiffersFromItsListIsNotPostedWithoutAQuestion() {
+        let stage = scanning {
+            $0.document.expected = 4
+            $0.document.onList = 3
+            $0.document.unexpected = 2
+            $0.differences =
+                (1...5).map {
+                    StockDifference(kind: .unexpected, name: "AB000\($0)", modelName: "Box", written: 0, counted: 1)
+                } + [StockDifference(kind: .quantity, name: "", modelName: "Connector", written: 500, counted: 0)]
+        }
+        #expect(stage.text().contains("3 of 4 on the list are here, 2 not on it"), "\(stage.text())")
+        stage.press("AB0001 ENTER F8")
+        #expect(stage.text().contains("The supplier's list differs."), "\(stage.text())")
+        #expect(stage.text().contains("0 of 500 Connector") && stage.text().contains("and 2 more"), "\(stage.text())")
+        stage.press("ENTER")
+        #expect(!stage.commands.contains { if case .warehouse(.post) = $0 { true } else { false } })
+        stage.desk.state.withLock { $0.warehouse.differences = [] }
+        stage.press("F8")
+        #expect(stage.message.contains("is posted"), "where nothing differs, nothing is asked: \(stage.message)")
     }
 
     @Test func nothingIsPostedWhileScansWait() {
@@ -250,6 +370,38 @@ import Testing
         #expect(stage.crumbs.last == "Warehouse")
     }
 
+    @Test func whatCameInPartsIsReceivedInParts() {
+        let stage = scanning(.move) {
+            ($0.document.state, $0.document.counted) = (.sent, 5)
+            ($0.document.missing, $0.document.wasReceived) = (2, true)
+        }
+        stage.press("F8")
+        #expect(stage.text().contains("ACCEPT") && stage.text().contains("3 of 5 arrived"), "from its sheet")
+        stage.press("F8")
+        #expect(stage.text().contains("Did the missing 2 arrive as sent?"), "\(stage.text())")
+        stage.press("ENTER")
+        stage.desk.state.withLock { ($0.warehouse.document.missing, $0.warehouse.document.arriving) = (1, 1) }
+        stage.press("F5 F8")
+        #expect(stage.text().contains("did not come; they stay on their way."), "\(stage.text())")
+        stage.press("y")
+        guard case .warehouse(.post(_, isWhole: false, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+    }
+
+    @Test func halfALabelIsNotLeftWithoutAWord() {
+        let stage = scanning { $0.document.model = 2 }
+        stage.press("ZTEG12345678 ENTER ESC")
+        #expect(stage.text().contains("ZTEG12345678 needs its MAC"), "\(stage.text())")
+        stage.press("ENTER")
+        #expect(stage.crumbs.last?.hasPrefix("Receive") == true, "ENTER is the safe answer")
+        stage.press("F8")
+        #expect(stage.message.contains("needs its MAC"), "\(stage.message)")
+        stage.press("'02:00:00:00:00:01' ENTER ESC")
+        #expect(counted(stage) == ["ZTEG12345678"] && stage.message.contains("stays a draft"))
+    }
+
     @Test func whatAnEarlierSessionScannedIsThereAgain() {
         let stage = scanning()
         stage.press("AB0001 ENTER AB0002 ENTER ESC")
@@ -258,6 +410,99 @@ import Testing
         #expect(stage.text().contains("+ AB0002") && stage.text().contains("2 in the document"))
         stage.press("F7")
         #expect(counted(stage) == ["AB0001"], "its last scan can be taken back as well")
+    }
+
+    @Test func whatWasBadInAnEarlierSessionIsNoAlarmNow() {
+        let stage = scanning(.move) { $0.verdicts["BAD0001"] = .unknown }
+        stage.press("AB0001 ENTER BAD0001 ENTER")
+        #expect(stage.text().contains("BAD  BAD0001"))
+        stage.press("ESC ENTER")
+        #expect(stage.text().contains("! BAD0001") && stage.text().contains("READY"), "\(stage.text())")
+        #expect(!stage.text().contains("BAD  BAD0001"))
+        #expect((stage.top as? ScanScreen)?.queue.lines.allSatisfy(\.isEarlier) == true)
+        stage.press("BAD0002 ENTER AB0003 ENTER")
+        #expect((stage.top as? ScanScreen)?.queue.lines.map(\.isEarlier) == [false, false, true, true])
+    }
+
+    @Test func anAlarmThatTheListHasNoRoomForIsToldWhole() {
+        let stage = scanning()
+        stage.press("F4 by ENTER ABCDEFG ENTER")
+        #expect(
+            stage.rows()[6].contains("No serial: 4 to 32 letters and digits, at least one digit."), "\(stage.text())")
+    }
+
+    // MARK: Tables
+
+    private func paste(_ text: String, into stage: Stage) { stage.perform(stage.shell.input(.paste(text))) }
+
+    private func sent(_ stage: Stage) -> [DocumentScan] {
+        stage.commands.flatMap { request -> [DocumentScan] in
+            if case .warehouse(.scan(let scans, _, _)) = request { scans } else { [] }
+        }
+    }
+
+    @Test func aPastedTableIsTakenRowByRowAsLabels() {
+        let stage = scanning()
+        #expect(stage.text().contains("paste a table"))
+        paste(
+            """
+            serial,mac,model,quantity
+            AB0001,00:25:9E:11:22:33,HG8245,
+            ZTEG12345678,02:00:00:00:00:01,,
+            AB0001,,HG8245,
+            ??,,HG8245,
+            ,,FTTH-1,120
+
+            """, into: stage)
+        let scans = sent(stage)
+        #expect(scans.map(\.serials) == [["AB0001"], ["ZTEG12345678"], ["AB0001"], [], []], "\(scans)")
+        #expect(scans.map(\.model) == [1, 2, nil, nil, 4] && scans.map(\.quantity) == [nil, nil, nil, nil, 120])
+        #expect(scans.first?.mac == "00259E112233")
+        #expect(stage.text().contains("AGAIN  AB0001"))
+        #expect(stage.text().contains("! row 5") && stage.text().contains("UNREADABLE"), "\(stage.text())")
+        #expect(stage.message.contains("5 rows of a table, 2 of them wrong or repeated"), "\(stage.message)")
+    }
+
+    @Test func aTableWithoutNamesIsKnownByItsFields() {
+        let stage = scanning()
+        paste("AB0001\t00-25-9E-11-22-33\nAB0002\t00:25:9E:11:22:34\n", into: stage)
+        #expect(counted(stage) == ["AB0001", "AB0002"])
+        #expect(sent(stage).map(\.mac) == ["00259E112233", "00259E112234"])
+    }
+
+    @Test func aRowOfASerialAndItsMACIsOneLabelWhereverItIsRead() {
+        let stage = scanning { $0.document.model = 2 }
+        stage.press("'ZTEG12345678,02:00:00:00:00:01' ENTER")
+        #expect(counted(stage) == ["ZTEG12345678"] && sent(stage).first?.mac == "020000000001")
+    }
+
+    @Test func labelsWithSeveralFieldsAreNoTable() {
+        let stage = scanning { $0.document.model = 2 }
+        paste("SN:ZTEG12345678;MAC:020000000001\nSN:ZTEG12345679;MAC:020000000003\n", into: stage)
+        #expect(counted(stage) == ["ZTEG12345678", "ZTEG12345679"])
+    }
+
+    @Test func aTableInAFileIsTakenByItsPath() {
+        let stage = scanning { $0.file = "sn;mac\nAB0001;\nAB0002;\n" }
+        stage.press("'~/delivery.csv' ENTER")
+        #expect(stage.desk.asked.contains(.warehouse(.readList(path: "~/delivery.csv"))))
+        #expect(counted(stage) == ["AB0001", "AB0002"], "\(stage.text())")
+        let list = scanning { $0.file = "AB0001\nAB0002" }
+        list.press("'/tmp/codes.txt' ENTER")
+        #expect(counted(list) == ["AB0001", "AB0002"])
+        let move = scanning(.move)
+        move.press("'/tmp/codes.txt' ENTER")
+        #expect(!move.desk.asked.contains(.warehouse(.readList(path: "/tmp/codes.txt"))))
+    }
+
+    @Test func theSuppliersListIsReadFromAFileWhosePathIsTyped() {
+        let stage = scanning { $0.file = "sn;model\nAB0001;HG8245\n" }
+        stage.press("F6 F6 '/tmp/list.csv'")
+        #expect(stage.text().contains("/tmp/list.csv"), "\(stage.text())")
+        stage.press("ENTER")
+        #expect(stage.text().contains("1 devices, 0 quantities, 0 wrong rows"), "\(stage.text())")
+        stage.press("F9")
+        #expect(stage.message.contains("1 rows are expected"), "\(stage.message)")
     }
 
     // MARK: Scans anywhere

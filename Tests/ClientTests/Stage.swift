@@ -91,6 +91,7 @@ import Terminal
     /// The screen as rows of text.
     func rows(_ columns: Int = 80, _ rows: Int = 24) -> [String] {
         if (columns, rows) != (display.width, display.height) { display.resize(width: columns, height: rows) }
+        perform(shell.measure(display))
         _ = shell.show(on: display)
         return display.rows
     }

@@ -11,6 +11,9 @@ nonisolated extension TestDesk {
         var attachments = [Samples.attachment]
         var duplicates: [DuplicateCustomer] = []
         var merged: [CustomerID] = []
+        var mergedNames: [String] = []
+        /// Changes the card before it is given.
+        var card: @Sendable (inout CustomerCard) -> Void = { _ in }
         /// The card's own number, where it is another than the one asked for.
         var survivor: CustomerID?
         var isAnonymised = false

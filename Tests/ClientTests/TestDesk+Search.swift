@@ -11,6 +11,17 @@ nonisolated extension TestDesk {
 
     static func answer(_ request: SearchRequest) -> SearchAnswer {
         if request.text.hasPrefix("!") { return SearchAnswer(hits: [.device(stocked)]) }
+        if request.text == Samples.sent.number {
+            let document = FoundDocument(
+                id: Samples.sent.id, state: .sent, way: "Central stock > Yerevan-2",
+                matched: "document \(Samples.sent.number)")
+            return SearchAnswer(hits: [.document(document)])
+        }
+        if request.text.hasPrefix("@ mashto") || request.text.hasPrefix("@ Mashto") {
+            var found = Samples.petrosyan
+            (found.address, found.matched) = ("Մեսրոպ Մաշտոցի պողոտա 118/2-114, Երևան", "address")
+            return SearchAnswer(hits: [.customer(found)], readAs: request.text.contains("c ") ? "@ մասհտօց 12" : nil)
+        }
         if request.text == "many" {
             let all = (1...200).map {
                 SearchHit.customer(Samples.customer(Int64(1_000 + $0), "Many \($0)", phone: "+37499000000"))

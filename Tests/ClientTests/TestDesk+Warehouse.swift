@@ -10,7 +10,13 @@ nonisolated extension TestDesk {
         var lines: [StockDocumentLine] = []
         /// What the scan of a serial is; otherwise it is accepted, the second time a duplicate.
         var verdicts: [String: ScanVerdict] = [:]
+        var models = Samples.models
+        var differences = Samples.differences
+        /// Each scan has a number by which it is undone, as what comes of a sent move.
+        var arrivals = false
         var levels = Samples.levels
+        /// What any file holds.
+        var file = ""
         var found: [DeviceSummary] = [Samples.device("HWTC1A2B3C4D")]
         var keys: [CommandKey: [DocumentScanAnswer]] = [:]
 
@@ -25,13 +31,22 @@ nonisolated extension TestDesk {
     private static func reply(to request: WarehouseRequest, _ state: inout Warehouse) -> WarehouseReply {
         switch request {
         case .documents: return .documents([state.document, Samples.document(.count, 9), Samples.sent])
+        case .findDocuments(let filter, _):
+            return .documents(
+                [state.document, Samples.document(.count, 9), Samples.sent].filter { document in
+                    (filter.kind == nil || document.kind == filter.kind)
+                        && (filter.state == nil || document.state == filter.state)
+                        && document.number.lowercased().contains(filter.text.lowercased())
+                })
         case .document(let id, let newest):
             var summary = id == Samples.sent.id ? Samples.sent : state.document
-            if id == state.document.id { summary.counted = state.lines.count(where: \.isCounted) }
+            if id == state.document.id, summary.state == .draft {
+                summary.counted = state.lines.count(where: \.isCounted)
+            }
             return .document(
                 StockDocumentSheet(
                     summary: summary, lines: Array(state.lines.prefix(newest ?? .max)),
-                    differences: newest == nil ? Samples.differences : []))
+                    differences: newest == nil ? state.differences : []))
         case .levels: return .levels(state.levels)
         case .find: return .devices(state.found)
         case .device: return .device(Samples.deviceSheet)
@@ -48,7 +63,11 @@ nonisolated extension TestDesk {
             }
             state.keys[key] = answers
             return .scanned(answers)
-        case .undo(let line, _, _):
+        case .undo(let undo, _, _):
+            let line =
+                switch undo {
+                case .line(let line), .arrival(let line), .mac(let line): line
+                }
             let scan = state.lines.first { $0.line == line }?.serial ?? ""
             state.lines.removeAll { $0.line == line }
             return .undone(scan)
@@ -64,6 +83,7 @@ nonisolated extension TestDesk {
             }
             return .movements(Array(found.prefix(limit)))
         case .devicesOf: return .devices(state.found)
+        case .readList: return .listText(state.file)
         case .branches: return .branches([Branch(code: "north", name: "North"), Branch(code: "south", name: "South")])
         case .takeBack: return .takenBack("HWTC1A2B3C4D")
         case .drop(let document, _): return .dropped(document)
@@ -93,6 +113,7 @@ nonisolated extension TestDesk {
                 isCounted: verdict.tone != .bad, device: nil, serial: serial, modelName: "Huawei HG8245",
                 quantity: scan.quantity, arrived: nil, isArrived: false, settled: "", scannedBy: "Anna K."), at: 0)
         var answer = answer(verdict, serial, line: line)
+        if state.arrivals { answer.arrival = line }
         if let problem = scan.problem { answer.explanation = problem }
         return answer
     }
@@ -105,6 +126,11 @@ nonisolated extension TestDesk {
 
     func stockDocuments(limit: Int) async throws(DeskError) -> [StockDocumentSummary] {
         try warehouse(.documents(limit: limit)) { if case .documents(let found) = $0 { found } else { nil } }
+    }
+    func stockDocuments(_ filter: StockDocumentFilter, limit: Int) async throws(DeskError) -> [StockDocumentSummary] {
+        try warehouse(.findDocuments(filter, limit: limit)) {
+            if case .documents(let found) = $0 { found } else { nil }
+        }
     }
     func stockDocument(_ document: StockDocumentID, newest: Int?) async throws(DeskError) -> StockDocumentSheet {
         try warehouse(.document(document, newest: newest)) { if case .document(let found) = $0 { found } else { nil } }
@@ -122,8 +148,8 @@ nonisolated extension TestDesk {
     ) async throws(DeskError) -> [DocumentScanAnswer] {
         try warehouse(.scan(scans, document, key: key)) { if case .scanned(let found) = $0 { found } else { nil } }
     }
-    func undoScan(line: Int, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String {
-        try warehouse(.undo(line: line, document, key: key)) { if case .undone(let scan) = $0 { scan } else { nil } }
+    func undoScan(_ undo: ScanUndo, of document: StockDocumentID, key: CommandKey) async throws(DeskError) -> String {
+        try warehouse(.undo(undo, document, key: key)) { if case .undone(let scan) = $0 { scan } else { nil } }
     }
     func postDocument(
         _ document: StockDocumentID, isWhole: Bool, key: CommandKey

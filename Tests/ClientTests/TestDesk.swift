@@ -62,6 +62,8 @@ nonisolated final class TestDesk: OperatorDesk {
             (card.parts, card.attachments) = (state.profile.parts, state.profile.attachments)
             (card.duplicates, card.merged) = (state.profile.duplicates, state.profile.merged)
             card.isAnonymised = state.profile.isAnonymised
+            card.mergedNames = state.profile.mergedNames
+            state.profile.card(&card)
             if let survivor = state.profile.survivor { card.profile.id = survivor }
             return .success(.card(card))
         case .tariffOffers: return .success(.offers(Samples.offers))
@@ -76,7 +78,7 @@ nonisolated final class TestDesk: OperatorDesk {
             }
             return .success(.ports(found))
         case .stocks: return .success(.stocks(Samples.stocks))
-        case .deviceModels: return .success(.models(Samples.models))
+        case .deviceModels: return .success(.models(state.warehouse.models))
         case .findAccount(let number):
             guard number == account.id else { return .success(.account(nil)) }
             return .success(.account(AccountOwner(customer: Samples.petrosyan, account: account)))

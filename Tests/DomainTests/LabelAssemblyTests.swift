@@ -139,6 +139,25 @@ import Testing
         #expect(list.problems.map(\.line) == [3, 4, 5, 6, 7, 8])
     }
 
+    @Test func aTableWithoutNamesIsReadByTheFormOfItsFields() throws {
+        let text = """
+            00:25:9E:00:00:01,HWTC00000001
+            HWTC00000002,00259E000002
+            HWTC00000002,
+            HG8245H,HWTC00000003
+            ABC1234,DEF5678
+            """
+        #expect(StockList.isTable(text, models: ScanReaderTests.models))
+        let list = try StockList(text, models: ScanReaderTests.models)
+        #expect(list.entries.compactMap(\.item.serial) == ["HWTC00000001", "HWTC00000002", "HWTC00000003"])
+        #expect(list.entries.map(\.item.mac) == ["00259E000001", "00259E000002", nil])
+        #expect(list.problems.map(\.line) == [3, 5])
+        #expect(list.problems.first?.repeated?.serial == "HWTC00000002" && list.problems.last?.repeated == nil)
+        for scans in ["HWTC00000001\nHWTC00000002\n", "SN:HWTC00000001;MAC:00259E000001\n", "hello, world\nx, y\n"] {
+            #expect(!StockList.isTable(scans, models: ScanReaderTests.models), "\(scans)")
+        }
+    }
+
     @Test func aListOfSerialsAloneNeedsNoNames() throws {
         let list = try StockList("HWTC00000001\nHWTC00000002\n", models: ScanReaderTests.models)
         #expect(list.entries.compactMap(\.item.serial) == ["HWTC00000001", "HWTC00000002"])

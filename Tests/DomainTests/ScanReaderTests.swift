@@ -31,6 +31,12 @@ import Testing
         Case(scan: "00259e112233", first: [.mac("00259E112233")]),
         Case(scan: "00 25 9E 11 22 33", first: [.mac("00259E112233")]),
         Case(scan: "\u{02}00259E112233\r\n", first: [.mac("00259E112233")]),
+        // A serial and its MAC without names, as rows of tables and some codes hold them.
+        Case(scan: "HWTC1A2B3C4D,00259E112233", first: [.serial("HWTC1A2B3C4D"), .mac("00259E112233")]),
+        Case(scan: "00:25:9E:11:22:33;ABC1234", first: [.mac("00259E112233"), .serial("ABC1234")]),
+        Case(
+            scan: "6901443123452|HWTC1A2B3C4D|00259E112233",
+            first: [.productCode("06901443123452"), .serial("HWTC1A2B3C4D"), .mac("00259E112233")]),
         // GPON serials in both forms, with people's separators.
         Case(scan: "HWTC1A2B3C4D", first: [.serial("HWTC1A2B3C4D")]),
         Case(scan: "485754431A2B3C4D", first: [.serial("HWTC1A2B3C4D")]),

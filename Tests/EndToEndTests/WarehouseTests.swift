@@ -55,7 +55,9 @@ import Testing
         scan("HWTC00E2E011", on: suren)
         try suren.wait(forText: "AGAIN")
         suren.press("F7")
-        try suren.wait(forText: "is taken back")
+        try suren.wait(forText: "stays counted once")
+        suren.press("F7")
+        try suren.wait(forText: "HWTC00E2E099 is taken back")
         try suren.settle()
 
         // The client dies; the draft does not.
@@ -96,7 +98,7 @@ import Testing
         aram.press("F8")
         try aram.wait(forText: "1 of 2 did not come")
         aram.press("y")
-        try aram.wait(forText: "1 arrived")
+        try aram.wait(forText: "1 arrived, 1 still on the way")
         #expect(
             system.psql(as: "op_aram", "SELECT state FROM warehouse.device WHERE serial = 'HWTC00E2E012'").output
                 == "in_transit\n")
@@ -136,6 +138,10 @@ import Testing
         #expect(below.status == 3 && below.output.contains("Connector"), "\(below.output)")
         let device = system.run("bcrm", ["stock", "device", "HWTC-00F1-1001"], environment: login)
         #expect(device.status == 0 && device.output.contains("Central warehouse"), "\(device.output)")
+        let end = system.run("bcrm", ["stock", "device", "00F1-1250"], environment: login)
+        #expect(end.status == 0 && end.output.contains("HWTC00F11250"), "by its end: \(end.output)")
+        let several = system.run("bcrm", ["stock", "device", "HWTC00F1124"], environment: login)
+        #expect(several.status != 0 && several.output.contains("10 devices have"), "\(several.output)")
         keeper.press("C-q")
         #expect(try keeper.waitForExit(seconds: 30) == 0)
     }

@@ -283,6 +283,9 @@ import Testing
             #expect(card.profile.id == profile.ani.customer && card.merged == [profile.twin.customer])
             #expect(card.accounts.map(\.owner) == [profile.ani.customer, profile.twin.customer])
             #expect(card.accounts.map(\.balance.minorUnits) == [100_000, 50_000])
+            // One is the default; the other says whose it was.
+            #expect(card.accounts.map(\.isDefault) == [true, false])
+            #expect(card.accounts.map(\.ownerName) == [nil, card.mergedNames.first] && card.mergedNames.count == 1)
             #expect(Set(card.tickets.map(\.id)) == [profile.ani.ticket, profile.twin.ticket])
             #expect(card.movements.count == 2 && card.duplicates == [])
             let phones = card.parts.filter { $0.part == .phone }.map { $0["number"] }
@@ -312,7 +315,7 @@ import Testing
         let error = await #expect(throws: StoreError.self) {
             try await profile.save(.note, .add(["text": "x"]), of: profile.twin.customer)
         }
-        #expect(error?.sentence.contains("was merged into customer \(profile.ani.customer)") == true)
+        #expect(error?.sentence.contains("was merged into C-2026-000001") == true, "\(error?.sentence ?? "")")
         try await installation.drop()
     }
 

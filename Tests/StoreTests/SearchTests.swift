@@ -174,6 +174,22 @@ import Testing
         try await installation.drop()
     }
 
+    @Test func aStockDocumentIsFoundByItsNumberByThoseWhoSeeStocks() async throws {
+        let made = try await story.acting("op_suren") { session in
+            let opening = StockDocumentOpening(kind: .move, from: StockStory.central, to: StockStory.van)
+            return try await session.stockDocument(try await session.openDocument(opening, key: .make())).summary
+        }
+        for text in [made.number, made.number.lowercased(), String(made.number.dropLast())] {
+            let answer = try await search(text, as: "op_suren")
+            guard case .document(let document)? = answer.hits.last else { Issue.record("\(text)"); continue }
+            #expect(document.id == made.id && document.number == made.number && document.state == .draft)
+            #expect(document.way == "\(made.fromName) > \(made.toName)")
+            #expect(try await search(text, as: "op_anna").hits == [], "\(text)")
+        }
+        #expect(try await search("M-2026-999999", as: "op_suren").hits == [])
+        try await installation.drop()
+    }
+
     @Test func partsOfNumbersComeAfterBeginningsAndEnds() async throws {
         let middle = try await register(family: "Ա", phone: "077101234")
         let end = try await register(family: "Բ", phone: "055510123")
@@ -368,6 +384,31 @@ import Testing
         #expect(try await search("ani").hits.map(\.id) == [other, survivor].map { .customer($0) })
         #expect(try await search("simon").hits.map(\.id) == [.customer(survivor)])
         await session.connection.close()
+        try await installation.drop()
+    }
+
+    // MARK: What is shown
+
+    @Test func anAddressIsShownFromTheStreetOnAndOfSeveralTheOneThatWasLookedFor() async throws {
+        let customer = try await register(family: "Պետրոսյան")
+        let session = try await installation.superuser()
+        try await session.connection.execute(
+            script: """
+                DELETE FROM customers.address WHERE customer_id = \(customer);
+                INSERT INTO customers.address (customer_id, line, city, street, building, flat) VALUES
+                    (\(customer), 1, 'Երևան', 'Մաշտոցի պողոտա', '12', '7'), (\(customer), 2, 'Գյումրի', 'Ռիժկով', '5', '')
+                """)
+        await session.connection.close()
+        for (typed, shown) in [
+            ("@ mashtots", "Մաշտոցի պողոտա 12-7, Երևան"), ("@ rizhkov", "Ռիժկով 5, Գյումրի"),
+            ("@ gyumri 5", "Ռիժկով 5, Գյումրի"), ("petrosyan", "Մաշտոցի պողոտա 12-7, Երևան"),
+        ] {
+            guard case .customer(let found) = try await search(typed).hits.first else {
+                Issue.record("\(typed)")
+                continue
+            }
+            #expect(found.address == shown, "\(typed)")
+        }
         try await installation.drop()
     }
 

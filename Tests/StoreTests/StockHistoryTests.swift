@@ -83,7 +83,7 @@ import Testing
 
             // Taken back, it is what it was.
             let line = try #require(try await story.sheet(give).lines.first { $0.serial == "HWTC0000AA02" }?.line)
-            _ = try await story.acting("op_suren") { try await $0.undoScan(line: line, of: give, key: .make()) }
+            _ = try await story.acting("op_suren") { try await $0.undoScan(.line(line), of: give, key: .make()) }
             #expect(try await story.place("HWTC0000AA02") == "new 1")
             #expect(try await story.scan(["HWTC0000AA02"], into: other) == [.accepted])
             try await story.post(give)

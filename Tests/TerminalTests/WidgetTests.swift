@@ -135,6 +135,15 @@ import Testing
         #expect(draw(9).rows[1...3] == ["+- Sur~-+", "| real~ |", "+-------+"])
     }
 
+    @Test func besideADialogNoMarkOfARowPointsAtIt() {
+        let picture = Picture(width: 20, height: 6) { sheet in
+            for row in 0..<6 { sheet.select(row: row, hasCursor: false) }
+            Dialog(title: "A", height: 3, width: 14).draw(on: &sheet) { $0.select(row: 0, hasCursor: false) }
+        }
+        #expect(picture.rows.map { $0.hasPrefix(">") } == [true, false, false, false, true, true])
+        #expect(picture.rows[2].contains(">"), "its own are there")
+    }
+
     @Test func aKeyBarLeavesOutWholeWhatDoesNotFit() {
         let bar = KeyBar([
             KeyBar.Item(key: "F1", label: "Help"), KeyBar.Item(key: "F2", label: "A long label"),

@@ -129,6 +129,9 @@ static const unsigned char stock_documents_sql[] = {
 static const unsigned char stock_posting_sql[] = {
 #embed "../../Store/Schema/0045_stock_posting.sql"
 };
+static const unsigned char stock_counts_sql[] = {
+#embed "../../Store/Schema/0049_stock_counts.sql"
+};
 static const unsigned char import_sql[] = {
 #embed "../../Store/Schema/0046_import.sql"
 };
@@ -146,6 +149,9 @@ static const unsigned char search_queries_sql[] = {
 };
 static const unsigned char personal_data_sql[] = {
 #embed "../../Store/Schema/0048_personal_data.sql"
+};
+static const unsigned char customer_reads_sql[] = {
+#embed "../../Store/Schema/0049_customer_reads.sql"
 };
 static const unsigned char policies_sql[] = {
 #embed "../../Store/Schema/0050_policies.sql"
@@ -203,6 +209,8 @@ static const struct schema_file files[] = {
     { "0046_import.sql", import_sql, sizeof import_sql },
     { "0047_import_rows.sql", import_rows_sql, sizeof import_rows_sql },
     { "0048_personal_data.sql", personal_data_sql, sizeof personal_data_sql },
+    { "0049_customer_reads.sql", customer_reads_sql, sizeof customer_reads_sql },
+    { "0049_stock_counts.sql", stock_counts_sql, sizeof stock_counts_sql },
     { "0050_policies.sql", policies_sql, sizeof policies_sql },
 };
 

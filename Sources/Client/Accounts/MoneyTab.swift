@@ -65,15 +65,21 @@ struct MoneyTab: Equatable {
     func load(in context: ScreenContext) -> [Effect] {
         guard let account else { return [] }
         var effects: [Effect] = [.ask(.money(request(account, before: nil)), purpose: "postings")]
-        if context.columns >= Layout.wide {
-            let first = MoneyMonths.first(context.clock.today)
-            effects.append(.ask(.money(.months(owner, account, from: first)), purpose: "months"))
-        }
+        effects += loadMonths(in: context)
         if let dayBalance {
             effects.append(.ask(.money(.balance(owner, account, on: dayBalance.day)), purpose: "balance"))
         }
         return effects
     }
+
+    private func loadMonths(in context: ScreenContext) -> [Effect] {
+        guard let account, context.columns >= Layout.wide else { return [] }
+        let first = MoneyMonths.first(context.clock.today)
+        return [.ask(.money(.months(owner, account, from: first)), purpose: "months")]
+    }
+
+    /// The terminal has another size: there may be room for the months now.
+    func widened(in context: ScreenContext) -> [Effect] { months == nil ? loadMonths(in: context) : [] }
 
     private func request(_ account: AccountID, before: Int64?) -> MoneyRequest {
         .postings(owner, account, filter, before: before, limit: Self.page)

@@ -51,14 +51,12 @@ enum CardTab: Int, CaseIterable {
     /// The key that shows it.
     var digit: String { "\(rawValue % 10)" }
 
-    /// What the row of tabs says in so many cells, with the selected one's whole title wherever there is room for it.
-    static func words(_ tabs: [CardTab], selected: CardTab, width: Int) -> [String] {
-        let short = tabs.map { "\($0.digit) \($0.shortTitle)" }
-        for whole in [Set(tabs), [selected], []] {
-            let words = zip(tabs, short).map { whole.contains($0) ? "\($0.digit) \($0.title)" : $1 }
-            if words.reduce(0, { $0 + $1.count + 1 }) <= width { return words }
-        }
-        return short
+    /// What the row of tabs says in so many cells: whole titles where all of them fit, and the same whichever is selected,
+    /// so that each stays in its place.
+    static func words(_ tabs: [CardTab], width: Int) -> [String] {
+        let whole = tabs.map { "\($0.digit) \($0.title)" }
+        if whole.reduce(0, { $0 + $1.count + 1 }) <= width { return whole }
+        return tabs.map { "\($0.digit) \($0.shortTitle)" }
     }
 
     /// A tab whose permission the operator lacks is not there; its number stays free, so the others keep theirs.
@@ -90,7 +88,7 @@ extension CustomerScreen {
     func rowIDs(of tab: CardTab) -> [String] {
         guard let card else { return [] }
         switch tab {
-        case .overview: return card.tickets.filter { $0.state == .open }.map { "\($0.id)" }
+        case .overview: return OverviewSections.tickets(card).map { "\($0.id)" }
         case .accounts: return card.accounts.map { "\($0.id)" }
         // These keep their own rows.
         case .services, .money, .calls, .history, .profile, .papers: return []

@@ -107,7 +107,7 @@ struct CustomerDeedScreen: AskingDialog {
         switch event {
         case .opened: return command.restore(fields, in: context)
         case .reply(.profile(let reply), "send"):
-            guard let words = reply.lateWords else { return [] }
+            guard let words = mergedWords(reply) ?? reply.lateWords else { return [] }
             return command.done() + [.say(.good(words)), .close]
         case .failure(.conflict(let words), "send") where deed == .export && !overwrites:
             _ = command.update(event, fields: fields, in: context)
@@ -123,6 +123,12 @@ struct CustomerDeedScreen: AskingDialog {
         default: break
         }
         return answer(event, in: context)
+    }
+
+    /// Into whom, as people know them.
+    private func mergedWords(_ reply: ProfileReply) -> String? {
+        guard case .merged(let survivor) = reply, case .merge(let first, let second) = deed else { return nil }
+        return "Merged into \((first.id == survivor ? first : second).words)."
     }
 
     mutating func check(in context: ScreenContext) -> [Effect] {

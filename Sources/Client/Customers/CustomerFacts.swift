@@ -11,7 +11,27 @@ struct CustomerFacts {
 
     private var profile: CustomerProfile { card.profile }
 
-    private var balance: Money? { (card.accounts.first(where: \.isDefault) ?? card.accounts.first)?.balance }
+    /// What the accounts hold together, by currency, and how many they are where they are several; red as soon as one of
+    /// them owes.
+    private var balance: (words: String, role: TextRole)? {
+        guard let first = card.accounts.first else { return nil }
+        guard card.accounts.count > 1 else { return (first.balance.text, first.balance.role) }
+        var sums: [Money] = []
+        for account in card.accounts {
+            if let place = sums.firstIndex(where: { $0.currency == account.balance.currency }),
+                let sum = try? sums[place].adding(account.balance)
+            {
+                sums[place] = sum
+            } else {
+                sums.append(account.balance)
+            }
+        }
+        let isOwing = card.accounts.contains { $0.balance.isNegative }
+        return (
+            "\(sums.map(\.text).joined(separator: ", ")) in \(card.accounts.count) accounts",
+            isOwing ? .moneyNegative : .moneyPositive
+        )
+    }
 
     private var tariffs: String {
         let running = card.subscriptions.filter { $0.state != .ended }
@@ -28,13 +48,11 @@ struct CustomerFacts {
         var numbers = ["contract \(profile.contractNumber)"]
         if !card.duplicates.isEmpty { numbers.append("! duplicate?") }
         numbers += [profile.kind.words, profile.branchName]
-        if !card.merged.isEmpty {
-            numbers.append("with \(card.merged.map { "customer \($0)" }.joined(separator: ", "))")
-        }
-        sheet.write(numbers.joined(separator: "  "), row: 1, column: 1, width: left)
+        if !card.mergedNames.isEmpty { numbers.append("with \(card.mergedNames.joined(separator: ", "))") }
+        let own = max(balance.map { TextMeasure.width($0.words) } ?? 0, right)
+        sheet.write(numbers.joined(separator: "  "), row: 1, column: 1, width: sheet.width - own - 3)
         if let balance {
-            sheet.write(
-                balance.text, row: 1, column: sheet.width - right - 1, width: right, balance.role, isRight: true)
+            sheet.write(balance.words, row: 1, column: sheet.width - own - 1, width: own, balance.role, isRight: true)
         }
         let phones = profile.phones.joined(separator: ", ")
         let mail = profile.email.isEmpty ? "" : "  \(profile.email)"
@@ -50,7 +68,7 @@ struct CustomerFacts {
         sheet.write("\(profile.contractNumber)  \(card.state.mark)", row: 1, card.state.role)
         sheet.write(profile.phones.joined(separator: ", "), row: 2)
         sheet.write(profile.addresses.map(\.text).joined(separator: "; "), row: 3)
-        if let balance, context.may(.accountView) { sheet.write("Balance \(balance.text)", row: 4, balance.role) }
+        if let balance, context.may(.accountView) { sheet.write("Balance \(balance.words)", row: 4, balance.role) }
         var row = 6
         for subscription in card.subscriptions.prefix(6) where row < sheet.height {
             sheet.write("\(subscription.tariffName) \(subscription.identifier)", row: row, width: sheet.width - 14)

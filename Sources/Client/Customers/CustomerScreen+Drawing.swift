@@ -36,7 +36,7 @@ extension CustomerScreen {
 
     private func drawTabs(on sheet: inout Sheet, in context: ScreenContext) {
         let tabs = CardTab.seen(in: context)
-        let words = CardTab.words(tabs, selected: tab, width: sheet.width - 1)
+        let words = CardTab.words(tabs, width: sheet.width - 1)
         let bar = zip(tabs, words).map { TabBar.Tab(title: $1, action: $0.action) }
         TabBar(bar, selected: tabs.firstIndex(of: tab) ?? 0).draw(on: &sheet, row: CustomerFacts.rows, column: 1)
     }
@@ -73,7 +73,7 @@ extension CustomerScreen {
                 return [
                     Table.Cell("\(row.id)"), Table.Cell(row.balance.text, row.balance.role),
                     Table.Cell(row.creditLimit.text),
-                    Table.Cell(row.isDefault ? "default" : "", .dim),
+                    Table.Cell(row.isDefault ? "default" : row.ownerName.map { "of \($0)" } ?? "", .dim),
                 ]
             }
         }
@@ -107,9 +107,8 @@ extension CustomerScreen {
     private func drawDevices(on sheet: inout Sheet) {
         let rows = card?.devices ?? []
         let table = Table(columns: [
-            Table.Column(title: "Serial", width: 18), Table.Column(title: "MAC", width: 18),
-            Table.Column(title: "Model", width: nil), Table.Column(title: "State", width: 14),
-            Table.Column(title: "Where", width: nil),
+            Table.Column(title: "Serial", width: 18), Table.Column(title: "MAC", width: 17),
+            Table.Column(title: "Model", width: nil), Table.Column(title: "State", width: 12),
         ])
         table.draw(
             on: &sheet, ids: rowIDs(of: .devices), selection: selection(.devices),
@@ -117,8 +116,8 @@ extension CustomerScreen {
         ) {
             let row = rows[$0]
             return [
-                Table.Cell(row.serial), Table.Cell(row.mac), Table.Cell(row.modelName), Table.Cell(row.state.words),
-                Table.Cell(row.location),
+                Table.Cell(row.serial), Table.Cell(HardwareAddress.text(of: row.mac)), Table.Cell(row.modelName),
+                Table.Cell(row.state.words, row.state.role),
             ]
         }
     }

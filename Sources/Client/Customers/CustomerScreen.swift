@@ -60,6 +60,9 @@ struct CustomerScreen: Screen {
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
         case .opened, .resumed: return load(in: context)
+        case .resized:
+            if tab == .money { return money.widened(in: context) }
+            return hasTimeline(in: context) && history.entries == nil ? history.load() : []
         case .changed(.customer(let changed)):
             let isOwn = changed == customer || card?.merged.contains(changed) == true
             return isOwn ? load(in: context) : []
@@ -120,14 +123,22 @@ struct CustomerScreen: Screen {
         if tab == .services, context.may(.catalogView) { effects += services.load() }
         if tab == .calls, context.may(.usageView) { effects += calls.load(in: context) }
         if tab == .accounts, context.may(.accountView) { effects += askPromises() }
+        // Beside the overview; after the card, which does not wait for it.
+        if hasTimeline(in: context) { effects += history.load() }
         return effects
+    }
+
+    private func hasTimeline(in context: ScreenContext) -> Bool {
+        tab == .overview && context.columns >= Self.timelineColumns && context.may(.historyView)
     }
 
     private mutating func show(_ card: CustomerCard, in context: ScreenContext) -> [Effect] {
         var effects: [Effect] = []
         if card.profile.id != customer {
             effects.append(
-                .say(.plain("Customer \(customer) was merged into this one: \(card.profile.name).")))
+                .say(
+                    .plain(
+                        "\(name) was merged into this one: \(card.profile.name), contract \(card.profile.contractNumber).")))
             let shown = tab
             self = CustomerScreen(customer: card.profile.id, name: card.profile.name)
             tab = shown
@@ -147,9 +158,7 @@ struct CustomerScreen: Screen {
         _ reply: ProfileReply, purpose: String, in context: ScreenContext
     ) -> [Effect] {
         switch (reply, purpose) {
-        case (.history(let page), _):
-            history.arrived(page, purpose: purpose)
-            return []
+        case (.history(let page), _): return history.arrived(page, purpose: purpose)
         case (.saved(let outcome), ProfileTab.removal), (.saved(let outcome), PapersTab.removal):
             return [.say(ProfileTab.words(outcome))] + load(in: context)
         case (.saved, _): return load(in: context)
@@ -227,7 +236,7 @@ struct CustomerScreen: Screen {
         if tab == .services { return services.load() }
         if tab == .calls { return calls.load(in: context) }
         if tab == .accounts { return askPromises() }
-        guard tab == .history, history.entries == nil else { return [] }
+        guard tab == .history || hasTimeline(in: context), history.entries == nil else { return [] }
         return history.load()
     }
 
@@ -242,7 +251,13 @@ struct CustomerScreen: Screen {
             guard context.may(.paymentRegister), let account = card.accounts.first(where: { "\($0.id)" == wanted })
             else { return [] }
             return [.open(payment(account.id))]
-        case .services, .money, .devices, .history, .calls, .profile, .papers: return []
+        case .devices:
+            guard let device = card.devices.first(where: { "\($0.id)" == wanted }) else { return [] }
+            guard context.may(.warehouseView) else {
+                return [.say(.bad("Your role does not show where devices have been.")), .ring]
+            }
+            return [.open(.device(device.id))]
+        case .services, .money, .history, .calls, .profile, .papers: return []
         }
     }
 

@@ -9,7 +9,7 @@ extension FindScreen {
         guard case .search = line else { return drawHints(on: &sheet, in: context) }
         let isWide = sheet.width >= Layout.wide
         // Never narrower than on the smallest screen: what was there does not move.
-        let listWidth = isWide ? min(max(sheet.width * 3 / 5, 80), 110) : sheet.width
+        let listWidth = isWide ? min(max(sheet.width * 3 / 5, 80), 120) : sheet.width
         sheet.within(row: 0, column: 0, height: sheet.height, width: listWidth) { drawResults(on: &$0, in: context) }
         guard isWide, selected != nil else { return }
         sheet.rule(column: listWidth)
@@ -45,47 +45,41 @@ extension FindScreen {
         guard case .search(let text, let kind) = line, foundFor == text, !answer.hits.isEmpty else {
             return line.meaning
         }
-        if let reading = answer.readAs { return "as \u{201C}\(reading)\u{201D}" }
+        // An address typed in Latin letters is known by its sound, whatever letters it is written in.
+        if let reading = answer.readAs, kind != .address || !text.utf8.allSatisfy({ $0 < 128 }) { return "as \u{201C}\(reading)\u{201D}" }
         return answer.isAlike ? "\(kind.words); none, these are alike" : kind.words
     }
 
     private func drawResults(on sheet: inout Sheet, in context: ScreenContext) {
-        let table = Table(columns: [
-            Table.Column(title: "Name", width: nil),
-            Table.Column(title: "Contract", width: 12),
-            Table.Column(title: "Phone", width: 14),
-            Table.Column(title: "Address", width: nil, from: 100),
-            Table.Column(title: "Balance", width: 14, isRight: true),
-            Table.Column(title: "State", width: 12),
-            Table.Column(title: "Found by", width: nil, from: 90),
-        ])
-        // A device's stock stands where a customer's address would, or where there is none, his balance.
-        let hasAddress = sheet.width >= 100
+        let columns = ResultColumn.seen(isByAddress: isByAddress)
+        let table = Table(columns: ResultColumn.columns(isByAddress: isByAddress))
         let isWaiting = foundFor == nil
         let words = isWaiting ? "Searching\u{2026}" : "Nothing is known by \u{201C}\(foundFor ?? "")\u{201D}."
+        let (sheetWidth, sheetEllipsis) = (sheet.width, sheet.theme.ellipsis)
+        let room = ResultColumn.addressRoom(isByAddress: isByAddress, width: sheetWidth)
         table.draw(
             on: &sheet, ids: ids, selection: selection, whenEmpty: words, hasFocus: false, showsExtent: !answer.hasMore
         ) { index in
             switch answer.hits[index] {
-            case .customer(let customer):
-                [
-                    Table.Cell(customer.name), Table.Cell(customer.contractNumber), Table.Cell(customer.phone),
-                    Table.Cell(customer.address),
-                    customer.balance.map { Table.Cell($0.text, $0.role) } ?? Table.Cell(""),
-                    Table.Cell(customer.state.mark, customer.state.role), Table.Cell(customer.matched),
-                ]
+            case .customer(let customer): columns.map { $0.cell(of: customer, room: room, sheetEllipsis) }
+            // A device's stock stands where a customer's address would, or where there is none, his balance.
             case .device(let device):
-                [
-                    Table.Cell(device.serial), Table.Cell("device"), Table.Cell(device.modelName),
-                    Table.Cell(device.stockName), Table.Cell(hasAddress ? "" : device.stockName),
-                    Table.Cell(device.state.words), Table.Cell(device.matched),
-                ]
+                columns.map { $0.cell(of: device, hasAddress: isByAddress || sheetWidth >= ResultColumn.wide) }
+            case .document(let document):
+                columns.map { $0.cell(of: document, hasAddress: isByAddress || sheetWidth >= ResultColumn.wide) }
             }
         }
         guard answer.hasMore else { return }
         // As wide as the headings it covers.
         let more = limit < Self.mostRows ? "     and more" : "    type more"
         sheet.write(more, row: 0, column: sheet.width - more.count, width: more.count, .dim)
+    }
+
+    /// An address was looked for: it is shown, and not the phone.
+    var isByAddress: Bool {
+        if case .search(_, .address) = line { return true }
+        let customers = answer.hits.compactMap { if case .customer(let customer) = $0 { customer } else { nil } }
+        return !customers.isEmpty && customers.allSatisfy { $0.matched.hasSuffix("address") }
     }
 
     private func drawSummary(of hit: SearchHit, on sheet: inout Sheet) {
@@ -101,6 +95,10 @@ extension FindScreen {
             sheet.write(device.modelName, row: 1)
             sheet.write("\(device.state.words), \(device.stockName)", row: 3)
             sheet.write("found by \(device.matched)", row: 4, .dim)
+        case .document(let document):
+            sheet.write(document.number, row: 0, .strong)
+            sheet.write("stock document, \(StockWords.state(document.state))", row: 1)
+            sheet.write(document.way, row: 3)
         }
     }
 

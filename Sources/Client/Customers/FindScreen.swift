@@ -53,6 +53,7 @@ struct FindScreen: Screen {
         switch event {
         case .opened: return field.text.isEmpty ? [] : search(after: nil)
         case .resumed: return lookAgain()
+        case .resized: return preview == nil ? schedulePreview(in: context) : []
         case .changed(.customers), .changed(.accounts), .changed(.tickets), .changed(.warehouse): return lookAgain()
         case .text(let text), .paste(let text): return type(text, in: context)
         case .timer("search"): return search(after: nil)
@@ -73,7 +74,7 @@ struct FindScreen: Screen {
     }
 
     private mutating func type(_ text: String, in context: ScreenContext) -> [Effect] {
-        if field.text.isEmpty, text == ":" { return [.open(.palette(text: ""))] }
+        if field.text.isEmpty || field.isSelected, text == ":" { return [.open(.palette(text: ""))] }
         field.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
         recalled = nil
         let isLong = field.characters.count > Self.longest
@@ -207,9 +208,12 @@ struct FindScreen: Screen {
         case .search(let text, _):
             guard foundFor == text else { return search(after: nil) + [.holdInput] }
             recalled = nil
+            // Who comes back from there types the next one over it, or edits this one.
+            if selected != nil { field.selectAll() }
             switch selected {
             case .customer(let customer): return [.remember(text), .open(.customer(customer.id, name: customer.name))]
             case .device(let device): return [.remember(text), .open(.device(device.id))]
+            case .document(let document): return [.remember(text), .open(.stockDocument(document.id))]
             case nil: return [.say(.bad("Nothing is known by \u{201C}\(text)\u{201D}.")), .ring]
             }
         }

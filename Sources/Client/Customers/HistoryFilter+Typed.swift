@@ -3,9 +3,9 @@ import Domain
 /// As it is typed after `/` in the History tab: a kind, who with an `@`, days, and any other words as text.
 ///
 ///     tickets @karen      from 01.03.2026 to 31.03.2026
-///     profile phone       money 01.03.2026
+///     profile phone       payments 01.03.2026
 extension HistoryFilter {
-    static let hint = "profile, services, tickets, devices, money; @who; from and to a day; text"
+    static let hint = "a kind: tickets, devices, payments\u{2026}; @who; from and to a day; text"
 
     init(typed: String, clock: BusinessClock) throws(TypedDays.Wrong) {
         let words = try FilterWords(typed, today: clock.today, takesActor: true, kind: Self.group)

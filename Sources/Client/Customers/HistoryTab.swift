@@ -2,10 +2,14 @@ import Domain
 import Operations
 import Terminal
 
-/// What happened to a customer, newest first, with old and new values. Pages are fetched as one scrolls.
+/// What happened to a customer, newest first, with old and new values. Pages are fetched as one scrolls; what one command
+/// did is one row.
 struct HistoryTab: Equatable {
     let customer: CustomerID
-    private(set) var entries: [HistoryEntry]?
+    private(set) var entries: [HistoryEntry]? {
+        didSet { deeds = entries.map(HistoryDeed.grouped) }
+    }
+    private(set) var deeds: [HistoryDeed]?
     private(set) var next: HistoryPosition?
     private(set) var isReadingMore = false
     private(set) var filter = HistoryFilter()
@@ -23,7 +27,8 @@ struct HistoryTab: Equatable {
     init(customer: CustomerID) { self.customer = customer }
 
     var isTyping: Bool { field.isTyping }
-    var ids: [String] { Self.numbered((entries ?? []).map { "\($0.at.microseconds) \($0.actor) \($0.title)" }) }
+    var ids: [String] { Self.numbered((deeds ?? []).map(\.id)) }
+    var selected: HistoryDeed? { selection.index(in: ids).flatMap { deeds?[$0] } }
 
     /// Tells equal names apart by counting from the oldest, which new rows on top do not disturb.
     private static func numbered(_ names: [String]) -> [String] {
@@ -50,7 +55,7 @@ struct HistoryTab: Equatable {
     }
 
     /// The newest page replaces itself; what was fetched below stays where the two meet.
-    mutating func arrived(_ found: HistoryPage, purpose: String) {
+    mutating func arrived(_ found: HistoryPage, purpose: String) -> [Effect] {
         if purpose == "history.more" {
             isReadingMore = false
             entries = (entries ?? []) + found.entries
@@ -64,6 +69,8 @@ struct HistoryTab: Equatable {
             next = found.next
         }
         selection.reconcile(with: ids)
+        // A page may be what few commands did.
+        return (deeds ?? []).count < Self.margin ? askMore() : []
     }
 
     mutating func failed(purpose: String) {
@@ -71,8 +78,8 @@ struct HistoryTab: Equatable {
     }
 
     private mutating func askMore() -> [Effect] {
-        guard let next, !isReadingMore, let entries,
-            (selection.index(in: ids) ?? 0) >= entries.count - Self.margin
+        guard let next, !isReadingMore, let deeds,
+            (selection.index(in: ids) ?? 0) >= deeds.count - Self.margin
         else { return [] }
         isReadingMore = true
         return [.ask(.profile(.history(customer, filter, after: next, limit: Self.page)), purpose: "history.more")]
@@ -117,6 +124,9 @@ struct HistoryTab: Equatable {
         }
         switch action {
         case .cancel: return holdsCancel ? cancel() : nil
+        case .listOpen:
+            guard entries != nil else { return [.holdInput] }
+            return selected.map { [.open(.historyDeed($0))] } ?? []
         case .historyFilter:
             field.begin(typed)
             return []
@@ -135,78 +145,5 @@ struct HistoryTab: Equatable {
         guard !filter.isEmpty else { return [] }
         filter = HistoryFilter()
         return reread()
-    }
-}
-
-extension HistoryTab {
-    private static func detailRows(height: Int) -> Int { min(max(height / 3, 4), 10) }
-
-    static func visibleRows(height: Int) -> Int { max(height - 3 - detailRows(height: height), 1) }
-
-    private var line: String {
-        guard !filter.isEmpty else { return "" }
-        let group = filter.group == .all ? [] : [filter.group.rawValue]
-        // The kind may have been chosen by its key; then it is not among what was typed.
-        let words = typed.isEmpty || typed.contains(filter.group.rawValue.prefix(3)) ? [] : group
-        return "only " + ((typed.isEmpty ? group : words) + (typed.isEmpty ? [] : [typed])).joined(separator: " ")
-    }
-
-    func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        drawTop(on: &sheet)
-        let detailRows = Self.detailRows(height: sheet.height)
-        let ids = ids
-        let rows = entries ?? []
-        let table = Table(columns: [
-            Table.Column(title: "When", width: 16), Table.Column(title: "Who", width: 16),
-            Table.Column(title: "What", width: nil), Table.Column(title: "Changes", width: nil),
-        ])
-        let empty =
-            entries == nil ? "Reading\u{2026}" : filter.isEmpty ? "Nothing has happened yet." : "Nothing is like that."
-        let height = sheet.height - detailRows - 2
-        sheet.within(row: 1, column: 0, height: height, width: sheet.width) { area in
-            table.draw(
-                on: &area, ids: ids, selection: selection, whenEmpty: empty, hasFocus: !isTyping, showsExtent: false
-            ) { index in
-                let entry = rows[index]
-                let value = { (value: String?) in value.map(context.clock.shown) ?? "-" }
-                let changes = entry.changes.map { "\($0.field) \(value($0.old)) -> \(value($0.new))" }
-                return [
-                    Table.Cell(context.clock.dateAndTime(of: entry.at)), Table.Cell(entry.actor),
-                    Table.Cell(entry.title), Table.Cell(changes.joined(separator: "; "), .dim),
-                ]
-            }
-        }
-        KeyHints([.historyFilter, .historyGroup], of: Self.contexts, in: context).draw(on: &sheet, row: height + 1)
-        guard let index = selection.index(in: ids) else { return }
-        sheet.within(row: height + 2, column: 0, height: detailRows, width: sheet.width) { area in
-            drawChanges(rows[index], on: &area, context.clock)
-        }
-    }
-
-    private func drawChanges(_ entry: HistoryEntry, on area: inout Sheet, _ clock: BusinessClock) {
-        area.ruleAcross(row: 0)
-        guard !entry.changes.isEmpty else {
-            area.within(row: 1, column: 2, height: area.height - 1, width: area.width - 3) { text in
-                _ = text.writeWrapped(entry.title, row: 0)
-            }
-            return
-        }
-        let value = { (value: String?) in value.map(clock.shown) ?? "(nothing)" }
-        for (row, change) in entry.changes.prefix(area.height - 1).enumerated() {
-            area.write(change.field, row: row + 1, column: 2, width: 18, .label)
-            let half = max((area.width - 28) / 2, 8)
-            area.write(value(change.old), row: row + 1, column: 21, width: half, .old)
-            area.write("->", row: row + 1, column: 22 + half, width: 2, .dim)
-            area.write(value(change.new), row: row + 1, column: 25 + half, width: half, .new)
-        }
-    }
-
-    private func drawTop(on sheet: inout Sheet) {
-        if isTyping { return field.draw(on: &sheet, hint: HistoryFilter.hint) }
-        sheet.write(line, row: 0, column: 1, width: sheet.width - 24, .strong)
-        guard let entries, !entries.isEmpty else { return }
-        let place = (selection.index(in: ids) ?? 0) + 1
-        let extent = "\(place) of \(entries.count)\(next == nil ? "" : " and older")"
-        sheet.write(extent, row: 0, column: sheet.width - extent.count - 1, width: extent.count, .dim)
     }
 }

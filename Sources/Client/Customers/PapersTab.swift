@@ -172,7 +172,7 @@ enum FileWords {
     }
 
     static func detail(_ file: Attachment, _ clock: BusinessClock) -> String {
-        var words = "\(file.fileName), \(file.mediaType), \(Int(file.size).grouped) octets, SHA-256 \(file.sha256)"
+        var words = "\(file.fileName), \(file.mediaType), \(Int(file.size).grouped) B, SHA-256 \(file.sha256)"
         if let gone = file.withdrawal {
             words =
                 "Withdrawn \(clock.dateAndTime(of: gone.at)) by \(gone.actor): \(gone.reason). " + words

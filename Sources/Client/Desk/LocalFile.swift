@@ -72,6 +72,30 @@ nonisolated enum LocalFile {
         return Array(bytes[..<filled])
     }
 
+    /// A file of a size a person could have made, as text in the encoding it is in.
+    static func text(_ path: String) throws(DeskError) -> String {
+        let file = try opened(path)
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw .refused("\(path) cannot be read: \(reason()).") }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+            guard bytes.count <= mostText else {
+                throw .refused("\(path) is larger than \(mostText / 1_000_000) MB: divide it.")
+            }
+        }
+        do throws(TextEncoding.Failure) {
+            return try TextEncoding.text(of: bytes)
+        } catch {
+            throw .refused("\(path): \(error.sentence)")
+        }
+    }
+
+    private static let mostText = 16_000_000
+
     /// Paths that begin with what is typed; folders end in a slash. In order, at most two hundred.
     static func completions(of typed: String) -> [String] {
         let slash = typed.lastIndex(of: "/")

@@ -149,7 +149,7 @@ nonisolated enum ProfileReply: Hashable, Sendable {
         case .fileKept: "The file is kept."
         case .fileWithdrawn: "The file is withdrawn."
         case .toldApart: "They are two customers."
-        case .merged(let survivor): "Merged into customer \(survivor)."
+        case .merged: "The two are one customer now."
         case .exported(let path): "The personal data is in \(path)."
         case .anonymised: "The customer is anonymised."
         default: nil

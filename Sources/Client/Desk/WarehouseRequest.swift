@@ -4,6 +4,7 @@ import Operations
 /// Stock documents, devices, levels, models.
 nonisolated enum WarehouseRequest: AreaRequest {
     case documents(limit: Int)
+    case findDocuments(StockDocumentFilter, limit: Int)
     /// Whole, or its newest lines alone.
     case document(StockDocumentID, newest: Int? = nil)
     case levels
@@ -14,13 +15,15 @@ nonisolated enum WarehouseRequest: AreaRequest {
     case branches
     case find([String], limit: Int)
     case device(DeviceID)
+    /// A table in a file of the terminal's own machine.
+    case readList(path: String)
 
     /// The device that was handed over on a ticket goes back to where it came from.
     case takeBack(TicketID, CustomerID, key: CommandKey)
     case open(StockDocumentOpening, key: CommandKey)
     case expect([ExpectedItem], StockDocumentID, key: CommandKey)
     case scan([DocumentScan], StockDocumentID, key: CommandKey)
-    case undo(line: Int, StockDocumentID, key: CommandKey)
+    case undo(ScanUndo, StockDocumentID, key: CommandKey)
     case post(StockDocumentID, isWhole: Bool, key: CommandKey)
     case drop(StockDocumentID, key: CommandKey)
     case settle(line: Int, StockDocumentID, StockDecision, reason: String, key: CommandKey)
@@ -31,7 +34,9 @@ nonisolated enum WarehouseRequest: AreaRequest {
 
     var isCommand: Bool {
         switch self {
-        case .documents, .document, .levels, .movements, .devicesOf, .branches, .find, .device: false
+        case .documents, .findDocuments, .document, .levels, .movements, .devicesOf, .branches, .find, .device,
+            .readList:
+            false
         case .takeBack, .open, .expect, .scan, .undo, .post, .drop, .settle, .mark, .saveStock, .saveModel, .minimum:
             true
         }
@@ -42,6 +47,8 @@ nonisolated enum WarehouseRequest: AreaRequest {
     private func ask(_ desk: any OperatorDesk) async throws(DeskError) -> WarehouseReply {
         switch self {
         case .documents(let limit): return .documents(try await desk.stockDocuments(limit: limit))
+        case .findDocuments(let filter, let limit):
+            return .documents(try await desk.stockDocuments(filter, limit: limit))
         case .document(let document, let newest):
             return .document(try await desk.stockDocument(document, newest: newest))
         case .levels: return .levels(try await desk.stockLevels())
@@ -55,13 +62,14 @@ nonisolated enum WarehouseRequest: AreaRequest {
             return .takenBack(try await desk.takeBackDevice(ticket: ticket, customer: customer, key: key))
         case .find(let forms, let limit): return .devices(try await desk.findDevices(forms, limit: limit))
         case .device(let device): return .device(try await desk.device(device))
+        case .readList(let path): return .listText(try LocalFile.text(path))
         case .open(let opening, let key): return .opened(try await desk.openDocument(opening, key: key))
         case .expect(let items, let document, let key):
             return .expected(try await desk.expectItems(items, in: document, key: key))
         case .scan(let scans, let document, let key):
             return .scanned(try await desk.scan(scans, into: document, key: key))
-        case .undo(let line, let document, let key):
-            return .undone(try await desk.undoScan(line: line, of: document, key: key))
+        case .undo(let undo, let document, let key):
+            return .undone(try await desk.undoScan(undo, of: document, key: key))
         case .post(let document, let isWhole, let key):
             return .posted(try await desk.postDocument(document, isWhole: isWhole, key: key))
         case .drop(let document, let key):
@@ -90,6 +98,7 @@ nonisolated enum WarehouseReply: Hashable, Sendable {
     case branches([Branch])
     case devices([DeviceSummary])
     case device(DeviceSheet)
+    case listText(String)
 
     /// The device's serial.
     case takenBack(String)
@@ -108,7 +117,8 @@ nonisolated enum WarehouseReply: Hashable, Sendable {
     /// Something was changed to get it. Scans come by the hundred; their screen looks again by itself.
     var isOfCommand: Bool {
         switch self {
-        case .documents, .document, .levels, .movements, .branches, .devices, .device, .scanned, .undone: false
+        case .documents, .document, .levels, .movements, .branches, .devices, .device, .listText, .scanned, .undone:
+            false
         case .takenBack, .opened, .expected, .posted, .dropped, .settled, .marked, .stockSaved, .modelSaved,
             .minimumSet:
             true

@@ -300,6 +300,7 @@ final class ProgramLoop {
             tutorialChanges += 1
             Task.detached { [tutorialFile, tutorialChanges] in await tutorialFile.keep(step, change: tutorialChanges) }
         }
+        carryOut(shell.measure(session.screen))
         if shell.show(on: session.screen) { frames += 1 }
         keepPlaces()
     }

@@ -121,6 +121,8 @@ extension ActionCatalogue {
     private static let pageContexts = ["list", "find", "dialog", "filter", "tickets.form"]
     private static let listContexts = pageContexts + ["tickets.push"]
 
+    private static let stockLists = ["warehouse.levels", "warehouse.models", "warehouse.devices", "warehouse.lookup"]
+
     private static let lists = [
         ActionRecord(.listOpen, "Open the selected line", short: "Open", in: ["list", "find", "filter"]),
         ActionRecord(.moveUp, "One line up", short: "Up", in: listContexts),
@@ -129,8 +131,10 @@ extension ActionCatalogue {
         ActionRecord(.movePageDown, "One page down", short: "Page down", in: pageContexts),
         ActionRecord(.moveFirst, "To the first line", short: "First", in: ["list"]),
         ActionRecord(.moveLast, "To the last line", short: "Last", in: ["list"]),
-        ActionRecord(.sortNext, "Sort by the next column", short: "Sort", in: ["tickets.queue"]),
-        ActionRecord(.sortReverse, "Sort the other way round", short: "Turn", in: ["tickets.queue"]),
+        ActionRecord(
+            .sortNext, "Sort by the next column", short: "Sort", in: ["tickets.queue"] + stockLists),
+        ActionRecord(
+            .sortReverse, "Sort the other way round", short: "Turn", in: ["tickets.queue"] + stockLists),
     ]
 
     private static let editing = [

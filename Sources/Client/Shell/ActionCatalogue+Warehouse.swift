@@ -28,20 +28,22 @@ extension ActionCatalogue {
 
     static let stockDocuments =
         [
-            ActionRecord(.stockTabNext, "Next tab", short: "Tab", permission: .warehouseView, in: ["warehouse"]),
             ActionRecord(
-                .stockTabPrevious, "Previous tab", short: "Tab back", permission: .warehouseView, in: ["warehouse"]),
+                .stockTabNext, "Next tab", short: "Tab", permission: .warehouseView,
+                in: ["warehouse", "warehouse.lookup"]),
             ActionRecord(
-                .stockNew, "Begin: receive, move, hand over, take back or count; a new model or stock", short: "New",
-                permission: .warehouseView, in: ["warehouse.documents", "warehouse.models"]
-            ).needing(StockDocumentKind.allCases.map(\.permission), in: "warehouse.documents")
-                .needing([.stockManage], in: "warehouse.models"),
-            ActionRecord(
-                .stockScan, "Scan into the document", short: "Scan", permission: .warehouseView,
-                in: ["warehouse.documents", "warehouse.document"]),
-            ActionRecord(
-                .stockDrop, "Give the draft up; nothing moves", short: "Give up", permission: .warehouseView,
+                .stockTabPrevious, "Previous tab", short: "Tab back", permission: .warehouseView,
+                in: ["warehouse", "warehouse.lookup"]),
+            ofDocuments(
+                .stockNew, "Begin: receive, move, hand over, take back or count", short: "New",
                 in: ["warehouse.documents"]),
+            ActionRecord(
+                .stockAdd, "A new model or stock", short: "New", permission: .stockManage, in: ["warehouse.models"]),
+            ofDocuments(
+                .stockScan, "Scan into the document", short: "Scan",
+                in: ["warehouse.documents", "warehouse.document"]),
+            ofDocuments(
+                .stockDrop, "Give the draft up; nothing moves", short: "Give up", in: ["warehouse.documents"]),
             ActionRecord(
                 .stockManifest, "The supplier's list to hold the scans against", short: "List",
                 permission: .deviceReceive, in: ["warehouse.document"]),
@@ -69,10 +71,22 @@ extension ActionCatalogue {
             ActionRecord(
                 .stockFilter, "Look a device up by serial or MAC", short: "Look up", permission: .warehouseView,
                 in: ["warehouse.devices"]),
+            ActionRecord(
+                .stockNarrow, "Narrow the list: words; of documents also kind, state, @who, days", short: "Filter",
+                permission: .warehouseView,
+                in: ["warehouse.documents", "warehouse.levels", "warehouse.models"]),
         ]
         + WarehouseTab.allCases.map { tab in
             ActionRecord(tab.action, tab.title, short: tab.title, permission: .warehouseView, in: ["warehouse"])
         }
+
+    /// For those who may do at least one thing with stock documents.
+    private static func ofDocuments(
+        _ id: ActionID, _ label: String, short: String, in contexts: [String]
+    ) -> ActionRecord {
+        ActionRecord(id, label, short: short, permission: .deviceReceive, in: contexts)
+            .also(.stockMove, .deviceHandOver, .deviceReturn, .stockCount)
+    }
 
     static let devices = [
         ActionRecord(

@@ -121,6 +121,8 @@ nonisolated extension ActionID {
     static let stockMinimum: ActionID = "stock.minimum"
     static let stockEdit: ActionID = "stock.edit"
     static let stockFilter: ActionID = "stock.filter"
+    static let stockNarrow: ActionID = "stock.narrow"
+    static let stockAdd: ActionID = "stock.add"
     static let stockMovements: ActionID = "stock.movements"
     static let movementFilter: ActionID = "movement.filter"
     static let movementKind: ActionID = "movement.kind"

@@ -56,6 +56,7 @@ struct BusinessClock {
     func time(of instant: Instant) -> String { zone.local(instant).time.text }
     /// A value as the history keeps it, with its moments and days shown the local way.
     func shown(_ recorded: String) -> String {
+        if let span = span(recorded) { return span }
         var shown = ""
         var rest = recorded[...]
         while !rest.isEmpty {
@@ -65,6 +66,28 @@ struct BusinessClock {
             if let mark = rest.popFirst() { shown.append(mark) }
         }
         return shown
+    }
+
+    /// A range of days or moments in words, with the inclusive last day; nil when it is none.
+    private func span(_ recorded: String) -> String? {
+        guard recorded.hasPrefix("[") || recorded.hasPrefix("("), let close = recorded.last, ")]".contains(close) else {
+            return nil
+        }
+        let ends = recorded.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0.filter { $0 != "\"" } }
+        guard ends.count == 2, ends.contains(where: { !$0.isEmpty }) else { return nil }
+        var words: [String] = []
+        for (place, end) in ends.enumerated() where !end.isEmpty {
+            if let day = CivilDate(end) {
+                words.append((place == 1 && close == ")" ? day.adding(days: -1) : day).localText)
+            } else if let moment = Instant(end) {
+                words.append(dateAndTime(of: moment))
+            } else {
+                return nil
+            }
+        }
+        guard words.count == 2 else { return ends[0].isEmpty ? "until \(words[0])" : "from \(words[0])" }
+        return words[0] == words[1] ? words[0] : "\(words[0]) to \(words[1])"
     }
 
     /// The moment at which the wall clock shows a time of a day; the first when it comes twice, the same time later where

@@ -57,6 +57,7 @@ extension Destination {
         case .reratingRequest(let opening): ReratingRequestScreen(opening: opening, today: context.clock.today)
         case .profileForm(let opening): ProfileFormScreen(opening: opening, today: context.clock.today)
         case .noteText(let note): NoteTextScreen(note: note)
+        case .historyDeed(let deed): HistoryDeedScreen(deed: deed)
         case .fileAdding(let customer): FileAddingScreen(customer: customer)
         case .fileText(let customer, let file): FileTextScreen(customer: customer, file: file)
         case .fileSaving(let customer, let file): FileSavingScreen(customer: customer, file: file)

@@ -106,6 +106,7 @@ enum Destination: Equatable {
     case reratingRequest(ReratingOpening)
     case profileForm(ProfileFormOpening)
     case noteText(ProfileEntry)
+    case historyDeed(HistoryDeed)
     case fileAdding(CustomerID)
     case fileText(CustomerID, Attachment)
     case fileSaving(CustomerID, Attachment)

@@ -23,6 +23,13 @@ enum Layout {
 }
 
 extension Shell {
+    /// The terminal has another size than what was shown: the screens that are seen may want more.
+    mutating func measure(_ display: any Display) -> [Order] {
+        guard (columns, rows) != (display.width, display.height) else { return [] }
+        (columns, rows) = (display.width, display.height)
+        return visibleLayers.flatMap { deliver(.resized, to: $0) }
+    }
+
     /// Shows everything that is; false when it looks as it did.
     mutating func show(on display: any Display) -> Bool {
         (columns, rows) = (display.width, display.height)

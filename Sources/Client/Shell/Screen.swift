@@ -41,6 +41,8 @@ enum ScreenEvent {
     case opened
     /// It is on top again, or the connection came back: look again at what may have changed.
     case resumed
+    /// The work area has another size: what a wider one shows beside may have to be read.
+    case resized
     case action(ActionID)
     /// Printable characters for the focused field.
     case text(String)
@@ -63,6 +65,8 @@ enum DialogAnswer: Equatable {
     case dismissed(purpose: String)
     case push(transition: String, resolution: String, comment: String)
     case comment(String)
+    /// A stock document was begun; it is opened after this.
+    case began(StockDocumentID)
 }
 
 /// What every screen may know of the world outside it.

@@ -69,6 +69,7 @@ struct TabbedPages<Tab: PanelTab> {
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect]? {
         switch event {
         case .opened, .resumed: return load(in: context)
+        case .resized: return []
         case .changed(let area): return tab.follows(area) ? load(in: context) : []
         case .reply, .failure, .timer: return route(event, in: context)
         case .text, .paste, .scan, .answer: return pages[tab]?.update(event, in: Self.inside(context)) ?? []

@@ -113,16 +113,7 @@ struct DeviceSearchScreen: Screen {
 
     init(text: String, reader: ScanReader) {
         self.text = text.trimmed
-        forms = Self.forms(text, reader)
-    }
-
-    /// Everything that what was typed may be in the database: the forms of a whole code, and its beginning.
-    static func forms(_ text: String, _ reader: ScanReader) -> [String] {
-        let reading = reader.read(text)
-        var forms = reading.identifiers
-        let plain = String(reading.text.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
-        if !plain.isEmpty, !forms.contains(plain) { forms.append(plain) }
-        return forms
+        forms = reader.forms(text)
     }
 
     var keyContexts: [String] { ["list"] }

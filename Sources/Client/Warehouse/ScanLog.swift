@@ -65,9 +65,9 @@ struct ScanLog: Equatable {
         case .accepted(let device):
             line = Line(scan: scan, tone: .good, words: "OK  \(device.modelName), \(device.location)")
         case .duplicate(let device):
-            line = Line(scan: scan, tone: .noted, words: "AGAIN  \(device.serial) was scanned before; counted once")
-        case .unknown(let serial):
-            line = Line(scan: scan, tone: .bad, words: "UNKNOWN  \(serial) is in no stock; have it received first")
+            line = Line(scan: scan, tone: .noted, words: "AGAIN  \(device.serial), counted once")
+        case .unknown:
+            line = Line(scan: scan, tone: .bad, words: "UNKNOWN  in no stock; have it received first")
         case .wrongModel(let device, let expected):
             line = Line(
                 scan: scan, tone: .bad, words: "WRONG MODEL  this is \(device.modelName), wanted is \(expected)")

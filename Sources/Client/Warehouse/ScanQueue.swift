@@ -5,11 +5,13 @@ import Operations
 /// never blocks and never gets lost: while the database is slow they queue up in order.
 struct ScanQueue: Equatable {
     struct Line: Equatable {
+        /// Of a session before this one, or of somebody else: nothing that has just happened.
+        var isEarlier = false
         var scan: String
         var tone: ScanVerdict.Tone
         var words: String
-        /// Its line in the document; nil: nothing was written.
-        var line: Int?
+        /// What takes it back; nil: nothing was written of it.
+        var undo: ScanUndo?
     }
 
     struct Waiting: Equatable {
@@ -48,7 +50,7 @@ struct ScanQueue: Equatable {
     /// Those not answered yet.
     var count: Int { waiting.count + (group?.scans.count ?? 0) }
     /// The bad line that stays until the next scan.
-    var alarm: Line? { lines.first?.tone == .bad ? lines.first : nil }
+    var alarm: Line? { lines.first.flatMap { $0.tone == .bad && !$0.isEarlier ? $0 : nil } }
 
     /// Whether the same code came within two seconds: a scanner that was triggered twice.
     mutating func isDoubleTrigger(_ scan: String, at now: Instant) -> Bool {
@@ -97,7 +99,7 @@ struct ScanQueue: Equatable {
             }
             let answer = answers[index]
             let line = Line(
-                scan: scan.shown, tone: answer.verdict.tone, words: answer.words + scan.remark, line: answer.line)
+                scan: scan.shown, tone: answer.verdict.tone, words: answer.words + scan.remark, undo: answer.undo)
             record(line)
             taken.append(line)
         }
@@ -110,7 +112,7 @@ struct ScanQueue: Equatable {
     mutating func refused(_ sentence: String) {
         isSending = false
         for scan in group?.scans ?? [] {
-            record(Line(scan: scan.shown, tone: .bad, words: "REFUSED  \(sentence)", line: nil))
+            record(Line(scan: scan.shown, tone: .bad, words: "REFUSED  \(sentence)", undo: nil))
         }
         group = nil
     }
@@ -124,9 +126,20 @@ struct ScanQueue: Equatable {
     /// Takes the newest scan back that was not sent yet.
     mutating func dropLast() -> String? { waiting.popLast()?.shown }
 
-    /// The newest line is taken back.
-    mutating func undone(_ line: Int) {
-        guard let index = lines.firstIndex(where: { $0.line == line }) else { return }
+    /// A scan is taken back.
+    mutating func undone(_ undo: ScanUndo) {
+        guard let index = lines.firstIndex(where: { $0.undo == undo }) else { return }
+        remove(index)
+    }
+
+    /// Takes the newest line off the list if nothing was written of it, as of a code scanned again.
+    mutating func dropUnwritten() -> Line? {
+        guard let newest = lines.first, newest.undo == nil else { return nil }
+        remove(0)
+        return newest
+    }
+
+    private mutating func remove(_ index: Int) {
         switch lines[index].tone {
         case .good: good = max(good - 1, 0)
         case .noted: noted = max(noted - 1, 0)
@@ -142,8 +155,9 @@ struct ScanQueue: Equatable {
         lines = found.prefix(Self.linesKept).map { line in
             Line(
                 scan: line.serial.isEmpty ? line.scan : line.serial, tone: line.verdict.tone, words: line.words,
-                line: line.line)
+                undo: line.arrival.map { .arrival($0) } ?? .line(line.line))
         }
+        for index in lines.indices { lines[index].isEarlier = true }
     }
 
     private mutating func record(_ line: Line) {

@@ -21,14 +21,25 @@ extension ScanScreen {
         let state = state
         sheet.write(context.words(state.words), row: 2, column: 1, width: sheet.width - 2, state.role)
         drawField(on: &sheet)
-        sheet.write(hint, row: 4, column: 8, width: sheet.width - 9, .fieldHint)
+        if hint.isEmpty, let alarm = queue.alarm, TextMeasure.width(alarm.words) > sheet.width - 25 {
+            // The list has no room for the whole of it.
+            sheet.write(alarm.words, row: 4, column: 8, width: sheet.width - 9, .scanBad)
+        }
+        sheet.write(hint.isEmpty ? firstHint(summary) : hint, row: 4, column: 8, width: sheet.width - 9, .fieldHint)
         sheet.ruleAcross(row: 5)
         for (row, line) in queue.lines.enumerated() where Self.listTop + row < sheet.height - 2 {
-            sheet.writeScan(line.scan, line.words, line.tone, row: Self.listTop + row)
+            sheet.writeScan(
+                line.scan, line.words, line.tone, row: Self.listTop + row, isEarlier: line.isEarlier)
         }
         sheet.write(totals(summary), row: sheet.height - 2, column: 1, width: sheet.width - 2, .dim)
         KeyHints([.scanUndo, .scanPost, .scanModel, .scanList], of: keyContexts, in: context)
             .draw(on: &sheet, row: sheet.height - 1)
+    }
+
+    /// What else than single labels a receipt takes, as long as nothing is in it.
+    private func firstHint(_ summary: StockDocumentSummary) -> String {
+        summary.kind == .receive && queue.lines.isEmpty && queue.count == 0
+            ? "labels, one by one; or paste a table, or type the path of its file" : ""
     }
 
     private func drawField(on sheet: inout Sheet) {
@@ -59,7 +70,8 @@ extension ScanScreen {
         if summary.state == .sent {
             parts.append("\(summary.counted - summary.missing) of \(summary.counted) arrived")
         } else if summary.expected > 0 {
-            parts.append("\(summary.counted) of \(summary.expected) on the list")
+            parts.append("\(summary.onList) of \(summary.expected) on the list are here")
+            if summary.unexpected > 0 { parts.append("\(summary.unexpected) not on it") }
         } else {
             parts.append("\(summary.counted) in the document")
         }

@@ -10,9 +10,10 @@ extension ScanScreen {
             field.insert(text)
             return []
         }
+        if let effects = takeTable(text, in: context) { return effects }
         lines[0] = field.text + lines[0]
         field = InputLine("")
-        return take(lines.filter { !$0.trimmed.isEmpty }, in: context)
+        return take(lines.filter { !$0.trimmed.isEmpty }.map { Scan(text: $0, isMarked: false) }, in: context)
     }
 
     mutating func takeEarly(in context: ScreenContext) -> [Effect] {
@@ -23,7 +24,7 @@ extension ScanScreen {
     }
 
     /// Takes scans in, in order; each is understood, and what it comes to waits for the database.
-    mutating func take(_ scans: [String], in context: ScreenContext) -> [Effect] {
+    mutating func take(_ scans: [Scan], in context: ScreenContext) -> [Effect] {
         guard let summary, let models else {
             early += scans
             return []
@@ -34,12 +35,13 @@ extension ScanScreen {
         var effects: [Effect] = [.clearMessage]
         let reader = ScanReader(models: models, settings: context.scanner)
         for (index, scan) in scans.enumerated() {
-            let reading = reader.read(scan)
+            let reading = reader.read(scan.text)
             guard !reading.text.isEmpty else {
                 effects += [.say(.bad("Nothing was scanned.")), .ring]
                 continue
             }
-            if quantity(reading) == nil, queue.isDoubleTrigger(reading.text, at: context.clock.terminalNow),
+            let number = typedNumber(scan, reading, among: models)
+            if number?.quantity == nil, queue.isDoubleTrigger(reading.text, at: context.clock.terminalNow),
                 scans.count == 1
             {
                 effects += [
@@ -47,7 +49,12 @@ extension ScanScreen {
                 ]
                 continue
             }
-            let found = summary.kind == .receive ? assembled(reading, models) : identified(reading, models)
+            let found: [ScanQueue.Waiting] =
+                if let number {
+                    [waiting(reading, number, shown: number.scan)]
+                } else {
+                    summary.kind == .receive ? assembled(reading, models) : identified(reading, models)
+                }
             guard queue.add(found) else {
                 let more = scans.count - index - 1
                 let left = more == 0 ? "\(reading.text) was" : "\(reading.text) and \(more) more were"
@@ -75,7 +82,6 @@ extension ScanScreen {
 
     /// Of a receipt: labels put together into devices.
     private mutating func assembled(_ reading: ScanReading, _ models: [DeviceModel]) -> [ScanQueue.Waiting] {
-        if let quantity = quantity(reading) { return [waiting(reading, quantity, shown: quantity.scan)] }
         hint = ""
         return assembly.take(reading, among: models).compactMap { step in
             switch step {
@@ -101,7 +107,6 @@ extension ScanScreen {
 
     /// Everywhere else: a device is looked up by whatever of its label was read.
     private mutating func identified(_ reading: ScanReading, _ models: [DeviceModel]) -> [ScanQueue.Waiting] {
-        if let quantity = quantity(reading) { return [waiting(reading, quantity, shown: quantity.scan)] }
         hint = ""
         for element in reading.ways.first?.elements ?? [] {
             let model: DeviceModel? =
@@ -134,11 +139,40 @@ extension ScanScreen {
         ]
     }
 
-    /// A number typed while a consumable is chosen is so much of it.
-    private func quantity(_ reading: ScanReading) -> DocumentScan? {
-        guard let model = assembly.model, !model.isSerialised, (1...9).contains(reading.text.count),
-            let count = Int64(reading.text), count > 0
+    /// Plain digits are so much up to here; from here on they may as well be a code, and a plus sign says that they are none.
+    static let leastDoubtful: Int64 = 10_000
+
+    /// A number typed while a consumable is chosen is so much of it; nil: it is a code. What a scanner gave is never a
+    /// number, nor is the code of a product: the digits of an EAN-8 would be millions of pieces.
+    private func typedNumber(_ scan: Scan, _ reading: ScanReading, among models: [DeviceModel]) -> DocumentScan? {
+        guard let model = assembly.model, !model.isSerialised, !scan.isMarked else { return nil }
+        let typed = scan.text.trimmed
+        let isSigned = typed.hasPrefix("+")
+        // Otherwise something was taken off it that scanners put on.
+        guard isSigned || reading.layout != nil || reading.text == typed else { return nil }
+        let digits = isSigned ? String(typed.dropFirst()) : reading.text
+        guard (1...10).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let count = Int64(digits), count > 0 || summary?.kind == .count
         else { return nil }
+        if !isSigned {
+            guard digits.utf8.count < 10, !isOurs(reading, among: models) else { return nil }
+            let refusal = { (words: String) in DocumentScan(scan: digits, problem: words) }
+            if ScanReader.productCode(digits) != nil { return refusal("A product's code (EAN-8), not how many") }
+            if count >= Self.leastDoubtful { return refusal("A code? If it is how many, type +\(digits)") }
+        }
         return DocumentScan(scan: model.unit.words(count), model: model.id, quantity: count)
+    }
+
+    /// A code that a model here knows as its own.
+    private func isOurs(_ reading: ScanReading, among models: [DeviceModel]) -> Bool {
+        reading.elements.contains { element in
+            switch element {
+            case .productCode(let code): models.contains { $0.productCodes.contains(code) }
+            case .partNumber(let number): models.contains { $0.partNumbers.contains(number) }
+            // Shorter ones are how many, whatever a lenient mask takes.
+            case .serial(let serial): serial.count > 4 && models.contains { $0.serialMask?.matches(serial) == true }
+            default: false
+            }
+        }
     }
 }

@@ -14,14 +14,21 @@ struct ScanScreen: Screen {
     /// The document's own model was proposed; what is chosen afterwards stays, "by the label" too.
     private var hasProposed = false
     /// Scanned before the document and the models were there.
-    var early: [String] = []
+    var early: [Scan] = []
     /// What a label still lacks, or what was just chosen.
     var hint = ""
-    /// The line whose undoing is under way.
-    var undoing: (line: Int, key: CommandKey)?
+    /// The scan whose undoing is under way.
+    var undoing: (scan: ScanUndo, key: CommandKey)?
     /// The posting that was sent; the same again carries the same key.
     var posting: (isWhole: Bool, key: CommandKey)?
     var isPosting = false
+
+    /// One line as it came.
+    struct Scan {
+        var text: String
+        /// Between a scanner's marks: a code, whatever it looks like.
+        var isMarked: Bool
+    }
 
     static let separator = "\u{241D}"
 
@@ -32,6 +39,9 @@ struct ScanScreen: Screen {
     var takesScans: Bool { true }
     var crumb: String { summary.map { "\(StockWords.title($0.kind)) \($0.number)" } ?? "Scan" }
     var unsent: String? {
+        waitingWords ?? assembly.isAwaiting.map { "\($0); what was scanned of this label is not in the document." }
+    }
+    var waitingWords: String? {
         let count = queue.count + early.count
         return count == 0 ? nil : "\(count == 1 ? "1 scan is" : "\(count) scans are") not in the database yet."
     }
@@ -46,8 +56,11 @@ struct ScanScreen: Screen {
         case .text(let text):
             field.insert(text)
             return []
-        case .scan(let text): return take([text], in: context)
+        case .scan(let text): return take([Scan(text: text, isMarked: true)], in: context)
         case .paste(let text): return paste(text, in: context)
+        case .reply(.warehouse(.document(let sheet)), "differences"):
+            summary = sheet.summary
+            return [.clearMessage] + askToPost(sheet, in: context)
         case .reply(let reply, _): return arrived(reply, in: context)
         case .failure(let error, let purpose): return failed(error, purpose: purpose, in: context)
         case .answer(.choice("model", let index)): return choose(index, in: context)
@@ -83,13 +96,14 @@ struct ScanScreen: Screen {
             let more = send(in: context)
             return rings + more + (queue.count == 0 ? load() : [])
         case .warehouse(.undone(let scan)):
-            if let undoing { queue.undone(undoing.line) }
+            if let undoing { queue.undone(undoing.scan) }
             undoing = nil
             return [.say(.plain("\(scan) is taken back."))] + load()
         case .warehouse(.posted(let result)):
             posting = nil
             isPosting = false
             return [.say(result.aside == 0 ? .good(StockWords.after(result)) : .bad(StockWords.after(result))), .close]
+        case .warehouse(.listText(let text)): return takeFileText(text, in: context)
         default: return []
         }
     }
@@ -133,11 +147,12 @@ struct ScanScreen: Screen {
         case .scanAccept:
             let text = field.text
             field = InputLine("")
+            if let effects = takeFile(text) { return effects }
             guard !text.trimmed.isEmpty else {
                 queue.goOn()
                 return [.clearMessage] + send(in: context)
             }
-            return take([text], in: context)
+            return take([Scan(text: text, isMarked: false)], in: context)
         case .scanBegin:
             field = InputLine("")
             return []
@@ -166,7 +181,7 @@ struct ScanScreen: Screen {
             return summary?.state == .draft
                 ? [.say(.plain("\(summary?.number ?? "It") stays a draft.")), .close] : [.close]
         }
-        let confirm = ConfirmOpening(purpose: "leave", question: unsent, yes: "Leave and lose them", no: "Stay")
+        let confirm = ConfirmOpening(purpose: "leave", question: unsent, yes: "Leave and lose it", no: "Stay")
         return [.open(.confirm(confirm))]
     }
 
@@ -176,60 +191,24 @@ struct ScanScreen: Screen {
             hint = ""
             return [.say(.plain("The label under way is dropped."))]
         }
-        if let scan = early.popLast() ?? queue.dropLast() { return [.say(.plain("\(scan) is taken back."))] }
+        if let scan = early.popLast()?.text ?? queue.dropLast() { return [.say(.plain("\(scan) is taken back."))] }
         guard queue.group == nil else { return [.say(.plain("The last scan is on its way; wait for its answer."))] }
         if undoing == nil {
-            guard let line = queue.lines.compactMap(\.line).first else {
+            if let dropped = queue.dropUnwritten() {
+                let words =
+                    dropped.tone == .noted
+                    ? "\(dropped.scan) stays counted once; its second scan is taken back."
+                    : "\(dropped.scan) is off the list; nothing was written of it."
+                return [.say(.plain(words))]
+            }
+            guard let scan = queue.lines.first?.undo else {
                 return [.say(.plain("There is no scan to take back.")), .ring]
             }
-            undoing = (line, CommandKey.make())
+            undoing = (scan, CommandKey.make())
         }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
         guard let undoing else { return [] }
-        return [.ask(.warehouse(.undo(line: undoing.line, document, key: undoing.key)), purpose: "undo")]
-    }
-
-    // MARK: Posting
-
-    private mutating func askToPost(in context: ScreenContext) -> [Effect] {
-        guard let summary else { return [.holdInput] }
-        if let unsent { return [.say(.bad("\(unsent) Post when they are through.")), .ring] }
-        if let lacking = assembly.isAwaiting {
-            return [.say(.bad(Sentence("\(lacking); scan it, or \(key: .scanUndo) drops it."))), .ring]
-        }
-        if isPosting { return [.say(.plain("It is on its way; wait for the answer."))] }
-        guard summary.state.isOpen else {
-            return [.say(.bad("\(summary.number) is \(StockWords.state(summary)).")), .ring]
-        }
-        let ask = { (purpose: String, question: String, yes: String) -> [Effect] in
-            [.open(.confirm(ConfirmOpening(purpose: purpose, question: question, yes: yes, no: "Go on scanning")))]
-        }
-        if summary.state == .sent, summary.missing == summary.counted {
-            return ask("whole", "Nothing was scanned. Did all \(summary.counted) arrive as sent?", "Receive all of it")
-        }
-        if summary.state == .sent, summary.missing > 0 {
-            return ask(
-                "post", "\(summary.missing) of \(summary.counted) did not come; they stay on their way.",
-                "Receive what came")
-        }
-        if summary.kind == .count {
-            return ask("post", "\(summary.counted) were counted; what differs is posted.", "Post the count")
-        }
-        if summary.expected > summary.counted {
-            return ask(
-                "post", "\(summary.counted) of \(summary.expected) on the list are here.", "Post what is here")
-        }
-        return post(isWhole: false, in: context)
-    }
-
-    mutating func post(isWhole: Bool, in context: ScreenContext) -> [Effect] {
-        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
-        if posting?.isWhole != isWhole { posting = (isWhole, CommandKey.make()) }
-        guard let posting else { return [] }
-        isPosting = true
-        return [
-            .clearMessage, .ask(.warehouse(.post(document, isWhole: isWhole, key: posting.key)), purpose: "post"),
-        ]
+        return [.ask(.warehouse(.undo(undoing.scan, document, key: undoing.key)), purpose: "undo")]
     }
 
     // MARK: Models

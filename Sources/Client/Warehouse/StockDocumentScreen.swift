@@ -41,7 +41,7 @@ struct StockDocumentScreen: Screen {
     /// Why nothing can be said about the selected line; nil when something can.
     var whyNoSettling: String? {
         guard let sheet else { return nil }
-        guard sheet.summary.state == .received else { return "Differences are settled once the document is received." }
+        guard sheet.summary.state == .sent else { return "Only what is on its way and does not come is settled." }
         guard let selected else { return "Choose a line that did not come, in the list of lines." }
         guard selected.isCounted, selected.settled.isEmpty, !selected.hasCome else {
             return "This line has no difference."
@@ -95,10 +95,11 @@ struct StockDocumentScreen: Screen {
         let by = "\(summary.createdBy), \(context.clock.dateAndTime(of: summary.createdAt))"
         let note = summary.note.isEmpty ? "" : "; \(summary.note)"
         sheet.write("\(by)\(note)", row: 2, column: 1, width: sheet.width - 2, .dim)
-        let lines = showsDifferences ? "lines" : "LINES (\(found.lines.count))"
-        let differences =
-            showsDifferences ? "DIFFERENCES (\(found.differences.count))" : "differences (\(found.differences.count))"
-        sheet.write("\(lines)  \(differences)", row: 3, column: 1, width: sheet.width - 2, .tab)
+        let tabs = [
+            TabBar.Tab(title: "Lines (\(found.lines.count))"),
+            TabBar.Tab(title: "Differences (\(found.differences.count))"),
+        ]
+        TabBar(tabs, selected: showsDifferences ? 1 : 0).draw(on: &sheet, row: 3, column: 1)
         sheet.within(row: 4, column: 0, height: sheet.height - 5, width: sheet.width) { area in
             if showsDifferences {
                 drawDifferences(found.differences, on: &area)
@@ -113,6 +114,7 @@ struct StockDocumentScreen: Screen {
     private func drawLines(_ found: StockDocumentSheet, on sheet: inout Sheet) {
         let rows = found.lines
         let isMove = found.summary.state == .sent || found.summary.state == .received
+        let isShort = found.summary.wasReceived
         let table = Table(columns: [
             Table.Column(title: "Line", width: 5, isRight: true), Table.Column(title: "Scan", width: 20),
             Table.Column(title: "What it was", width: nil), Table.Column(title: isMove ? "Came" : "", width: 9),
@@ -122,7 +124,8 @@ struct StockDocumentScreen: Screen {
             let row = rows[index]
             let words = row.isCounted ? row.words : "ASIDE  \(row.words)"
             let came =
-                !isMove || !row.isCounted ? "" : row.hasCome ? "came" : row.settled.isEmpty ? "! missing" : row.settled
+                !isMove || !row.isCounted
+                ? "" : row.hasCome ? "came" : row.settled.isEmpty ? (isShort ? "! missing" : "") : row.settled
             return [
                 Table.Cell("\(row.line)", .dim), Table.Cell(row.serial.isEmpty ? row.scan : row.serial),
                 Table.Cell(words, row.isCounted ? nil : .scanBad),

@@ -23,6 +23,13 @@ struct StockOpeningScreen: CommandDialog {
     var models: [DeviceModel]?
     /// Found by what was typed.
     var customer: (id: CustomerID, name: String)?
+    /// Those to choose from, when it is not one.
+    private var found: [CustomerSummary] = []
+    /// The stock a move came from before another was chosen.
+    private var lastFrom = ""
+
+    private static let listed = 30
+    private static let choosing = "customer.found"
 
     init(opening: StockOpening) {
         self.opening = opening
@@ -60,7 +67,9 @@ struct StockOpeningScreen: CommandDialog {
                 name: "model", label: "Model",
                 kind: .choice(byLabel + (models ?? []).map { FormField.Choice(code: "\($0.id)", label: $0.name) }))
             return [choice("to", "Into", mine), model, error, note]
-        case .move: return [choice("from", "From", mine), choice("to", "To", open), error, note]
+        case .move:
+            let others = open.filter { "\($0.id)" != command.form["from"] }
+            return [choice("from", "From", mine), choice("to", "To", others), error, note]
         case .handOver:
             return [choice("from", "From", mine)] + (opening.ticket == nil ? [customer] : []) + [error, note]
         case .takeBack: return [choice("to", "Into", mine), customer, error, note]
@@ -81,17 +90,25 @@ struct StockOpeningScreen: CommandDialog {
             models = found
             return []
         case .reply(.customers(let found), "customer"): return chose(found, in: context)
+        case .answer(.choice(Self.choosing, let index)):
+            guard found.indices.contains(index), command.stage == .waiting else { return [] }
+            return choose(found[index])
+        case .answer(.dismissed(Self.choosing)):
+            command.type()
+            return []
         case .failure(let error, "customer"):
             command.type()
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
-        case .reply(.warehouse(.opened(let document)), _): return command.done() + [.replace(.scanning(document))]
+        case .reply(.warehouse(.opened(let document)), _):
+            // Whoever is beneath learns which one it is, and has it before it when the operator comes back.
+            return command.done() + [.answer(.began(document)), .open(.scanning(document))]
         default: break
         }
         switch command.update(event, fields: fields, in: context) {
         case .effects(let effects): return effects
         case .changed(let effects):
             if opening.ticket == nil { customer = nil }
-            return effects
+            return effects + keepApart(in: context)
         case .submit: return check(in: context)
         case .confirmed: return send(in: context)
         case nil: return []
@@ -109,8 +126,21 @@ struct StockOpeningScreen: CommandDialog {
         case .move:
             command.form["from"] = own
             command.form["to"] = stocks.first { $0.isActive && "\($0.id)" != own }.map { "\($0.id)" } ?? ""
+            lastFrom = own
         case .handOver, .count: command.form["from"] = own
         }
+    }
+
+    /// Never from a stock into the same one: where the first was chosen, the second gives way, and it is said.
+    private mutating func keepApart(in context: ScreenContext) -> [Effect] {
+        guard opening.kind == .move, let stocks else { return [] }
+        let from = command.form["from"]
+        defer { lastFrom = from }
+        guard !from.isEmpty, command.form["to"] == from else { return [] }
+        let others = stocks.filter { $0.isActive && "\($0.id)" != from }
+        guard let other = others.first(where: { "\($0.id)" == lastFrom }) ?? others.first else { return [] }
+        command.form["to"] = "\(other.id)"
+        return [command.kept(in: context), .say(.plain("To is \(other.code) \(other.name) now."))]
     }
 
     private mutating func check(in context: ScreenContext) -> [Effect] {
@@ -123,18 +153,30 @@ struct StockOpeningScreen: CommandDialog {
         let typed = command.form["customer"].trimmed
         if customer == nil, !typed.isEmpty {
             command.wait()
-            return [.ask(.searchCustomers(typed, limit: 2), purpose: "customer")]
+            return [.ask(.searchCustomers(typed, limit: Self.listed), purpose: "customer")]
         }
         return send(in: context)
     }
 
     private mutating func chose(_ found: [CustomerSummary], in context: ScreenContext) -> [Effect] {
         guard command.stage == .waiting else { return [] }
-        guard let only = found.first, found.count == 1 else {
-            let words = found.isEmpty ? "nobody is known by that" : "several are; type the contract"
-            return command.complain([("customer", words)], in: fields)
+        guard let only = found.first else {
+            return command.complain([("customer", "nobody is known by that")], in: fields)
         }
-        customer = (only.id, only.name)
+        guard found.count > 1 else { return choose(only) }
+        self.found = found
+        let words = found.map { customer in
+            [customer.name, customer.contractNumber, customer.phone, customer.address].filter { !$0.isEmpty }
+                .joined(separator: ", ")
+        }
+        let title = found.count < Self.listed ? "Which customer?" : "Which customer? The first \(found.count)"
+        return [
+            .open(.choose(ChoiceOpening(purpose: Self.choosing, title: title, choices: words, selected: 0)))
+        ]
+    }
+
+    private mutating func choose(_ wanted: CustomerSummary) -> [Effect] {
+        customer = (wanted.id, wanted.name)
         command.ask()
         return [.clearMessage]
     }

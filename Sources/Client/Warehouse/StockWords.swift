@@ -27,21 +27,29 @@ enum StockWords {
     }
 
     static func state(_ document: StockDocumentSummary) -> String {
-        switch document.state {
+        isShort(document) ? "! \(document.missing) missing" : state(document.state)
+    }
+
+    static func state(_ state: StockDocumentState) -> String {
+        switch state {
         case .draft: "draft"
         case .sent: "on its way"
-        case .received: document.missing > 0 ? "! \(document.missing) missing" : "received"
+        case .received: "received"
         case .posted: "posted"
         case .dropped: "given up"
         }
     }
 
+    /// Some of it was received, and the rest was not.
+    private static func isShort(_ document: StockDocumentSummary) -> Bool {
+        document.wasReceived && document.missing > 0
+    }
+
     static func role(_ document: StockDocumentSummary) -> TextRole {
         switch document.state {
         case .draft: .stateNew
-        case .sent: .scanAgain
-        case .received: document.missing > 0 ? .stateSuspended : .stateActive
-        case .posted: .stateActive
+        case .sent: isShort(document) ? .stateSuspended : .scanAgain
+        case .received, .posted: .stateActive
         case .dropped: .stateEnded
         }
     }
@@ -51,7 +59,9 @@ enum StockWords {
         let done: String =
             switch posting.state {
             case .sent: "is sent: \(posting.taken) on their way"
-            case .received: "is received: \(posting.taken) arrived"
+            case .received:
+                "is received: \(posting.taken) arrived"
+                    + (posting.missing == 0 ? "" : ", \(posting.missing) still on the way")
             default: "is posted: \(posting.taken)"
             }
         return "\(posting.number) \(done)\(left)."
@@ -93,6 +103,8 @@ enum StockWords {
         case .unexpected: "not on the list"
         case .misplaced: "written elsewhere"
         case .quantity: "\(difference.written) written, \(difference.counted) counted"
+        case .moved: "moved since it was counted"
+        case .uncounted: "not counted, \(difference.written) written"
         }
     }
 }
@@ -117,10 +129,13 @@ extension ScanVerdict.Tone {
 }
 
 extension Sheet {
-    /// A line of a list of scans: the mark, the code, what came of it.
-    mutating func writeScan(_ scan: String, _ words: String, _ tone: ScanVerdict.Tone, row: Int) {
-        write(tone.mark, row: row, column: 1, width: 1, tone.role)
-        write(scan, row: row, column: 3, width: 20, tone.role)
-        write(words, row: row, column: 24, width: width - 25, tone.role)
+    /// A line of a list of scans: the mark, the code, what came of it. What was so before is not as loud.
+    mutating func writeScan(
+        _ scan: String, _ words: String, _ tone: ScanVerdict.Tone, row: Int, isEarlier: Bool = false
+    ) {
+        let role = isEarlier ? .dim : tone.role
+        write(tone.mark, row: row, column: 1, width: 1, role)
+        write(scan, row: row, column: 3, width: 20, role)
+        write(words, row: row, column: 24, width: width - 25, role)
     }
 }

@@ -8,9 +8,12 @@ package struct AccountSummary: Hashable, Sendable {
     package var version: Int64
     /// The customer it is booked under: another number than the card's where customers were merged.
     package var owner: CustomerID?
+    /// That customer's name; nil: the card's own.
+    package var ownerName: String?
 
     package init(
-        id: AccountID, balance: Money, creditLimit: Money, isDefault: Bool, version: Int64, owner: CustomerID? = nil
+        id: AccountID, balance: Money, creditLimit: Money, isDefault: Bool, version: Int64, owner: CustomerID? = nil,
+        ownerName: String? = nil
     ) {
         self.id = id
         self.balance = balance
@@ -18,6 +21,7 @@ package struct AccountSummary: Hashable, Sendable {
         self.isDefault = isDefault
         self.version = version
         self.owner = owner
+        self.ownerName = ownerName
     }
 }
 

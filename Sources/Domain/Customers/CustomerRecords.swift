@@ -112,6 +112,10 @@ package struct CustomerCard: Hashable, Sendable {
     package var duplicates: [DuplicateCustomer]
     /// Those that were merged into this one.
     package var merged: [CustomerID]
+    /// What they were called, in the same order.
+    package var mergedNames: [String]
+    /// The last ones, newest first.
+    package var calls: [CallSummary]
     package var isAnonymised: Bool
     package var asOf: Instant
 
@@ -119,7 +123,8 @@ package struct CustomerCard: Hashable, Sendable {
         profile: CustomerProfile, state: CustomerState, accounts: [AccountSummary],
         subscriptions: [SubscriptionSummary], tickets: [TicketSummary], devices: [DeviceSummary],
         movements: [Movement], parts: [ProfileEntry] = [], attachments: [Attachment] = [],
-        duplicates: [DuplicateCustomer] = [], merged: [CustomerID] = [], isAnonymised: Bool = false, asOf: Instant
+        duplicates: [DuplicateCustomer] = [], merged: [CustomerID] = [], mergedNames: [String] = [],
+        calls: [CallSummary] = [], isAnonymised: Bool = false, asOf: Instant
     ) {
         self.profile = profile
         self.state = state
@@ -132,6 +137,8 @@ package struct CustomerCard: Hashable, Sendable {
         self.attachments = attachments
         self.duplicates = duplicates
         self.merged = merged
+        self.mergedNames = mergedNames
+        self.calls = calls
         self.isAnonymised = isAnonymised
         self.asOf = asOf
     }
@@ -153,15 +160,24 @@ package struct HistoryEntry: Hashable, Sendable {
 
     package var at: Instant
     package var actor: String
-    /// "Ticket 12: device -> activation", "Payment 5 000,00".
+    /// "Ticket 12: Survey -> Port assignment", "Payment 5 000,00".
     package var title: String
+    /// What says most comes first.
     package var changes: [Change]
+    /// The command that did it, shared by everything it did; nil: a movement of money, which stands alone.
+    package var command: String?
+    /// Among what one command did, the smallest says what it was about.
+    package var weight: Int
 
-    package init(at: Instant, actor: String, title: String, changes: [Change]) {
+    package init(
+        at: Instant, actor: String, title: String, changes: [Change], command: String? = nil, weight: Int = 0
+    ) {
         self.at = at
         self.actor = actor
         self.title = title
         self.changes = changes
+        self.command = command
+        self.weight = weight
     }
 }
 

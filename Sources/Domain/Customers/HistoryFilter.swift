@@ -7,6 +7,11 @@ package struct HistoryFilter: Hashable, Sendable {
         case tickets
         case devices
         case money
+        // Of the money, as the list of postings calls them.
+        case charges
+        case payments
+        case calls
+        case reversals
     }
 
     package var group: Group

@@ -3,16 +3,20 @@ package enum SearchHit: Hashable, Sendable, Identifiable {
     case customer(CustomerSummary)
     /// A device that is in a stock, with no customer.
     case device(StockedDevice)
+    /// A stock document, by its number.
+    case document(FoundDocument)
 
     package enum ID: Hashable, Sendable {
         case customer(CustomerID)
         case device(DeviceID)
+        case document(StockDocumentID)
     }
 
     package var id: ID {
         switch self {
         case .customer(let customer): .customer(customer.id)
         case .device(let device): .device(device.id)
+        case .document(let document): .document(document.id)
         }
     }
 }
@@ -36,6 +40,26 @@ package struct StockedDevice: Hashable, Sendable {
 
     /// The serial in what matched.
     package var serial: String { matched.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+}
+
+/// A stock document, as a search shows it.
+package struct FoundDocument: Hashable, Sendable {
+    package var id: StockDocumentID
+    package var state: StockDocumentState
+    /// From where to where, by names.
+    package var way: String
+    /// What matched: "document M-2026-000101".
+    package var matched: String
+
+    package init(id: StockDocumentID, state: StockDocumentState, way: String, matched: String) {
+        self.id = id
+        self.state = state
+        self.way = way
+        self.matched = matched
+    }
+
+    /// The number in what matched.
+    package var number: String { matched.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
 }
 
 /// What a search found, best first: identifiers that are whole, then names and addresses by their beginnings; of names,

@@ -24,6 +24,16 @@ package struct ScanReader: Hashable, Sendable {
         return repaired(text) ?? plain
     }
 
+    /// Everything that what was typed may be in the database: the forms of a whole code, and its characters as they are,
+    /// which may be the beginning or the end of one.
+    package func forms(_ text: String) -> [String] {
+        let reading = read(text)
+        var forms = reading.identifiers
+        let plain = String(reading.text.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
+        if !plain.isEmpty, !forms.contains(plain) { forms.append(plain) }
+        return forms
+    }
+
     /// The layout on which the keys pressed make a code that holds. Where several do, a model's own rules decide; a form
     /// alone is taken only where all agree on it.
     private func repaired(_ text: String) -> ScanReading? {
@@ -147,8 +157,35 @@ package struct ScanReader: Hashable, Sendable {
             guard let element = element(field, value) else { return nil }
             elements.append(element)
         }
-        return elements.isEmpty ? nil : elements
+        return elements.isEmpty ? unnamed(parts, of: text) : elements
     }
+
+    /// A serial and its MAC in one code or one row of a table, with a product beside them or not; nil when it is not exactly
+    /// one of each.
+    private func unnamed(_ parts: [String], of text: String) -> [LabelElement]? {
+        guard (2...4).contains(parts.count) else { return nil }
+        let isDivided = text.contains { $0 == ";" || $0 == "," || $0 == "|" || $0 == GS1Element.separator }
+        var elements: [LabelElement] = []
+        for part in parts.map(\.trimmed) where !part.isEmpty {
+            if models.contains(where: { $0.partNumbers.contains(part.uppercased()) }) {
+                elements.append(.partNumber(part.uppercased()))
+            } else if let code = Self.productCode(part), models.contains(where: { $0.productCodes.contains(code) }) {
+                elements.append(.productCode(code))
+            } else if let address = HardwareAddress(part), address.hasSeparators || isDivided {
+                elements.append(.mac(address.digits))
+            } else if let serial = Self.serialForm(part) {
+                elements.append(.serial(serial))
+            } else {
+                return nil
+            }
+        }
+        let serials = elements.count { if case .serial = $0 { true } else { false } }
+        let macs = elements.count { if case .mac = $0 { true } else { false } }
+        return serials == 1 && macs == 1 ? elements : nil
+    }
+
+    /// Whether a field says of itself what it is: `SN:HWTC1A2B3C4D`.
+    package static func isNamed(_ text: String) -> Bool { named(text) != nil }
 
     /// The name before a colon, an equals sign or a blank, and what is behind it.
     private static func named(_ text: String) -> (Field, String)? {

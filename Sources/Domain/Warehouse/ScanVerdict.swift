@@ -26,6 +26,8 @@ package enum ScanVerdict: String, Hashable, Sendable, CaseIterable {
     case elsewhere
     case macTaken = "mac_taken"
     case incomplete
+    /// Of a posted count: moved after it was scanned.
+    case moved
     case noModel = "no_model"
     case tooFew = "too_few"
     case unreadable
@@ -82,12 +84,15 @@ package struct DocumentScanAnswer: Hashable, Sendable {
     package var explanation: String
     /// The line that holds it; nil: nothing was written.
     package var line: Int?
+    /// Of what came of a sent move: the number by which it is undone.
+    package var arrival: Int?
     package var serial: String
     package var modelName: String
     package var location: String
 
     package init(
-        verdict: ScanVerdict, explanation: String, line: Int?, serial: String, modelName: String, location: String
+        verdict: ScanVerdict, explanation: String, line: Int?, serial: String, modelName: String, location: String,
+        arrival: Int? = nil
     ) {
         self.verdict = verdict
         self.explanation = explanation
@@ -95,19 +100,26 @@ package struct DocumentScanAnswer: Hashable, Sendable {
         self.serial = serial
         self.modelName = modelName
         self.location = location
+        self.arrival = arrival
     }
 
-    /// The word of the verdict, and what there is to know.
+    /// What takes it back; nil where nothing was written of it.
+    package var undo: ScanUndo? {
+        if let arrival { return .arrival(arrival) }
+        return line.map { verdict == .completed ? .mac(line: $0) : .line($0) }
+    }
+
+    /// The word of the verdict, and what there is to know: at 80 columns there are 55 cells, so what may be long comes last.
     package var words: String {
         let owner = location.isEmpty ? "" : ", \(location)"
         switch verdict {
         case .accepted: return "OK  \(modelName)"
         case .completed: return "OK  \(modelName), with its MAC now"
-        case .duplicate: return "AGAIN  \(serial) was scanned before; counted once"
-        case .unexpected: return "NOT ON THE LIST  \(modelName); counted all the same"
-        case .extra: return "NOT ON THE DOCUMENT  \(modelName); counted all the same"
-        case .misplaced: return "MISPLACED  \(modelName), written in \(location)"
-        case .unknown: return "UNKNOWN  \(serial) is in no stock; have it received first"
+        case .duplicate: return "AGAIN  \(serial), counted once"
+        case .unexpected: return "NOT ON THE LIST  counted; \(modelName)"
+        case .extra: return "NOT ON THE DOCUMENT  counted; \(modelName)"
+        case .misplaced: return "MISPLACED  written in \(location); \(modelName)"
+        case .unknown: return "UNKNOWN  in no stock; have it received first"
         case .registered: return "KNOWN ALREADY  \(modelName)\(owner)"
         case .wrongModel: return "WRONG MODEL  wanted is \(explanation)"
         case .wrongStock: return "WRONG STOCK  it belongs to \(location)"
@@ -116,10 +128,11 @@ package struct DocumentScanAnswer: Hashable, Sendable {
         case .notAtCustomer: return "NOT AT A CUSTOMER  \(modelName)\(owner)"
         case .inTransit: return "IN TRANSIT  \(location)"
         case .writtenOff: return "WRITTEN OFF  \(modelName)"
-        case .notFree: return "NOT FREE  \(modelName) is reserved, faulty or in repair"
+        case .notFree: return "NOT FREE  reserved, faulty or in repair; \(modelName)"
         case .elsewhere: return "IN ANOTHER DRAFT  \(explanation)"
         case .macTaken: return "MAC TAKEN  another device has this MAC"
         case .incomplete: return "INCOMPLETE  \(explanation.isEmpty ? "its MAC is missing" : explanation)"
+        case .moved: return "MOVED  since it was counted; it stays where it is"
         case .noModel: return "NO MODEL  choose the model first (F4)"
         case .tooFew: return "TOO FEW  only \(explanation) are there"
         case .unreadable: return "UNREADABLE  \(explanation)"

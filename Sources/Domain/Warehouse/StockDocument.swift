@@ -9,8 +9,9 @@ package enum StockDocumentKind: String, Hashable, Sendable, CaseIterable {
 
 package enum StockDocumentState: String, Hashable, Sendable, CaseIterable {
     case draft
-    /// On the way: of a move only.
+    /// On the way, all of it or what is still missing: of a move only.
     case sent
+    /// All of it has come, or is settled.
     case received
     case posted
     case dropped
@@ -80,16 +81,24 @@ package struct StockDocumentSummary: Hashable, Sendable {
     package var createdBy: String
     /// Scans that count.
     package var counted: Int
-    /// Of a sent or received move: what is not there yet.
+    /// Of a sent move: what is not there yet.
     package var missing: Int
     package var aside: Int
+    /// Rows of the supplier's list.
     package var expected: Int
+    /// Those of them that are here, and devices that are here and not among them.
+    package var onList: Int
+    package var unexpected: Int
+    /// Of a sent move: some of it was received before.
+    package var wasReceived: Bool
+    /// Of a sent move: scans that are not received yet.
+    package var arriving: Int
 
     package init(
         id: StockDocumentID, number: String, kind: StockDocumentKind, state: StockDocumentState, from: StockID?,
         fromName: String, to: StockID?, toName: String, customer: CustomerID?, customerName: String, model: Int?,
         stopsOnError: Bool, note: String, createdAt: Instant, createdBy: String, counted: Int, missing: Int, aside: Int,
-        expected: Int
+        expected: Int, onList: Int = 0, unexpected: Int = 0, wasReceived: Bool = false, arriving: Int = 0
     ) {
         self.id = id
         self.number = number
@@ -110,6 +119,10 @@ package struct StockDocumentSummary: Hashable, Sendable {
         self.missing = missing
         self.aside = aside
         self.expected = expected
+        self.onList = onList
+        self.unexpected = unexpected
+        self.wasReceived = wasReceived
+        self.arriving = arriving
     }
 }
 
@@ -128,11 +141,13 @@ package struct StockDocumentLine: Hashable, Sendable {
     package var isArrived: Bool
     package var settled: String
     package var scannedBy: String
+    /// Of what came of a sent move: the number by which it is undone.
+    package var arrival: Int?
 
     package init(
         line: Int, scan: String, verdict: ScanVerdict, explanation: String, isCounted: Bool, device: DeviceID?,
         serial: String, modelName: String, quantity: Int64?, arrived: Int64?, isArrived: Bool, settled: String,
-        scannedBy: String
+        scannedBy: String, arrival: Int? = nil
     ) {
         self.line = line
         self.scan = scan
@@ -147,6 +162,7 @@ package struct StockDocumentLine: Hashable, Sendable {
         self.isArrived = isArrived
         self.settled = settled
         self.scannedBy = scannedBy
+        self.arrival = arrival
     }
 
     /// Of a move: all of it is there.
@@ -163,6 +179,10 @@ package struct StockDifference: Hashable, Sendable {
         /// There, and written elsewhere.
         case misplaced
         case quantity
+        /// Of a count: it has moved since it was scanned, and stays as it is.
+        case moved
+        /// Of a count: a consumable that nobody counted; it stays as it is written.
+        case uncounted
     }
 
     package var kind: Kind
@@ -200,13 +220,25 @@ package struct StockPosting: Hashable, Sendable {
     /// Lines that took effect, and lines that were set aside because something had changed.
     package var taken: Int
     package var aside: Int
+    /// Of a move that was received: lines of which something is still on its way.
+    package var missing: Int
 
-    package init(number: String, state: StockDocumentState, taken: Int, aside: Int) {
+    package init(number: String, state: StockDocumentState, taken: Int, aside: Int, missing: Int = 0) {
         self.number = number
         self.state = state
         self.taken = taken
         self.aside = aside
+        self.missing = missing
     }
+}
+
+/// What one scan did, to be taken back.
+package enum ScanUndo: Hashable, Sendable {
+    case line(Int)
+    /// What came of a sent move.
+    case arrival(Int)
+    /// The MAC that was given to a line.
+    case mac(line: Int)
 }
 
 /// What became of a thing that was sent and did not come.

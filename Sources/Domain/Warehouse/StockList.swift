@@ -1,14 +1,18 @@
 /// A list of devices and consumables from a file or a paste: a supplier's delivery note, or devices to register. The first
-/// line names its columns (serial, mac, model, quantity; ean and pn stand for the model); a list of one column without
-/// names is serials. What is wrong in it is told by line, and the rest is right.
+/// line names its columns (serial, mac, model, quantity; ean and pn stand for the model). Without names a list of one
+/// column is serials, and of several columns each field is what its form says. What is wrong in it is told by line, and the
+/// rest is right.
 package struct StockList: Hashable, Sendable {
     package struct Problem: Error, Hashable, Sendable {
         package var line: Int
         package var sentence: String
+        /// It stands in the list already: nothing is wrong with it but that.
+        package var repeated: ExpectedItem?
 
-        package init(line: Int, sentence: String) {
+        package init(line: Int, sentence: String, repeated: ExpectedItem? = nil) {
             self.line = line
             self.sentence = sentence
+            self.repeated = repeated
         }
     }
 
@@ -50,21 +54,32 @@ package struct StockList: Hashable, Sendable {
             columns[index] = Self.names[name.trimmed.lowercased()]
         }
         let hasHeader = !columns.isEmpty
-        if !hasHeader { columns[0] = .serial }
         var serials: [String: Int] = [:]
         var macs: [String: Int] = [:]
         for row in table.rows.dropFirst(hasHeader ? 1 : 0) {
+            let values = row.fields.map(\.trimmed)
+            guard values.contains(where: { !$0.isEmpty }) else { continue }
             var fields: [Column: String] = [:]
-            for (index, field) in row.fields.enumerated() {
-                let value = field.trimmed
-                if let column = columns[index], !value.isEmpty { fields[column] = value }
+            if hasHeader {
+                for (index, value) in values.enumerated() where !value.isEmpty {
+                    if let column = columns[index] { fields[column] = value }
+                }
+            } else if let found = Self.byForm(values.filter { !$0.isEmpty }, models: models) {
+                fields = found
+            } else {
+                problems.append(
+                    Problem(line: row.line, sentence: "its fields do not say which is the serial, the MAC, the model"))
+                continue
             }
             guard !fields.isEmpty else { continue }
             switch Self.entry(fields, line: row.line, models: models, model: model) {
             case .failure(let problem): problems.append(problem)
             case .success(let entry):
                 if let serial = entry.item.serial, let first = serials.updateValue(row.line, forKey: serial) {
-                    problems.append(Problem(line: row.line, sentence: "\(serial) stands in line \(first) already"))
+                    problems.append(
+                        Problem(
+                            line: row.line, sentence: "\(serial) stands in line \(first) already", repeated: entry.item)
+                    )
                 } else if let mac = entry.item.mac, let first = macs.updateValue(row.line, forKey: mac) {
                     problems.append(Problem(line: row.line, sentence: "MAC \(mac) stands in line \(first) already"))
                 } else {
@@ -72,6 +87,48 @@ package struct StockList: Hashable, Sendable {
                 }
             }
         }
+    }
+
+    /// Whether a text of several lines is such a table, and not scans under each other: its first line names columns, or has
+    /// several fields of which each is one by its form.
+    package static func isTable(_ text: String, models: [DeviceModel]) -> Bool {
+        guard let table = try? DelimitedText(text, shape: .ragged), let first = table.rows.first else { return false }
+        if first.fields.contains(where: { names[$0.trimmed.lowercased()] != nil }) { return true }
+        let values = first.fields.map(\.trimmed).filter { !$0.isEmpty }
+        guard values.count > 1, !values.contains(where: ScanReader.isNamed) else { return false }
+        return byForm(values, models: models) != nil
+    }
+
+    /// What the fields of a row without names are; nil: one is nothing, or two are the same.
+    private static func byForm(_ values: [String], models: [DeviceModel]) -> [Column: String]? {
+        guard values.count > 1 else { return [.serial: values.first ?? ""] }
+        var fields: [Column: String] = [:]
+        var numbers: [String] = []
+        for value in values {
+            let column: Column
+            if models.contains(where: { $0.isCalled(value) }) {
+                column = .model
+            } else if HardwareAddress(value) != nil {
+                column = .mac
+            } else if value.utf8.count < 10, Int64(value) != nil {
+                numbers.append(value)
+                continue
+            } else if ScanReader.serialForm(value) != nil {
+                column = .serial
+            } else {
+                return nil
+            }
+            guard fields.updateValue(value, forKey: column) == nil else { return nil }
+        }
+        // A short number is a serial where there is no other, and how many there are of a consumable.
+        let isQuantity = fields[.model].map { name in
+            models.contains { $0.isCalled(name) && !$0.isSerialised }
+        }
+        for number in numbers {
+            let column: Column = isQuantity == true ? .quantity : .serial
+            guard fields.updateValue(number, forKey: column) == nil else { return nil }
+        }
+        return fields
     }
 
     private static func entry(
@@ -86,12 +143,7 @@ package struct StockList: Hashable, Sendable {
         }
         let found: DeviceModel?
         if let named = fields[.model] ?? fields[.product] ?? fields[.part] {
-            let code = ScanReader.productCode(named)
-            found = models.first { candidate in
-                candidate.code.lowercased() == named.lowercased() || candidate.name.lowercased() == named.lowercased()
-                    || candidate.partNumbers.contains(named.uppercased())
-                    || code.map { candidate.productCodes.contains($0) } == true
-            }
+            found = models.first { $0.isCalled(named) }
             if found == nil { return refuse("there is no model \u{201C}\(named)\u{201D}") }
         } else if let serial, case let fitting = models.filter({ $0.serialMask?.matches(serial) == true }),
             fitting.count == 1
@@ -120,5 +172,14 @@ package struct StockList: Hashable, Sendable {
         return .success(
             Entry(
                 line: line, item: ExpectedItem(model: found.code, serial: serial, mac: address?.digits), model: found))
+    }
+}
+
+extension DeviceModel {
+    /// By its code, its name, a part number or a product's code.
+    fileprivate func isCalled(_ text: String) -> Bool {
+        code.lowercased() == text.lowercased() || name.lowercased() == text.lowercased()
+            || partNumbers.contains(text.uppercased())
+            || ScanReader.productCode(text).map { productCodes.contains($0) } == true
     }
 }

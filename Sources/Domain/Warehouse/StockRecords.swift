@@ -46,11 +46,13 @@ package struct StockLevel: Hashable, Sendable {
     package var free: Int64
     package var faulty: Int64
     package var minimum: Int64?
+    /// On its way to this stock, and sent from it and not received.
+    package var coming: Int64
+    package var leaving: Int64
 
     package init(
         stock: StockID, stockName: String, model: Int, modelName: String, unit: StockUnit, isSerialised: Bool,
-        free: Int64,
-        faulty: Int64, minimum: Int64?
+        free: Int64, faulty: Int64, minimum: Int64?, coming: Int64 = 0, leaving: Int64 = 0
     ) {
         self.stock = stock
         self.stockName = stockName
@@ -61,6 +63,8 @@ package struct StockLevel: Hashable, Sendable {
         self.free = free
         self.faulty = faulty
         self.minimum = minimum
+        self.coming = coming
+        self.leaving = leaving
     }
 
     package var isBelow: Bool { minimum.map { free < $0 } ?? false }

@@ -50,10 +50,11 @@ extension StoreSession {
     /// The newest movements of a customer's accounts, payments left out where another list has them. The linked legs of
     /// one charge, its net, discounts and taxes, are one movement; the balance is the one its last leg left.
     static func movementsStatement(
-        _ customer: CustomerID, limit: Int, withPayments: Bool = true, filter: HistoryFilter = HistoryFilter(),
-        after position: HistoryPosition = .newest
+        _ customer: CustomerID, kinds: [MovementKind]? = nil, limit: Int, withPayments: Bool = true,
+        filter: HistoryFilter = HistoryFilter(), after position: HistoryPosition = .newest
     ) -> Statement {
-        """
+        let kinds = (kinds ?? MovementKind.allCases).map(\.rawValue)
+        return """
         SELECT t.account_id, t.kind, t.period_on, t.period_ends_on, t.amount, a.currency, t.booked_at,
             sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.balance_after, t.posting_no
         FROM (SELECT customer_id, account_id, kind, period_on, max(period_ends_on) AS period_ends_on,
@@ -62,7 +63,7 @@ extension StoreSession {
                 (array_agg(balance_after ORDER BY posting_no DESC))[1] AS balance_after
             FROM accounts.transfer
             WHERE customer_id = ANY (\(familyOf: customer))
-                AND (\(withPayments) OR kind NOT IN ('payment', 'refund'))
+                AND (\(withPayments) OR kind NOT IN ('payment', 'refund')) AND kind = ANY (\(kinds)::text[])
                 AND booked_at <= coalesce(\(position.bookedAt)::timestamptz, 'infinity')
                 AND booked_at >= coalesce(\(filter.from)::timestamptz, '-infinity')
                 AND booked_at < coalesce(\(filter.to)::timestamptz, 'infinity')

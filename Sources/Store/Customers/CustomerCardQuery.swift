@@ -13,7 +13,9 @@ extension StoreSession {
                     ORDER BY n.contract_id DESC LIMIT 1), ''),
                 ARRAY(SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id
                     ORDER BY p.is_preferred DESC, p.line),
-                sec.now(), customers.state_of(f.ids), f.ids[2:], c.anonymised_at IS NOT NULL
+                sec.now(), customers.state_of(f.ids), f.ids[2:], c.anonymised_at IS NOT NULL,
+                ARRAY(SELECT m.name FROM unnest(f.ids[2:]) WITH ORDINALITY i (id, place)
+                    JOIN customers.customer m ON m.customer_id = i.id ORDER BY i.place)
             FROM customers.family(\(customer)) f (ids) JOIN customers.customer c ON c.customer_id = f.ids[1]
                 LEFT JOIN sec.branch b USING (branch_id)
             """,
@@ -22,9 +24,11 @@ extension StoreSession {
             WHERE customer_id = (SELECT (customers.family(\(customer)))[1]) ORDER BY line
             """,
             """
-            SELECT account_id, balance, credit_limit, is_default, version, currency, customer_id FROM accounts.account
-            WHERE customer_id = ANY (\(familyOf: customer))
-            ORDER BY customer_id = (SELECT (customers.family(\(customer)))[1]) DESC, is_default DESC, account_id
+            SELECT a.account_id, a.balance, a.credit_limit, a.is_default AND f.place = 1, a.version, a.currency,
+                a.customer_id, CASE WHEN f.place > 1 THEN c.name END
+            FROM unnest(\(familyOf: customer)) WITH ORDINALITY f (id, place)
+                JOIN accounts.account a ON a.customer_id = f.id JOIN customers.customer c ON c.customer_id = f.id
+            ORDER BY f.place, a.is_default DESC, a.account_id
             """,
             Self.subscriptionsStatement(customer),
             Self.ticketsStatement("t.customer_id = ANY (\(familyOf: customer))", order: "t.opened_at DESC", limit: 50),
@@ -40,6 +44,7 @@ extension StoreSession {
             SELECT customer_id, name, contract_number, phone, reasons, registered_at
             FROM api.customer_duplicates((SELECT (customers.family(\(customer)))[1]))
             """,
+            Self.lastCallsStatement(customer, limit: 5),
         ])
         guard let row = results[0].first else { throw .notFound("There is no customer \(customer).") }
         let phones: [String] = try row.value(11)
@@ -62,12 +67,14 @@ extension StoreSession {
             devices: try results[5].rows(Self.deviceSummary), movements: try results[6].rows(Self.movement),
             parts: parts, attachments: try results[8].rows(Self.attachment),
             duplicates: try results[9].rows(Self.duplicateCustomer), merged: try row.value(14),
+            mergedNames: try row.value(16), calls: try results[10].rows(Self.callSummary),
             isAnonymised: try row.value(15), asOf: try row.value(12))
     }
 
     private static func ownedAccount(_ row: Row) throws(StoreError) -> AccountSummary {
         var account = try accountSummary(row)
         account.owner = try row.value(6)
+        account.ownerName = try row.value(7)
         return account
     }
 

@@ -2,13 +2,13 @@ package import Domain
 import PostgreSQL
 
 extension StoreSession {
-    /// Customers, and devices in stocks, by whatever an operator heard or read.
+    /// Customers, devices in stocks and stock documents, by whatever an operator heard or read.
     /// - Parameter texts: what was typed; then the same keys on other keyboard layouts, for when that finds nothing.
     package func search(_ texts: [String], limit: Int) async throws(StoreError) -> SearchAnswer {
         let rows = try await query(
             """
             SELECT customer_id, name, contract_number, phone, address, balance, currency, state, matched,
-                text_no, is_alike, device_id, model, device_state, stock
+                text_no, is_alike, device_id, model, device_state, stock, document_id
             FROM api.search(\(texts)::text[], \(limit))
             """)
         var answer = SearchAnswer(hits: [], hasMore: rows.count > limit)
@@ -20,7 +20,12 @@ extension StoreSession {
             }
             guard answer.hits.count < limit else { break }
             let device: DeviceID? = try row.value(11)
-            if let device {
+            if let document: StockDocumentID = try row.value(15) {
+                answer.hits.append(
+                    .document(
+                        FoundDocument(
+                            id: document, state: try row.word(7), way: try row.value(14), matched: try row.value(8))))
+            } else if let device {
                 answer.hits.append(
                     .device(
                         StockedDevice(

@@ -25,4 +25,5 @@ CREATE TABLE network.port (
     CHECK ((state IN ('reserved', 'in_use')) = (customer_id IS NOT NULL))
 );
 CREATE INDEX port_free ON network.port (node_id, name) WHERE state = 'free';
+CREATE INDEX port_by_number ON network.port (port_id);
 CREATE INDEX port_by_customer ON network.port (customer_id) WHERE customer_id IS NOT NULL;

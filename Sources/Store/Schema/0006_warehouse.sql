@@ -40,7 +40,7 @@ CREATE TABLE warehouse.document (
     document_id bigint PRIMARY KEY DEFAULT nextval('warehouse.document_id_seq'),
     number text NOT NULL UNIQUE,
     kind text NOT NULL CHECK (kind IN ('receive', 'move', 'hand_over', 'return', 'count')),
-    -- A move is sent and then received; the others are posted at once.
+    -- A move is sent, and received once all of it has come or is settled; the others are posted at once.
     state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'sent', 'received', 'posted', 'dropped')),
     from_stock_id int REFERENCES warehouse.stock,
     to_stock_id int REFERENCES warehouse.stock,
@@ -55,6 +55,7 @@ CREATE TABLE warehouse.document (
     created_by text NOT NULL,
     posted_at timestamptz,
     posted_by text,
+    -- Of a move: when something of it came in last.
     received_at timestamptz,
     received_by text,
     -- Of a count: what came into the stock after this movement was not there to be counted.
@@ -107,7 +108,8 @@ CREATE TABLE warehouse.document_line (
     model_id int REFERENCES warehouse.device_model,
     serial text,
     mac text,
-    quantity bigint CHECK (quantity > 0),
+    -- Nought only in a count: nothing of it is there.
+    quantity bigint CHECK (quantity >= 0),
     scanned_at timestamptz NOT NULL,
     scanned_by text NOT NULL,
     undone_at timestamptz,
@@ -120,6 +122,10 @@ CREATE TABLE warehouse.document_line (
     arrived_quantity bigint CHECK (arrived_quantity BETWEEN 0 AND quantity),
     -- What became of what did not come.
     settled text CHECK (settled IN ('arrived', 'returned', 'lost')),
+    -- Of a count, as it was when it was scanned: the quantity that was written, and the last movement of it, so that what
+    -- moves afterwards is no difference.
+    written bigint,
+    seen_movement bigint,
     PRIMARY KEY (document_id, line),
     CHECK (NOT is_counted OR quantity IS NOT NULL OR serial IS NOT NULL)
 );
@@ -128,6 +134,24 @@ CREATE UNIQUE INDEX line_once ON warehouse.document_line (document_id, serial)
     WHERE is_counted AND undone_at IS NULL AND serial IS NOT NULL;
 CREATE INDEX line_by_serial ON warehouse.document_line (serial)
     WHERE is_counted AND undone_at IS NULL AND serial IS NOT NULL;
+
+-- What one scan took in of a sent move: undone by itself, and in its stock once it is posted. A quantity that fills several
+-- lines has its number on each.
+CREATE TABLE warehouse.document_arrival (
+    document_id bigint NOT NULL,
+    arrival int NOT NULL,
+    line int NOT NULL,
+    -- NULL: a device.
+    quantity bigint CHECK (quantity > 0),
+    arrived_at timestamptz NOT NULL,
+    arrived_by text NOT NULL,
+    undone_at timestamptz,
+    undone_by text,
+    posted_at timestamptz,
+    PRIMARY KEY (document_id, arrival, line),
+    FOREIGN KEY (document_id, line) REFERENCES warehouse.document_line,
+    CHECK (undone_at IS NULL OR posted_at IS NULL)
+);
 
 -- What a supplier says is in the delivery.
 CREATE TABLE warehouse.document_expected (

@@ -111,6 +111,8 @@ DECLARE
     before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - derived END;
     after jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - derived END;
     whole jsonb := coalesce(after, before);
+    -- What is taken back from a customer, a device or a port, has none afterwards; it is their history all the same.
+    whose bigint := coalesce(after ->> 'customer_id', before ->> 'customer_id', whole ->> 'proposed_customer_id')::bigint;
     identity text := '';
     field text;
 BEGIN
@@ -125,8 +127,7 @@ BEGIN
     END LOOP;
     INSERT INTO hist.event (at, actor, address, application, customer_id, object, object_id, action, old, new)
         VALUES (sec.now(), session_user, inet_client_addr(), current_setting('application_name', true),
-            coalesce(whole ->> 'customer_id', whole ->> 'proposed_customer_id')::bigint,
-            TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP), before, after);
+            whose, TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, identity, lower(TG_OP), before, after);
     RETURN NULL;
 END $$;
 

@@ -259,6 +259,7 @@ CREATE INDEX account_by_start ON accounts.account ((account_id::text) text_patte
 CREATE INDEX device_by_serial_end ON warehouse.device (reverse(serial) text_pattern_ops);
 CREATE INDEX device_by_mac_start ON warehouse.device (mac text_pattern_ops) WHERE mac IS NOT NULL;
 CREATE INDEX device_by_mac_end ON warehouse.device (reverse(mac) text_pattern_ops) WHERE mac IS NOT NULL;
+CREATE INDEX document_by_start ON warehouse.document (number text_pattern_ops);
 -- A phone also by its middle, from wherever it is read: an index for each place where four digits may begin that neither
 -- begin the number (three digits of a country before it or not) nor end it. Of eleven digits those are three. A trigram
 -- index is a third of their size, and a row takes ten times as long to be added to it.

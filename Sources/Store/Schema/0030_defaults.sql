@@ -167,4 +167,4 @@ INSERT INTO sec.role_permission (role_id, permission)
     SELECT 6, unnest('{customer.note,customer.identity,customer.files,customer.attach,customer.merge,customer.export,
         customer.anonymise}'::text[]) UNION ALL
     SELECT 12, unnest('{customer.view,branch.all,account.view,ticket.view,usage.view,history.view,catalog.view,
-        network.view}'::text[]);
+        network.view,warehouse.view}'::text[]);

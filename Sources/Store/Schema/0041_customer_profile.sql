@@ -369,7 +369,10 @@ DECLARE
 BEGIN
     IF v_customer.merged_into IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
-            'Customer %s was merged into customer %s: change it there.', p_customer, v_customer.merged_into);
+            '%s was merged into %s: change it there.', v_customer.name,
+            (SELECT coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
+                ORDER BY n.contract_id LIMIT 1), c.name)
+            FROM customers.customer c WHERE c.customer_id = v_customer.merged_into));
     ELSIF v_customer.anonymised_at IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The customer was anonymised: nothing can be changed.';
     END IF;

@@ -346,8 +346,8 @@ BEGIN
         WHERE customer_id = p_survivor;
     UPDATE customers.customer SET merged_into = p_survivor, branch_id = v_survivor.branch_id, version = version + 1
         WHERE customer_id = p_merged OR merged_into = p_merged;
-    PERFORM customers.tell(p_survivor, format('Customer %s (%s) merged into this one: %s', p_merged, v_merged.name, v_reason)),
-        customers.tell(p_merged, format('Merged into customer %s (%s): %s', p_survivor, v_survivor.name, v_reason));
+    PERFORM customers.tell(p_survivor, format('%s merged into this one: %s', v_merged.name, v_reason)),
+        customers.tell(p_merged, format('Merged into %s: %s', v_survivor.name, v_reason));
     PERFORM sec.command_end(p_key, '{}');
     PERFORM sec.announce('customer ' || p_survivor), sec.announce('customer ' || p_merged), sec.announce('customers');
 END $$;

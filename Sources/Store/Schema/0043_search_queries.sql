@@ -287,10 +287,10 @@ BEGIN
         ORDER BY f.place, f.matched, f.customer_id LIMIT p_limit * 2;
 END $$;
 
--- By serial or MAC as read or scanned, whole, its beginning or its last characters; a GPON serial in either form, also
--- the beginning of the hexadecimal one. Devices in a stock are there for those who may see stocks.
-CREATE FUNCTION customers.search_devices(p_text text, p_branches int[], p_stocks boolean, p_limit int)
-    RETURNS SETOF customers.search_hit LANGUAGE plpgsql STABLE
+-- Devices by serial or MAC as read or scanned, whole, its beginning or its last characters; a GPON serial in either form,
+-- also the beginning of the hexadecimal one. The best places first; a device may be there twice.
+CREATE FUNCTION warehouse.devices_like(p_text text, p_some int)
+    RETURNS TABLE (place int, device_id bigint, serial text, mac text, customer_id bigint) LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_generic_plan
     AS $$
@@ -298,27 +298,36 @@ DECLARE
     v_plain text := upper(regexp_replace(p_text, '[[:space:][:cntrl:]:.-]', '', 'g'));
     v_serial text := coalesce(warehouse.scan_form(p_text), v_plain);
     v_end text := reverse(v_plain);
-    v_some int := CASE WHEN p_branches IS NULL THEN p_limit ELSE 1000 END;
 BEGIN
     IF v_plain !~ '^[A-Z0-9]{3,32}$' THEN RETURN; END IF;
     IF v_plain ~ '^((4[1-9A-F]|5[0-9A]){4})[0-9A-F]{0,8}$' AND length(v_plain) < 16 THEN
         v_serial := convert_from(decode(left(v_plain, 8), 'hex'), 'SQL_ASCII') || substr(v_plain, 9);
     END IF;
-    RETURN QUERY SELECT d.customer_id, CASE WHEN d.customer_id IS NULL THEN d.device_id END,
-            'device ' || d.serial || CASE WHEN d.place IN (2, 4) THEN ' ' || d.mac ELSE '' END
+    RETURN QUERY SELECT d.place, d.device_id, d.serial, d.mac, d.customer_id
         FROM (
             (SELECT 1 AS place, s.* FROM warehouse.device s WHERE s.serial = v_serial)
             UNION ALL (SELECT 2, s.* FROM warehouse.device s WHERE s.mac = v_plain)
             UNION ALL (SELECT 3, s.* FROM warehouse.device s
-                WHERE s.serial ~>=~ v_serial AND s.serial ~<~ (v_serial || '[') ORDER BY s.serial USING ~<~ LIMIT v_some)
+                WHERE s.serial ~>=~ v_serial AND s.serial ~<~ (v_serial || '[') ORDER BY s.serial USING ~<~ LIMIT p_some)
             UNION ALL (SELECT 3, s.* FROM warehouse.device s WHERE v_plain <> v_serial
-                AND s.serial ~>=~ v_plain AND s.serial ~<~ (v_plain || '[') ORDER BY s.serial USING ~<~ LIMIT v_some)
+                AND s.serial ~>=~ v_plain AND s.serial ~<~ (v_plain || '[') ORDER BY s.serial USING ~<~ LIMIT p_some)
             UNION ALL (SELECT 4, s.* FROM warehouse.device s
-                WHERE s.mac ~>=~ v_plain AND s.mac ~<~ (v_plain || '[') ORDER BY s.mac USING ~<~ LIMIT v_some)
+                WHERE s.mac ~>=~ v_plain AND s.mac ~<~ (v_plain || '[') ORDER BY s.mac USING ~<~ LIMIT p_some)
             UNION ALL (SELECT 5, s.* FROM warehouse.device s WHERE length(v_plain) > 3 AND reverse(s.serial) ~>=~ v_end
-                AND reverse(s.serial) ~<~ (v_end || '[') ORDER BY reverse(s.serial) USING ~<~ LIMIT v_some)
+                AND reverse(s.serial) ~<~ (v_end || '[') ORDER BY reverse(s.serial) USING ~<~ LIMIT p_some)
             UNION ALL (SELECT 4, s.* FROM warehouse.device s WHERE length(v_plain) > 3 AND reverse(s.mac) ~>=~ v_end
-                AND reverse(s.mac) ~<~ (v_end || '[') ORDER BY reverse(s.mac) USING ~<~ LIMIT v_some)) d
+                AND reverse(s.mac) ~<~ (v_end || '[') ORDER BY reverse(s.mac) USING ~<~ LIMIT p_some)) d;
+END $$;
+
+-- The same as hits. Devices in a stock are there for those who may see stocks.
+CREATE FUNCTION customers.search_devices(p_text text, p_branches int[], p_stocks boolean, p_limit int)
+    RETURNS SETOF customers.search_hit LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    RETURN QUERY SELECT d.customer_id, CASE WHEN d.customer_id IS NULL THEN d.device_id END,
+            'device ' || d.serial || CASE WHEN d.place IN (2, 4) THEN ' ' || d.mac ELSE '' END
+        FROM warehouse.devices_like(p_text, CASE WHEN p_branches IS NULL THEN p_limit ELSE 1000 END) d
             LEFT JOIN customers.customer c USING (customer_id)
         WHERE CASE WHEN d.customer_id IS NULL THEN p_stocks
             ELSE p_branches IS NULL OR c.branch_id = ANY (p_branches) END
@@ -471,13 +480,35 @@ BEGIN
         FROM unnest(customers.search_addresses(v_words, p_branches, p_limit, true)) f;
 END $$;
 
+-- Stock documents by their numbers, whole or their beginnings, as rows of a search. Whoever sees stocks sees all of them.
+CREATE FUNCTION customers.search_documents(p_texts text[], p_limit int) RETURNS TABLE (
+    text_no int, is_alike boolean, matched text, device_id bigint, model text, device_state text, stock text,
+    customer_id bigint, name text, contract_number text, phone text, address text, balance bigint, currency text,
+    state text, document_id bigint)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT 1, false, 'document ' || d.number, NULL::bigint, '', '',
+        concat_ws(' > ', f.name, c.name, t.name), NULL::bigint, '', '', '', '', NULL::bigint, '',
+        d.state, d.document_id
+    FROM unnest(p_texts) typed, LATERAL (
+            SELECT o.* FROM warehouse.document o WHERE o.number ~>=~ upper(typed) AND o.number ~<~ (upper(typed) || ':')
+            ORDER BY o.number USING ~<~ LIMIT p_limit) d
+        LEFT JOIN warehouse.stock f ON f.stock_id = d.from_stock_id
+        LEFT JOIN warehouse.stock t ON t.stock_id = d.to_stock_id
+        LEFT JOIN customers.customer c ON c.customer_id = d.customer_id
+            AND (sec.has('branch.all') OR c.branch_id = ANY (sec.my_branches()))
+    WHERE typed ~* '^[rmhtc]-[0-9]{4}-[0-9]{3,}$'
+    ORDER BY d.number LIMIT p_limit
+    $$;
+
 -- Finds what was typed: `p_texts` begins with that; further ones are the same keys on other keyboard layouts, tried in
 -- their order only when it finds nothing. Slips are forgiven when that finds too little. One row more than `p_limit`
 -- says that there is more. `text_no` is the text that found the row, `is_alike` that a slip was forgiven.
 CREATE FUNCTION api.search(p_texts text[], p_limit int) RETURNS TABLE (
     text_no int, is_alike boolean, matched text, device_id bigint, model text, device_state text, stock text,
     customer_id bigint, name text, contract_number text, phone text, address text, balance bigint, currency text,
-    state text)
+    state text, document_id bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET jit = off
@@ -494,6 +525,7 @@ DECLARE
     v_text_no int := 1;
     v_alike int;
     v_hits customers.search_hit[] := '{}';
+    v_words text[];
 BEGIN
     PERFORM sec.need('customer.view');
     FOR i IN 1..cardinality(v_texts) LOOP
@@ -507,6 +539,7 @@ BEGIN
         v_text_no := CASE WHEN v_alike = 0 THEN 1 ELSE v_text_no END;
         v_hits := v_hits || ARRAY(SELECT h FROM customers.search_nearly(v_texts[1], v_branches, v_limit) h);
     END IF;
+    v_words := string_to_array(customers.search_form(ltrim(v_texts[v_text_no], '@')), ' ');
     RETURN QUERY
         WITH hits AS (
             -- By a device, an account or an e-mail, too.
@@ -521,17 +554,25 @@ BEGIN
             coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
                 ORDER BY n.contract_id DESC LIMIT 1), ''),
             coalesce((SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line LIMIT 1), ''),
-            coalesce((SELECT concat_ws(', ', a.city, a.street, nullif(concat_ws('-', a.building, nullif(a.flat, '')), ''))
-                FROM customers.address a WHERE a.customer_id = c.customer_id ORDER BY a.line LIMIT 1), ''),
+            -- Street and house first; of several the one that was looked for.
+            coalesce((SELECT concat_ws(', ', nullif(concat_ws(' ', nullif(a.street, ''),
+                    nullif(concat_ws('-', nullif(a.building, ''), nullif(a.flat, '')), '')), ''), nullif(a.city, ''))
+                FROM customers.address a WHERE a.customer_id = c.customer_id
+                ORDER BY CASE WHEN b.matched LIKE '%address' THEN (SELECT count(*) FROM unnest(v_words) w
+                    WHERE strpos(' ' || customers.search_form(concat_ws(' ', a.city, a.street, a.building, a.flat)),
+                        ' ' || w) > 0) END DESC, a.line LIMIT 1), ''),
             CASE WHEN v_accounts THEN (SELECT b.balance FROM accounts.account b WHERE b.customer_id = c.customer_id
                 AND b.is_default) END,
             coalesce((SELECT b.currency::text FROM accounts.account b WHERE b.customer_id = c.customer_id AND b.is_default), 'AMD'),
             -- Services stay booked under the number they began with.
-            customers.state_of(customers.family(c.customer_id))
+            customers.state_of(customers.family(c.customer_id)), NULL::bigint
         FROM best b LEFT JOIN customers.customer c USING (customer_id)
             LEFT JOIN warehouse.device d ON d.device_id = b.device_id
             LEFT JOIN warehouse.device_model m USING (model_id) LEFT JOIN warehouse.stock s USING (stock_id)
         ORDER BY b.place;
+    IF v_stocks AND array_to_string(v_texts, ' ') ~* '(^| )[rmhtc]-[0-9]{4}-[0-9]' THEN
+        RETURN QUERY SELECT * FROM customers.search_documents(v_texts, v_limit);
+    END IF;
 END $$;
 
 -- Customers only, as typed, and no more than asked for: who pays at the till, whose account it is.

@@ -157,10 +157,32 @@ BEGIN
         END;
         v_count := v_count + 1;
     END LOOP;
+    PERFORM warehouse.judge_by_list(p_document);
     PERFORM sec.command_end(p_key, jsonb_build_object('rows', v_count));
     PERFORM sec.announce('document ' || p_document);
     RETURN v_count;
 END $$;
+
+-- What was scanned before there was this list, judged as if it came now.
+CREATE FUNCTION warehouse.judge_by_list(p_document bigint) RETURNS void LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    UPDATE warehouse.document_line l SET is_counted = false, outcome = 'wrong_model', explanation = m.name
+        FROM warehouse.document_expected e JOIN warehouse.device_model m USING (model_id)
+        WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL AND e.document_id = p_document
+            AND e.serial = l.serial AND e.model_id <> l.model_id;
+    UPDATE warehouse.document_line l SET outcome = CASE
+            WHEN EXISTS (SELECT FROM warehouse.document_expected e WHERE e.document_id = p_document AND e.serial = l.serial)
+                OR NOT EXISTS (SELECT FROM warehouse.document_expected e WHERE e.document_id = p_document)
+            THEN 'accepted' ELSE 'unexpected' END
+        WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL AND l.serial IS NOT NULL;
+    UPDATE warehouse.document_line l SET mac = e.mac FROM warehouse.document_expected e
+        WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL AND l.mac IS NULL
+            AND e.document_id = p_document AND e.serial = l.serial
+            AND NOT EXISTS (SELECT FROM warehouse.device v WHERE v.mac = e.mac)
+            AND NOT EXISTS (SELECT FROM warehouse.document_line o WHERE o.document_id = p_document AND o.mac = e.mac
+                AND o.is_counted AND o.undone_at IS NULL);
+    $$;
 
 -- What one scan is to a document, and what is written of it.
 CREATE TYPE warehouse.scan_result AS (
@@ -268,7 +290,8 @@ BEGIN
     IF v_model.model_id IS NULL OR v_model.is_serialised THEN
         RETURN ('no_model', '', false, NULL, p_model, NULL, NULL)::warehouse.scan_result;
     END IF;
-    IF p_quantity NOT BETWEEN 1 AND 1000000000 THEN
+    -- Nothing of it may be what is counted; nothing is never moved.
+    IF p_quantity NOT BETWEEN (CASE p_document.kind WHEN 'count' THEN 0 ELSE 1 END) AND 1000000000 THEN
         RETURN ('unreadable', 'A quantity is 1 to 1 000 000 000.', false, NULL, p_model, NULL, NULL)::warehouse.scan_result;
     END IF;
     IF p_document.kind IN ('move', 'hand_over') THEN
@@ -280,7 +303,7 @@ BEGIN
         IF p_document.state = 'sent' THEN
             SELECT coalesce(sum(l.quantity - coalesce(l.arrived_quantity, 0)), 0) INTO v_there
                 FROM warehouse.document_line l WHERE l.document_id = p_document.document_id AND l.model_id = p_model
-                    AND l.is_counted AND l.undone_at IS NULL;
+                    AND l.is_counted AND l.undone_at IS NULL AND l.settled IS NULL;
         END IF;
         IF v_there < p_quantity THEN
             RETURN ('too_few', v_there::text, false, NULL, p_model, NULL, NULL)::warehouse.scan_result;
@@ -289,8 +312,10 @@ BEGIN
     RETURN ('accepted', '', true, NULL, p_model, NULL, NULL)::warehouse.scan_result;
 END $$;
 
--- Takes one scan into a document and answers its line; NULL where nothing is written, as of a duplicate.
-CREATE FUNCTION warehouse.take_scan(p_document warehouse.document, p_scan jsonb, OUT result warehouse.scan_result, OUT line int)
+-- Takes one scan into a document and answers its line; NULL where nothing is written, as of a duplicate. What comes of a
+-- sent move has an arrival's number as well.
+CREATE FUNCTION warehouse.take_scan(
+    p_document warehouse.document, p_scan jsonb, OUT result warehouse.scan_result, OUT line int, OUT arrival int)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -301,12 +326,20 @@ DECLARE
     v_quantity bigint := (p_scan ->> 'quantity')::bigint;
     v_device warehouse.device;
     v_line warehouse.document_line;
+    v_written bigint;
+    v_seen bigint;
 BEGIN
     IF v_quantity IS NOT NULL THEN
         result := warehouse.scan_quantity(p_document, v_model, v_quantity);
         IF p_document.state = 'sent' AND result.is_counted THEN
-            line := warehouse.arrive_quantity(p_document, v_model, v_quantity);
+            SELECT a.line, a.arrival INTO line, arrival FROM warehouse.arrive_quantity(p_document, v_model, v_quantity) a;
             RETURN;
+        ELSIF p_document.kind = 'count' THEN
+            -- Both of one moment.
+            SELECT coalesce((SELECT q.quantity FROM warehouse.quantity q
+                    WHERE q.stock_id = p_document.from_stock_id AND q.model_id = v_model), 0),
+                coalesce((SELECT max(m.quantity_movement_id) FROM warehouse.quantity_movement m WHERE m.model_id = v_model
+                    AND p_document.from_stock_id IN (m.from_stock_id, m.to_stock_id)), 0) INTO v_written, v_seen;
         END IF;
     ELSIF p_scan ->> 'problem' IS NOT NULL THEN
         result := (CASE WHEN p_scan ->> 'incomplete' = 'true' THEN 'incomplete' ELSE 'unreadable' END,
@@ -321,13 +354,26 @@ BEGIN
         SELECT d.* INTO v_device FROM warehouse.device d
             WHERE d.serial = ANY (v_serials) OR d.mac = ANY (v_serials || v_mac)
             ORDER BY array_position(v_serials, d.serial) NULLS LAST LIMIT 1;
-        IF v_line.line IS NOT NULL AND p_document.state = 'sent' AND v_line.arrived_at IS NULL AND v_line.settled IS NULL
-            AND v_line.outcome <> 'extra' THEN
+        IF p_document.kind = 'count' AND v_device.device_id IS NOT NULL THEN
+            -- Read again behind its last movement: what moves in between counts as moved.
+            SELECT coalesce(max(m.movement_id), 0) INTO v_seen FROM warehouse.movement m
+                WHERE m.device_id = v_device.device_id;
+            SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_device.device_id;
+        END IF;
+        IF v_line.arrived_at IS NULL AND v_line.settled IS NULL AND v_device.device_id = v_line.device_id
+            AND v_device.transit_id = p_document.document_id THEN
             UPDATE warehouse.document_line l SET arrived_at = sec.now(), arrived_by = session_user
                 WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
             result := ('accepted', '', true, v_line.device_id, v_line.model_id, v_line.serial, v_line.mac)::warehouse.scan_result;
             line := v_line.line;
+            arrival := warehouse.arrive(p_document.document_id, line);
             RETURN;
+        ELSIF p_document.state = 'sent' AND v_line.arrived_at IS NULL AND v_device.device_id = v_line.device_id
+            AND v_device.stock_id IS DISTINCT FROM p_document.to_stock_id THEN
+            -- Lost, gone back or found elsewhere meanwhile, and here all the same: from where it is written it is moved.
+            result := warehouse.scan_known(p_document, v_device);
+            IF result.is_counted THEN result.outcome := 'wrong_stock'; END IF;
+            result.is_counted := false;
         ELSIF v_line.line IS NOT NULL AND v_mac IS NOT NULL AND v_line.mac IS NULL AND p_document.kind = 'receive' THEN
             -- The MAC of a device scanned just before.
             result := warehouse.scan_new(p_document, v_line.serial, v_mac, v_line.model_id, v_device);
@@ -350,14 +396,16 @@ BEGIN
         END IF;
     END IF;
     INSERT INTO warehouse.document_line AS l (document_id, line, scan, outcome, explanation, is_counted, device_id,
-            model_id, serial, mac, quantity, scanned_at, scanned_by, arrived_at, arrived_by)
+            model_id, serial, mac, quantity, scanned_at, scanned_by, arrived_at, arrived_by, written, seen_movement)
         VALUES (p_document.document_id, (SELECT coalesce(max(o.line), 0) + 1 FROM warehouse.document_line o
                 WHERE o.document_id = p_document.document_id),
             left(regexp_replace(coalesce(p_scan ->> 'scan', ''), '[[:cntrl:]]', ' ', 'g'), 200), result.outcome,
             result.explanation, result.is_counted, result.device_id, result.model_id, result.serial, result.mac,
             CASE WHEN result.is_counted THEN v_quantity END, sec.now(), session_user,
-            CASE WHEN result.outcome = 'extra' THEN sec.now() END, CASE WHEN result.outcome = 'extra' THEN session_user END)
+            CASE WHEN result.outcome = 'extra' THEN sec.now() END, CASE WHEN result.outcome = 'extra' THEN session_user END,
+            v_written, v_seen)
         RETURNING l.line INTO line;
+    IF result.outcome = 'extra' THEN arrival := warehouse.arrive(p_document.document_id, line); END IF;
     IF p_document.kind = 'hand_over' AND result.is_counted AND result.device_id IS NOT NULL THEN
         PERFORM warehouse.reserve(p_document.document_id, line, result.device_id);
     END IF;
@@ -393,35 +441,10 @@ BEGIN
     END LOOP;
 END $$;
 
--- So much more of a consumable came: taken to the lines that still wait for it. Answers the last of them.
-CREATE FUNCTION warehouse.arrive_quantity(p_document warehouse.document, p_model int, p_quantity bigint) RETURNS int
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_left bigint := p_quantity;
-    v_line warehouse.document_line;
-    v_part bigint;
-    v_last int;
-BEGIN
-    FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
-        AND l.model_id = p_model AND l.quantity > coalesce(l.arrived_quantity, 0) AND l.is_counted AND l.undone_at IS NULL
-        ORDER BY l.line LOOP
-        EXIT WHEN v_left = 0;
-        v_part := least(v_left, v_line.quantity - coalesce(v_line.arrived_quantity, 0));
-        UPDATE warehouse.document_line l SET arrived_quantity = coalesce(l.arrived_quantity, 0) + v_part,
-                arrived_at = sec.now(), arrived_by = session_user
-            WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
-        v_left := v_left - v_part;
-        v_last := v_line.line;
-    END LOOP;
-    RETURN v_last;
-END $$;
-
 -- Takes scans into a document, in their order. Each is {scan, serials: [likeliest first], mac, model, quantity, problem}.
 -- Where the batch stops on errors, what follows a bad one is answered with 'waiting' and not taken.
 CREATE FUNCTION api.document_scan(p_document bigint, p_scans jsonb, p_key text)
-    RETURNS TABLE (outcome text, explanation text, line int, serial text, model_name text, location text)
+    RETURNS TABLE (outcome text, explanation text, line int, serial text, model_name text, location text, arrival int)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -456,7 +479,7 @@ BEGIN
             END IF;
             SELECT * INTO v_taken FROM warehouse.take_scan(v_document, v_scan);
             v_answers := v_answers || jsonb_build_object('outcome', (v_taken.result).outcome,
-                'explanation', (v_taken.result).explanation, 'line', v_taken.line,
+                'explanation', (v_taken.result).explanation, 'line', v_taken.line, 'arrival', v_taken.arrival,
                 'serial', coalesce((v_taken.result).serial, (SELECT m.name FROM warehouse.device_model m
                     WHERE m.model_id = (v_taken.result).model_id AND NOT m.is_serialised)),
                 'device', (v_taken.result).device_id, 'model', (v_taken.result).model_id);
@@ -470,14 +493,15 @@ BEGIN
             coalesce(d.serial, a.value ->> 'serial', ''),
             coalesce(d.model_name, (SELECT m.name FROM warehouse.device_model m
                 WHERE m.model_id = (a.value ->> 'model')::int), ''),
-            coalesce(d.location, '')
+            coalesce(d.location, ''), (a.value ->> 'arrival')::int
         FROM jsonb_array_elements(v_answers) WITH ORDINALITY a (value, place)
             LEFT JOIN LATERAL warehouse.describe((a.value ->> 'device')::bigint) d ON true
         ORDER BY a.place;
 END $$;
 
--- Takes a scan back: it counts no more. Of a sent move, its arrival.
-CREATE FUNCTION api.document_undo(p_document bigint, p_line int, p_key text) RETURNS text
+-- Takes back what one scan did and no more: a line of a draft, or of a sent move one that was set aside; an arrival of a
+-- sent move; the MAC ('mac') that was given to a line.
+CREATE FUNCTION api.document_undo(p_document bigint, p_part text, p_number int, p_key text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -485,26 +509,30 @@ DECLARE
     v_earlier jsonb;
     v_document warehouse.document;
     v_line warehouse.document_line;
+    v_scan text;
 BEGIN
     PERFORM sec.need('warehouse.view');
-    v_earlier := sec.command_begin(p_key, 'document.undo', jsonb_build_array(p_document, p_line));
+    v_earlier := sec.command_begin(p_key, 'document.undo', jsonb_build_array(p_document, p_part, p_number));
     IF v_earlier IS NOT NULL THEN RETURN v_earlier ->> 'scan'; END IF;
     v_document := warehouse.lock_document(p_document);
     PERFORM warehouse.need_scanning(v_document);
-    SELECT * INTO v_line FROM warehouse.document_line l WHERE l.document_id = p_document AND l.line = p_line
+    SELECT * INTO v_line FROM warehouse.document_line l WHERE l.document_id = p_document AND l.line = p_number
         AND l.undone_at IS NULL;
-    IF NOT FOUND OR (v_document.state = 'sent' AND v_line.arrived_at IS NULL AND v_line.is_counted) THEN
+    IF p_part = 'arrival' THEN
+        v_scan := warehouse.undo_arrival(p_document, p_number);
+    ELSIF p_part = 'mac' AND v_line.mac IS NOT NULL AND v_document.kind = 'receive' THEN
+        UPDATE warehouse.document_line l SET mac = NULL WHERE l.document_id = p_document AND l.line = p_number;
+        v_scan := format('The MAC of %s', v_line.serial);
+    ELSIF p_part = 'line' AND v_line.line IS NOT NULL AND (v_document.state = 'draft' OR NOT v_line.is_counted) THEN
+        PERFORM warehouse.release(p_document, p_number);
+        UPDATE warehouse.document_line l SET undone_at = sec.now(), undone_by = session_user
+            WHERE l.document_id = p_document AND l.line = p_number;
+        v_scan := coalesce(v_line.serial, v_line.scan);
+    END IF;
+    IF v_scan IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This scan is undone already.';
     END IF;
-    IF v_document.state = 'sent' AND v_line.outcome <> 'extra' AND v_line.is_counted THEN
-        UPDATE warehouse.document_line l SET arrived_at = NULL, arrived_by = NULL, arrived_quantity = NULL
-            WHERE l.document_id = p_document AND l.line = p_line;
-    ELSE
-        PERFORM warehouse.release(p_document, p_line);
-        UPDATE warehouse.document_line l SET undone_at = sec.now(), undone_by = session_user
-            WHERE l.document_id = p_document AND l.line = p_line;
-    END IF;
-    PERFORM sec.command_end(p_key, jsonb_build_object('scan', coalesce(v_line.serial, v_line.scan)));
+    PERFORM sec.command_end(p_key, jsonb_build_object('scan', v_scan));
     PERFORM sec.announce('document ' || p_document);
-    RETURN coalesce(v_line.serial, v_line.scan);
+    RETURN v_scan;
 END $$;

@@ -125,108 +125,150 @@ CREATE FUNCTION warehouse.post_quantities(p_document warehouse.document) RETURNS
         GROUP BY l.model_id ORDER BY l.model_id) l
     $$;
 
--- A sent move comes in: what arrived is in its stock from now on, the rest stays on the way.
-CREATE FUNCTION warehouse.post_arrival(p_document warehouse.document, p_whole boolean) RETURNS void LANGUAGE plpgsql
+-- A line of a sent move of which something has not come and is not settled. A device that was found elsewhere meanwhile, by
+-- a count, is not awaited any more.
+CREATE FUNCTION warehouse.is_missing(p_line warehouse.document_line) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT p_line.is_counted AND p_line.undone_at IS NULL AND p_line.settled IS NULL
+        AND CASE WHEN p_line.quantity IS NOT NULL THEN coalesce(p_line.arrived_quantity, 0) < p_line.quantity
+            ELSE p_line.arrived_at IS NULL AND EXISTS (SELECT FROM warehouse.device d
+                WHERE d.device_id = p_line.device_id AND d.transit_id = p_line.document_id) END
+    $$;
+
+-- Something of a line has come by this scan. Answers the arrival's number: a new one, unless it is given.
+CREATE FUNCTION warehouse.arrive(p_document bigint, p_line int, p_quantity bigint DEFAULT NULL, p_arrival int DEFAULT NULL)
+    RETURNS int LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    INSERT INTO warehouse.document_arrival (document_id, arrival, line, quantity, arrived_at, arrived_by)
+        VALUES (p_document, coalesce(p_arrival, (SELECT coalesce(max(o.arrival), 0) + 1 FROM warehouse.document_arrival o
+            WHERE o.document_id = p_document)), p_line, p_quantity, sec.now(), session_user)
+        RETURNING arrival
+    $$;
+
+-- So much more of a consumable came: taken to the lines that still wait for it. Answers the last of them.
+CREATE FUNCTION warehouse.arrive_quantity(
+    p_document warehouse.document, p_model int, p_quantity bigint, OUT line int, OUT arrival int) LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_left bigint := p_quantity;
+    v_line warehouse.document_line;
+    v_part bigint;
+BEGIN
+    FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+        AND l.model_id = p_model AND l.quantity > coalesce(l.arrived_quantity, 0) AND l.is_counted AND l.undone_at IS NULL
+            AND l.settled IS NULL
+        ORDER BY l.line LOOP
+        EXIT WHEN v_left = 0;
+        v_part := least(v_left, v_line.quantity - coalesce(v_line.arrived_quantity, 0));
+        UPDATE warehouse.document_line l SET arrived_quantity = coalesce(l.arrived_quantity, 0) + v_part,
+                arrived_at = sec.now(), arrived_by = session_user
+            WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+        v_left := v_left - v_part;
+        line := v_line.line;
+        arrival := warehouse.arrive(p_document.document_id, line, v_part, arrival);
+    END LOOP;
+END $$;
+
+-- What came by one scan is on its way again, as much as that scan brought. NULL: it is undone or posted already.
+CREATE FUNCTION warehouse.undo_arrival(p_document bigint, p_arrival int) RETURNS text LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_arrival warehouse.document_arrival;
+    v_scan text;
+    v_quantity bigint := 0;
+BEGIN
+    FOR v_arrival IN UPDATE warehouse.document_arrival a SET undone_at = sec.now(), undone_by = session_user
+        WHERE a.document_id = p_document AND a.arrival = p_arrival AND a.undone_at IS NULL AND a.posted_at IS NULL
+        RETURNING * LOOP
+        UPDATE warehouse.document_line l SET arrived_quantity = nullif(l.arrived_quantity - v_arrival.quantity, 0),
+                arrived_at = CASE WHEN l.arrived_quantity > v_arrival.quantity THEN l.arrived_at END,
+                arrived_by = CASE WHEN l.arrived_quantity > v_arrival.quantity THEN l.arrived_by END,
+                undone_at = CASE WHEN l.outcome = 'extra' THEN sec.now() END,
+                undone_by = CASE WHEN l.outcome = 'extra' THEN session_user END
+            WHERE l.document_id = p_document AND l.line = v_arrival.line;
+        v_quantity := v_quantity + v_arrival.quantity;
+        v_scan := (SELECT CASE WHEN m.is_serialised THEN l.serial WHEN m.unit = 'metre' THEN v_quantity || ' m'
+                WHEN v_quantity = 1 THEN '1 piece' ELSE v_quantity || ' pieces' END
+            FROM warehouse.document_line l JOIN warehouse.device_model m USING (model_id)
+            WHERE l.document_id = p_document AND l.line = v_arrival.line);
+    END LOOP;
+    RETURN v_scan;
+END $$;
+
+-- A sent move comes in: what has arrived since it came in last is in its stock from now on, the rest stays on the way.
+-- Answers how many lines that is.
+CREATE FUNCTION warehouse.post_arrival(p_document warehouse.document, p_whole boolean) RETURNS bigint LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
     v_line warehouse.document_line;
     v_device warehouse.device;
     v_found warehouse.scan_result;
+    v_arrival int;
+    v_taken bigint;
 BEGIN
     IF p_whole THEN
-        UPDATE warehouse.document_line l SET arrived_at = sec.now(), arrived_by = session_user, arrived_quantity = l.quantity
-            WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL
-                AND (l.arrived_at IS NULL OR l.arrived_quantity < l.quantity);
+        FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
+            AND warehouse.is_missing(l) ORDER BY l.line LOOP
+            v_arrival := warehouse.arrive(p_document.document_id, v_line.line,
+                v_line.quantity - coalesce(v_line.arrived_quantity, 0), v_arrival);
+            UPDATE warehouse.document_line l SET arrived_at = sec.now(), arrived_by = session_user,
+                    arrived_quantity = l.quantity
+                WHERE l.document_id = p_document.document_id AND l.line = v_line.line;
+        END LOOP;
     END IF;
-    FOR v_line IN SELECT * FROM warehouse.document_line l WHERE l.document_id = p_document.document_id
-        AND l.is_counted AND l.undone_at IS NULL AND l.arrived_at IS NOT NULL AND l.device_id IS NOT NULL
-        ORDER BY l.device_id LOOP
+    SELECT count(DISTINCT a.line) INTO v_taken FROM warehouse.document_arrival a
+        WHERE a.document_id = p_document.document_id AND a.undone_at IS NULL AND a.posted_at IS NULL;
+    IF v_taken = 0 AND EXISTS (SELECT FROM warehouse.document_line l
+        WHERE l.document_id = p_document.document_id AND warehouse.is_missing(l)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001',
+            MESSAGE = format('Nothing of %s was scanned that is not received already.', p_document.number);
+    END IF;
+    FOR v_line IN SELECT l.* FROM warehouse.document_line l JOIN warehouse.document_arrival a USING (document_id, line)
+        WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL AND l.device_id IS NOT NULL
+            AND a.undone_at IS NULL AND a.posted_at IS NULL ORDER BY l.device_id LOOP
         SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_line.device_id FOR UPDATE;
         v_found := warehouse.scan_known(p_document, v_device);
         IF NOT v_found.is_counted THEN
             PERFORM warehouse.set_aside(p_document.document_id, v_line.line, v_found.outcome, v_found.explanation);
+            v_taken := v_taken - 1;
             CONTINUE;
         END IF;
         PERFORM warehouse.place(v_device, CASE v_found.outcome WHEN 'extra' THEN 'transfer' ELSE 'arrive' END,
             p_document.to_stock_id, NULL, NULL, NULL, p_document.document_id, v_line.state_before);
     END LOOP;
-    PERFORM warehouse.write_quantity(p_document, 'arrive', l.model_id, NULL, p_document.to_stock_id, NULL, l.quantity)
-        FROM (SELECT l.model_id, sum(coalesce(l.arrived_quantity, 0))::bigint AS quantity FROM warehouse.document_line l
-            WHERE l.document_id = p_document.document_id AND l.is_counted AND l.undone_at IS NULL
-                AND l.quantity IS NOT NULL GROUP BY l.model_id ORDER BY l.model_id) l;
+    PERFORM warehouse.write_quantity(p_document, 'arrive', q.model_id, NULL, p_document.to_stock_id, NULL, q.quantity)
+        FROM (SELECT l.model_id, sum(a.quantity)::bigint AS quantity
+            FROM warehouse.document_line l JOIN warehouse.document_arrival a USING (document_id, line)
+            WHERE l.document_id = p_document.document_id AND a.quantity IS NOT NULL AND a.undone_at IS NULL
+                AND a.posted_at IS NULL GROUP BY l.model_id ORDER BY l.model_id) q;
+    UPDATE warehouse.document_arrival a SET posted_at = sec.now()
+        WHERE a.document_id = p_document.document_id AND a.undone_at IS NULL AND a.posted_at IS NULL;
+    RETURN v_taken;
 END $$;
 
--- What a count found otherwise than it is written: devices that are missing, misplaced ones, quantities.
-CREATE FUNCTION warehouse.count_differences(p_document bigint)
-    RETURNS TABLE (kind text, device_id bigint, model_id int, written bigint, counted bigint)
-    LANGUAGE sql STABLE
+-- Received, once nothing of it is missing and nothing that came is not posted yet.
+CREATE FUNCTION warehouse.end_of_way(p_document bigint) RETURNS void LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
     AS $$
-    WITH d AS (SELECT * FROM warehouse.document WHERE document_id = p_document),
-        found AS (SELECT l.* FROM warehouse.document_line l
-            WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL)
-    SELECT 'missing', v.device_id, v.model_id, 1::bigint, 0::bigint
-        FROM d JOIN warehouse.device v ON v.stock_id = d.from_stock_id
-        WHERE NOT EXISTS (SELECT FROM found f WHERE f.device_id = v.device_id)
-            AND NOT EXISTS (SELECT FROM warehouse.movement m WHERE m.device_id = v.device_id
-                AND m.movement_id > d.since_movement AND m.to_stock_id = d.from_stock_id)
-    UNION ALL
-    SELECT 'misplaced', v.device_id, v.model_id, 0, 1 FROM d, found f JOIN warehouse.device v USING (device_id)
-        WHERE v.stock_id <> d.from_stock_id OR v.transit_id IS NOT NULL
-    UNION ALL
-    SELECT 'quantity', NULL, f.model_id, coalesce(q.quantity, 0), f.quantity
-        FROM d, (SELECT model_id, sum(quantity)::bigint AS quantity FROM found WHERE quantity IS NOT NULL GROUP BY 1) f
-            LEFT JOIN warehouse.quantity q ON q.model_id = f.model_id
-                AND q.stock_id = (SELECT from_stock_id FROM d)
-        WHERE coalesce(q.quantity, 0) <> f.quantity
+    UPDATE warehouse.document d SET version = d.version + 1, state = 'received',
+            received_at = coalesce(d.received_at, sec.now()), received_by = coalesce(d.received_by, session_user)
+        WHERE d.document_id = p_document AND d.state = 'sent'
+            AND NOT EXISTS (SELECT FROM warehouse.document_line l
+                WHERE l.document_id = p_document AND warehouse.is_missing(l))
+            AND NOT EXISTS (SELECT FROM warehouse.document_arrival a
+                WHERE a.document_id = p_document AND a.undone_at IS NULL AND a.posted_at IS NULL)
     $$;
 
--- Where what is lost out of a stock is written: a scrap stock, of the same branch if it has one. NULL: there is none.
-CREATE FUNCTION warehouse.scrap_of(p_stock int) RETURNS int LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-    SELECT s.stock_id FROM warehouse.stock s JOIN warehouse.stock own ON own.stock_id = p_stock
-        WHERE s.kind = 'scrap' AND s.is_active ORDER BY s.branch_id <> own.branch_id, s.stock_id LIMIT 1
-    $$;
-
-CREATE FUNCTION warehouse.post_count(p_document warehouse.document) RETURNS void LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_difference record;
-    v_device warehouse.device;
-    v_scrap int := warehouse.scrap_of(p_document.from_stock_id);
-BEGIN
-    FOR v_difference IN SELECT * FROM warehouse.count_differences(p_document.document_id) c
-        ORDER BY c.device_id NULLS LAST, c.model_id LOOP
-        PERFORM sec.need('stock.adjust');
-        IF v_difference.kind = 'quantity' THEN
-            PERFORM warehouse.write_quantity(p_document, 'adjust', v_difference.model_id,
-                CASE WHEN v_difference.counted < v_difference.written THEN p_document.from_stock_id END,
-                CASE WHEN v_difference.counted > v_difference.written THEN p_document.from_stock_id END, NULL,
-                abs(v_difference.counted - v_difference.written));
-            CONTINUE;
-        END IF;
-        SELECT * INTO v_device FROM warehouse.device d WHERE d.device_id = v_difference.device_id FOR UPDATE;
-        IF v_difference.kind = 'misplaced' AND v_device.customer_id IS NULL THEN
-            PERFORM warehouse.place(v_device, 'adjust', p_document.from_stock_id, NULL, NULL, NULL,
-                p_document.document_id, NULL, 'found by a count');
-        ELSIF v_difference.kind = 'missing' AND v_device.stock_id = p_document.from_stock_id THEN
-            IF v_scrap IS NULL OR v_scrap = p_document.from_stock_id THEN
-                RAISE EXCEPTION USING ERRCODE = 'BC002',
-                    MESSAGE = 'What is missing goes to a scrap stock, and there is none: make one first.';
-            END IF;
-            PERFORM warehouse.place(v_device, 'adjust', v_scrap, NULL, NULL, NULL, p_document.document_id, NULL,
-                'missing in a count');
-        END IF;
-    END LOOP;
-END $$;
-
--- Posts a draft, or receives a sent move; p_whole: all of it came. Answers the new state, and how many lines took effect
--- and how many were set aside by this.
+-- Posts a draft, or receives what came of a sent move; p_whole: all of it that was not received before. Answers what it is
+-- now ('received', though some of it is still missing), how many lines took effect, how many were set aside by this, and how
+-- many are still missing.
 CREATE FUNCTION api.document_post(p_document bigint, p_whole boolean, p_key text)
-    RETURNS TABLE (number text, state text, taken bigint, aside bigint)
+    RETURNS TABLE (number text, state text, taken bigint, aside bigint, missing bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -234,6 +276,7 @@ DECLARE
     v_earlier jsonb;
     v_document warehouse.document;
     v_before bigint;
+    v_taken bigint;
 BEGIN
     PERFORM sec.need('warehouse.view');
     v_earlier := sec.command_begin(p_key, 'document.post', jsonb_build_array(p_document, p_whole));
@@ -246,7 +289,10 @@ BEGIN
             RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('%s holds nothing yet; scan first.', v_document.number);
         END IF;
         IF v_document.state = 'sent' THEN
-            PERFORM warehouse.post_arrival(v_document, p_whole);
+            v_taken := warehouse.post_arrival(v_document, p_whole);
+            UPDATE warehouse.document d SET version = d.version + 1, received_at = sec.now(), received_by = session_user
+                WHERE d.document_id = p_document;
+            PERFORM warehouse.end_of_way(p_document);
         ELSE
             IF v_document.customer_id IS NOT NULL AND v_document.kind = 'hand_over' THEN
                 PERFORM customers.lock(v_document.customer_id);
@@ -257,22 +303,21 @@ BEGIN
             ELSE PERFORM warehouse.post_known(v_document);
             END CASE;
             IF v_document.kind <> 'count' THEN PERFORM warehouse.post_quantities(v_document); END IF;
+            UPDATE warehouse.document d SET version = d.version + 1, posted_at = sec.now(), posted_by = session_user,
+                    state = CASE d.kind WHEN 'move' THEN 'sent' ELSE 'posted' END
+                WHERE d.document_id = p_document;
         END IF;
-        UPDATE warehouse.document d SET version = d.version + 1,
-                state = CASE WHEN d.state = 'sent' THEN 'received' WHEN d.kind = 'move' THEN 'sent' ELSE 'posted' END,
-                posted_at = coalesce(d.posted_at, sec.now()), posted_by = coalesce(d.posted_by, session_user),
-                received_at = CASE WHEN d.state = 'sent' THEN sec.now() END,
-                received_by = CASE WHEN d.state = 'sent' THEN session_user END
-            WHERE d.document_id = p_document RETURNING * INTO v_document;
-        v_earlier := (SELECT jsonb_build_object('number', v_document.number, 'state', v_document.state,
-                'taken', count(*) FILTER (WHERE v_document.state <> 'received' OR l.arrived_at IS NOT NULL),
-                'aside', v_before - count(*))
+        v_earlier := (SELECT jsonb_build_object('number', v_document.number,
+                'state', CASE WHEN v_document.state = 'sent' THEN 'received' WHEN v_document.kind = 'move' THEN 'sent'
+                    ELSE 'posted' END,
+                'taken', coalesce(v_taken, count(*)), 'aside', v_before - count(*),
+                'missing', count(*) FILTER (WHERE v_document.state = 'sent' AND warehouse.is_missing(l)))
             FROM warehouse.document_line l WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL);
         PERFORM sec.command_end(p_key, v_earlier);
         PERFORM sec.announce('document ' || p_document), sec.announce('warehouse');
     END IF;
     RETURN QUERY SELECT v_earlier ->> 'number', v_earlier ->> 'state', (v_earlier ->> 'taken')::bigint,
-        (v_earlier ->> 'aside')::bigint;
+        (v_earlier ->> 'aside')::bigint, (v_earlier ->> 'missing')::bigint;
 END $$;
 
 -- Gives a draft up: nothing has moved, nothing will.
@@ -318,10 +363,12 @@ BEGIN
     END IF;
     v_document := warehouse.lock_document(p_document);
     SELECT * INTO v_line FROM warehouse.document_line l WHERE l.document_id = p_document AND l.line = p_line;
-    IF v_document.state <> 'received' OR NOT coalesce(v_line.is_counted, false) OR v_line.undone_at IS NOT NULL
-        OR v_line.settled IS NOT NULL OR coalesce(v_line.arrived_quantity >= v_line.quantity, v_line.arrived_at IS NOT NULL
-            AND v_line.quantity IS NULL) THEN
+    IF v_line.line IS NULL OR v_document.state <> 'sent' OR NOT warehouse.is_missing(v_line) THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'This line has no difference to settle.';
+    END IF;
+    IF EXISTS (SELECT FROM warehouse.document_arrival a WHERE a.document_id = p_document AND a.line = p_line
+        AND a.undone_at IS NULL AND a.posted_at IS NULL) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'Some of this line was scanned; receive that first, then settle the rest.';
     END IF;
     v_to := CASE p_decision WHEN 'arrived' THEN v_document.to_stock_id WHEN 'returned' THEN v_document.from_stock_id
         ELSE warehouse.scrap_of(v_document.from_stock_id) END;
@@ -344,6 +391,7 @@ BEGIN
             v_line.quantity - coalesce(v_line.arrived_quantity, 0));
     END IF;
     UPDATE warehouse.document_line l SET settled = p_decision WHERE l.document_id = p_document AND l.line = p_line;
+    PERFORM warehouse.end_of_way(p_document);
     PERFORM sec.command_end(p_key, '{}');
     PERFORM sec.announce('document ' || p_document), sec.announce('warehouse');
 END $$;
@@ -525,8 +573,7 @@ BEGIN
     PERFORM sec.announce('stocks');
 END $$;
 
--- Devices by any of the forms a scan may have, whole first, then by the beginning of the serial. A function, because
--- LIKE is not leakproof: under row security it would lose its index.
+-- Devices by any of the forms a scan may have: whole first, then as the search finds them, by beginnings and ends.
 CREATE FUNCTION api.device_find(p_forms text[], p_limit int)
     RETURNS TABLE (device_id bigint, serial text, mac text, model_name text, state text, location text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -536,53 +583,15 @@ BEGIN
     PERFORM sec.need('warehouse.view');
     RETURN QUERY
         SELECT w.device_id, w.serial, w.mac, w.model_name, w.state, w.location
-        FROM (SELECT d.device_id, min(d.rank) AS rank FROM (
-                SELECT v.device_id, 0 AS rank FROM warehouse.device v WHERE v.serial = ANY (p_forms) OR v.mac = ANY (p_forms)
+        FROM (SELECT d.device_id, min(d.place) AS place, d.serial FROM (
+                SELECT v.device_id, 0 AS place, v.serial FROM warehouse.device v
+                    WHERE v.serial = ANY (p_forms) OR v.mac = ANY (p_forms)
                 UNION ALL
-                (SELECT v.device_id, 1 FROM unnest(p_forms[1:4]) f JOIN warehouse.device v
-                    ON v.serial LIKE replace(replace(replace(f, '\', '\\'), '%', '\%'), '_', '\_') || '%'
-                    WHERE length(f) >= 3 ORDER BY v.serial LIMIT p_limit)) d GROUP BY 1) found
+                SELECT l.device_id, l.place, l.serial FROM unnest(p_forms[1:4]) f, warehouse.devices_like(f, p_limit) l) d
+            GROUP BY d.device_id, d.serial ORDER BY 2, 3 LIMIT least(p_limit, 500)) found
             CROSS JOIN LATERAL warehouse.describe(found.device_id) w
-        ORDER BY found.rank, w.serial LIMIT least(p_limit, 500);
+        ORDER BY found.place, w.serial;
 END $$;
 
 SELECT hist.track('warehouse.stock', 'code'), hist.track('warehouse.device_model', 'code'),
     hist.track('warehouse.minimum', 'stock_id', 'model_id');
-
--- What differs in a document: of a receipt from its list, of a count from what is written.
-CREATE FUNCTION api.document_differences(p_document bigint)
-    RETURNS TABLE (kind text, name text, model text, written bigint, counted bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_document warehouse.document;
-BEGIN
-    PERFORM sec.need('warehouse.view');
-    SELECT * INTO v_document FROM warehouse.document d WHERE d.document_id = p_document;
-    IF v_document.kind = 'count' AND v_document.state = 'draft' THEN
-        RETURN QUERY SELECT c.kind, coalesce(d.serial, ''), m.name, c.written, c.counted
-            FROM warehouse.count_differences(p_document) c JOIN warehouse.device_model m USING (model_id)
-                LEFT JOIN warehouse.device d ON d.device_id = c.device_id
-            ORDER BY c.kind, m.name, d.serial LIMIT 1000;
-    ELSIF v_document.kind = 'receive' THEN
-        RETURN QUERY
-            WITH found AS (SELECT l.* FROM warehouse.document_line l
-                WHERE l.document_id = p_document AND l.is_counted AND l.undone_at IS NULL),
-            expected AS (SELECT e.* FROM warehouse.document_expected e WHERE e.document_id = p_document)
-            SELECT x.kind, x.name, m.name, x.written, x.counted FROM (
-                SELECT 'missing' AS kind, e.serial AS name, e.model_id, 1::bigint AS written, 0::bigint AS counted
-                    FROM expected e WHERE e.serial IS NOT NULL AND NOT EXISTS (SELECT FROM found f WHERE f.serial = e.serial)
-                UNION ALL
-                SELECT 'unexpected', f.serial, f.model_id, 0, 1 FROM found f WHERE f.outcome = 'unexpected'
-                UNION ALL
-                SELECT 'quantity', '', e.model_id, e.quantity, coalesce(f.quantity, 0)
-                    FROM (SELECT y.model_id, sum(y.quantity)::bigint AS quantity FROM expected y
-                            WHERE y.quantity IS NOT NULL GROUP BY 1) e
-                        LEFT JOIN (SELECT z.model_id, sum(z.quantity)::bigint AS quantity FROM found z
-                            WHERE z.quantity IS NOT NULL GROUP BY 1) f USING (model_id)
-                    WHERE e.quantity <> coalesce(f.quantity, 0)) x
-                JOIN warehouse.device_model m ON m.model_id = x.model_id
-            ORDER BY x.kind, m.name, x.name LIMIT 1000;
-    END IF;
-END $$;

@@ -106,13 +106,14 @@ SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_tab
 -- Warehouse: documents, quantities, levels.
 SELECT sec.shared_table('warehouse.document', 'warehouse.view'),
     sec.shared_table('warehouse.document_line', 'warehouse.view'),
+    sec.shared_table('warehouse.document_arrival', 'warehouse.view'),
     sec.shared_table('warehouse.document_expected', 'warehouse.view'),
     sec.shared_table('warehouse.quantity', 'warehouse.view'),
     sec.shared_table('warehouse.quantity_movement', 'warehouse.view'),
     sec.shared_table('warehouse.minimum', 'warehouse.view');
 GRANT EXECUTE ON FUNCTION api.document_open(text, int, int, bigint, bigint, int, boolean, text, text),
     api.document_expect(bigint, jsonb, text), api.document_scan(bigint, jsonb, text),
-    api.document_undo(bigint, int, text), api.document_post(bigint, boolean, text), api.document_drop(bigint, text),
+    api.document_undo(bigint, text, int, text), api.document_post(bigint, boolean, text), api.document_drop(bigint, text),
     api.document_settle(bigint, int, text, text, text), api.device_mark(bigint, boolean, text, text),
     api.stock_save(jsonb, text), api.device_model_save(jsonb, text), api.stock_minimum_set(int, int, bigint, text),
     api.device_find(text[], int), api.document_differences(bigint), api.device_take_back(bigint, bigint, text)
@@ -256,6 +257,11 @@ GRANT EXECUTE ON FUNCTION api.usage_store(text[], bigint[], smallint[], bigint[]
 GRANT EXECUTE ON FUNCTION api.usage_replay(text, bigint, text, text), api.usage_correct(text, bigint, jsonb, text, text),
     api.usage_dismiss(text, bigint, text, text), api.usage_rerate(jsonb, boolean, text, text),
     api.usage_rerate_cancel(int, text) TO bcrm_operator;
+
+-- The history of a customer, and the last calls.
+GRANT EXECUTE ON FUNCTION api.customer_last_calls(bigint, int),
+    api.customer_history(bigint, text[], text[], text[], text, text, timestamptz, timestamptz, bigint, int)
+    TO bcrm_operator;
 
 -- Search.
 GRANT EXECUTE ON FUNCTION api.search(text[], int), api.search_rebuild() TO bcrm_operator;

@@ -143,7 +143,16 @@ extension StoreSession {
         }
     }
 
-    private static func callSummary(_ row: Row) throws(StoreError) -> CallSummary {
+    /// The columns of ``callSummary(_:)``.
+    static func lastCallsStatement(_ customer: CustomerID, limit: Int) -> Statement {
+        """
+        SELECT call_id, subscription_id, service, account_id, started_at, calling, called, destination,
+            destination_group, duration_seconds, charged_seconds, amount, tax, currency, is_complete, revision
+        FROM api.customer_last_calls(\(customer), \(limit))
+        """
+    }
+
+    static func callSummary(_ row: Row) throws(StoreError) -> CallSummary {
         let currency = Currency(databaseCode: try row.value(13))
         return CallSummary(
             id: try row.value(0), subscription: try row.value(1), service: try row.value(2),

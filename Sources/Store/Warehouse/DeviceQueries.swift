@@ -2,7 +2,7 @@ package import Domain
 import PostgreSQL
 
 extension StoreSession {
-    /// By any form a scan may have: whole first, then by the beginning of the serial.
+    /// By any form a scan may have: whole first, then by beginnings and ends of serials and MACs.
     package func findDevices(_ forms: [String], limit: Int) async throws(StoreError) -> [DeviceSummary] {
         try await query(
             """

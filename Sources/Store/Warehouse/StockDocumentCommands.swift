@@ -37,13 +37,14 @@ extension StoreSession {
         let text = JSONText.list(scans.map(Self.json)).description
         return try await query(
             """
-            SELECT outcome, explanation, line, serial, model_name, location
+            SELECT outcome, explanation, line, serial, model_name, location, arrival
             FROM api.document_scan(\(document), \(text)::jsonb, \(key.rawValue))
             """
         ).rows { row throws(StoreError) in
             DocumentScanAnswer(
                 verdict: try row.word(0), explanation: try row.value(1), line: try row.value(2),
-                serial: try row.value(3), modelName: try row.value(4), location: try row.value(5))
+                serial: try row.value(3), modelName: try row.value(4), location: try row.value(5),
+                arrival: try row.value(6))
         }
     }
 
@@ -57,23 +58,30 @@ extension StoreSession {
         return .object(members.compactMap { name, value in value.map { (name, $0) } })
     }
 
-    /// Takes a scan back; returns what it was.
+    /// Takes a scan back, and nothing else; returns what it was.
     package func undoScan(
-        line: Int, of document: StockDocumentID, key: CommandKey
+        _ undo: ScanUndo, of document: StockDocumentID, key: CommandKey
     ) async throws(StoreError) -> String {
-        try await one("SELECT api.document_undo(\(document), \(line), \(key.rawValue))").value(0)
+        let (part, number) =
+            switch undo {
+            case .line(let line): ("line", line)
+            case .arrival(let arrival): ("arrival", arrival)
+            case .mac(let line): ("mac", line)
+            }
+        return try await one("SELECT api.document_undo(\(document), \(part), \(number), \(key.rawValue))").value(0)
     }
 
-    /// Posts a draft, or receives a sent move; whole: everything that was sent has come.
+    /// Posts a draft, or receives what came of a sent move; whole: everything that was missing has come.
     package func postDocument(
         _ document: StockDocumentID, isWhole: Bool, key: CommandKey
     ) async throws(StoreError) -> StockPosting {
         let row = try await one(
             """
-            SELECT number, state, taken, aside FROM api.document_post(\(document), \(isWhole), \(key.rawValue))
+            SELECT number, state, taken, aside, missing FROM api.document_post(\(document), \(isWhole), \(key.rawValue))
             """)
         return StockPosting(
-            number: try row.value(0), state: try row.word(1), taken: try row.value(2), aside: try row.value(3))
+            number: try row.value(0), state: try row.word(1), taken: try row.value(2), aside: try row.value(3),
+            missing: try row.value(4))
     }
 
     package func dropDocument(_ document: StockDocumentID, key: CommandKey) async throws(StoreError) {

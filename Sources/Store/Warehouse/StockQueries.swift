@@ -48,12 +48,13 @@ extension StoreSession {
         }
     }
 
-    /// What each of the operator's stocks holds of each model, and of each model that has a minimum there.
+    /// What each of the operator's stocks holds of each model, what is on its way to it and from it, and each model that has
+    /// a minimum there.
     package func stockLevels() async throws(StoreError) -> [StockLevel] {
         try await query(
             """
             SELECT s.stock_id, s.name, m.model_id, m.name, m.unit, m.is_serialised, coalesce(n.free, 0),
-                coalesce(n.faulty, 0), l.minimum
+                coalesce(n.faulty, 0), l.minimum, coalesce(w.coming, 0), coalesce(w.leaving, 0)
             FROM warehouse.stock s CROSS JOIN warehouse.device_model m
                 LEFT JOIN (
                     SELECT d.stock_id, d.model_id, count(*) FILTER (WHERE d.state IN ('in_stock', 'new')) AS free,
@@ -62,16 +63,34 @@ extension StoreSession {
                     UNION ALL
                     SELECT q.stock_id, q.model_id, q.quantity, 0 FROM warehouse.quantity q
                 ) n ON n.stock_id = s.stock_id AND n.model_id = m.model_id
+                LEFT JOIN (
+                    SELECT p.stock_id, t.model_id,
+                        sum(t.quantity) FILTER (WHERE p.stock_id = t.to_stock_id)::bigint AS coming,
+                        sum(t.quantity) FILTER (WHERE p.stock_id = t.from_stock_id)::bigint AS leaving
+                    FROM (
+                        SELECT d.from_stock_id, d.to_stock_id, v.model_id, 1 AS quantity
+                        FROM warehouse.device v JOIN warehouse.document d ON d.document_id = v.transit_id
+                        UNION ALL
+                        SELECT d.from_stock_id, d.to_stock_id, c.model_id, c.quantity - coalesce((SELECT sum(a.quantity)
+                            FROM warehouse.document_arrival a WHERE a.document_id = c.document_id AND a.line = c.line
+                                AND a.posted_at IS NOT NULL), 0)
+                        FROM warehouse.document d JOIN warehouse.document_line c USING (document_id)
+                        WHERE d.state = 'sent' AND c.quantity IS NOT NULL AND c.is_counted AND c.undone_at IS NULL
+                            AND c.settled IS NULL
+                    ) t JOIN warehouse.stock p ON p.stock_id IN (t.from_stock_id, t.to_stock_id) GROUP BY 1, 2
+                ) w ON w.stock_id = s.stock_id AND w.model_id = m.model_id
                 LEFT JOIN warehouse.minimum l ON l.stock_id = s.stock_id AND l.model_id = m.model_id
             WHERE s.is_active AND s.branch_id = ANY ((SELECT sec.my_branches())::int[])
-                AND (coalesce(n.free, 0) + coalesce(n.faulty, 0) > 0 OR l.minimum IS NOT NULL)
+                AND (coalesce(n.free, 0) + coalesce(n.faulty, 0) + coalesce(w.coming, 0) + coalesce(w.leaving, 0) > 0
+                    OR l.minimum IS NOT NULL)
             ORDER BY (coalesce(n.free, 0) < coalesce(l.minimum, 0)) DESC, s.stock_id, m.name
             """
         ).rows { row throws(StoreError) in
             StockLevel(
                 stock: try row.value(0), stockName: try row.value(1), model: try row.value(2),
                 modelName: try row.value(3), unit: try row.word(4), isSerialised: try row.value(5),
-                free: try row.value(6), faulty: try row.value(7), minimum: try row.value(8))
+                free: try row.value(6), faulty: try row.value(7), minimum: try row.value(8), coming: try row.value(9),
+                leaving: try row.value(10))
         }
     }
 

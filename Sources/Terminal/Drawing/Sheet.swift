@@ -8,6 +8,8 @@ public struct Sheet {
     /// What a click on a place of the picture does, the uppermost last.
     public private(set) var targets: [ClickTarget] = []
     public private(set) var focused: Focused?
+    /// Where the marks of selected rows are.
+    private var selected: [(row: Int, column: Int, style: Style)] = []
     public private(set) var height: Int
     public private(set) var width: Int
 
@@ -64,7 +66,21 @@ public struct Sheet {
         let style = theme.style(.listSelected)
         if selectionIsBar { canvas.fill(row: top + row, column: left, width: width, style: style) }
         canvas.put(theme.selectionMark, row: top + row, column: left, style: style)
+        selected.append((top + row, left, style))
         if hasCursor { cursor(row: row, column: 0) }
+    }
+
+    /// Takes the marks of selected rows away that stand beside a part of this area: beside a dialog they would point at a
+    /// line of it.
+    mutating func hideMarks(row: Int, height rows: Int, column: Int, width columns: Int) {
+        let (rowsHere, columnsHere) = (top + row..<top + row + rows, left + column..<left + column + columns)
+        for mark in selected where rowsHere.contains(mark.row) && !columnsHere.contains(mark.column) {
+            canvas.put(
+                String(repeating: " ", count: TextMeasure.width(theme.selectionMark)), row: mark.row,
+                column: mark.column,
+                style: mark.style)
+        }
+        selected.removeAll { rowsHere.contains($0.row) }
     }
 
     public mutating func cursor(row: Int, column: Int) {

@@ -16,6 +16,7 @@ public struct Dialog {
         let rows = min(height, sheet.height)
         let columns = min(width, sheet.width)
         let (row, column) = ((sheet.height - rows) / 2, (sheet.width - columns) / 2)
+        sheet.hideMarks(row: row, height: rows, column: column, width: columns)
         sheet.within(row: row, column: column, height: rows, width: columns) { box in
             for line in 0..<box.height { box.write("", row: line, width: box.width, .dialog, fills: true) }
             if box.theme.hasFrames {

@@ -1,0 +1,95 @@
+import Domain
+import Operations
+import Terminal
+
+/// From a batch to its posting: what is not as it should be is told before, in words.
+extension ScanScreen {
+    mutating func askToPost(in context: ScreenContext) -> [Effect] {
+        guard let summary else { return [.holdInput] }
+        if let waitingWords { return [.say(.bad("\(waitingWords) Post when they are through.")), .ring] }
+        if let lacking = assembly.isAwaiting {
+            return [.say(.bad(Sentence("\(lacking); scan it, or \(key: .scanUndo) drops it."))), .ring]
+        }
+        if isPosting { return [.say(.plain("It is on its way; wait for the answer."))] }
+        guard summary.state.isOpen else {
+            return [.say(.bad("\(summary.number) is \(StockWords.state(summary)).")), .ring]
+        }
+        if summary.state == .sent, summary.missing > 0 {
+            guard summary.arriving > 0 else {
+                let all = summary.wasReceived ? "the missing \(summary.missing)" : "all \(summary.missing)"
+                return ask(
+                    "whole", "Nothing was scanned. Did \(all) arrive as sent?", yes: "Receive all of it")
+            }
+            return ask(
+                "post", "\(summary.missing) of \(summary.counted) did not come; they stay on their way.",
+                yes: "Receive what came")
+        }
+        guard summary.kind == .count || summary.expected > 0 else { return post(isWhole: false, in: context) }
+        // What differs, as it is now.
+        return [
+            .say(.plain("Looking at what differs\u{2026}")),
+            .ask(.warehouse(.document(document)), purpose: "differences"),
+        ]
+    }
+
+    /// With everything that differs before the eyes.
+    mutating func askToPost(_ sheet: StockDocumentSheet, in context: ScreenContext) -> [Effect] {
+        guard waitingWords == nil, assembly.isAwaiting == nil, !isPosting, sheet.summary.state == .draft else {
+            return []
+        }
+        let words = DifferenceWords.sentences(sheet.differences, of: sheet.summary.kind)
+        let counted = sheet.summary.counted
+        if sheet.summary.kind == .count {
+            let found = words.isEmpty ? "Nothing differs." : words
+            return ask(
+                "post", "\(counted == 1 ? "1 scan was" : "\(counted) scans were") counted. \(found)",
+                yes: "Post the count")
+        }
+        guard !words.isEmpty else { return post(isWhole: false, in: context) }
+        return ask("post", "The supplier's list differs. \(words)", yes: "Post what is here")
+    }
+
+    private func ask(_ purpose: String, _ question: String, yes: String) -> [Effect] {
+        [.open(.confirm(ConfirmOpening(purpose: purpose, question: question, yes: yes, no: "Go on scanning")))]
+    }
+
+    mutating func post(isWhole: Bool, in context: ScreenContext) -> [Effect] {
+        if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
+        if posting?.isWhole != isWhole { posting = (isWhole, CommandKey.make()) }
+        guard let posting else { return [] }
+        isPosting = true
+        return [
+            .clearMessage, .ask(.warehouse(.post(document, isWhole: isWhole, key: posting.key)), purpose: "post"),
+        ]
+    }
+}
+
+/// What differs in a document, in a few sentences.
+enum DifferenceWords {
+    /// Names told of each kind; the sheet of the document has them all.
+    static let most = 3
+
+    static func sentences(_ differences: [StockDifference], of kind: StockDocumentKind) -> String {
+        let missing = kind == .receive ? "Missing" : "Missing, and written off"
+        return [
+            names(missing, differences, .missing) { $0.name },
+            names("Not on the list", differences, .unexpected) { $0.name },
+            names("Written elsewhere, and brought here", differences, .misplaced) { $0.name },
+            names(kind == .receive ? "Here" : "Counted", differences, .quantity) {
+                "\($0.counted) of \($0.written) \($0.modelName)"
+            },
+            names("Moved since, and left alone", differences, .moved) { $0.name.isEmpty ? $0.modelName : $0.name },
+            names("Not counted, and left as written", differences, .uncounted) { "\($0.modelName) (\($0.written))" },
+        ].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private static func names(
+        _ title: String, _ differences: [StockDifference], _ kind: StockDifference.Kind,
+        _ name: (StockDifference) -> String
+    ) -> String? {
+        let found = differences.filter { $0.kind == kind }
+        guard !found.isEmpty else { return nil }
+        let more = found.count > most ? " and \(found.count - most) more" : ""
+        return "\(title): \(found.prefix(most).map(name).joined(separator: ", "))\(more)."
+    }
+}
