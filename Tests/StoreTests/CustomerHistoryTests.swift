@@ -89,7 +89,8 @@ import Testing
     @Test func whatOneCommandDidIsKnownAsOne() async throws {
         let service = try await story.activate()
         let entries = try await history(of: service.customer)
-        let activated = try #require(entries.first { $0.title.hasPrefix("Service ") && $0.title.hasSuffix("activated") })
+        let activated = try #require(
+            entries.first { $0.title.hasPrefix("Service ") && $0.title.hasSuffix("activated") })
         let same = entries.filter { $0.command != nil && $0.command == activated.command }
         #expect(same.count > 3 && same.min { $0.weight < $1.weight } == activated, "\(same.map(\.title))")
         #expect(same.contains { $0.title == "Ticket \(service.ticket): Activation -> Closed" })

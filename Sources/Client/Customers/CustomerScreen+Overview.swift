@@ -145,7 +145,8 @@ extension CustomerScreen {
             let isOpen = ticket.state == .open
             let day = context.clock.zone.date(ticket.openedAt).text
             return [
-                Table.Cell("#\(ticket.id) \(ticket.type)", isOpen ? nil : .dim), Table.Cell(ticket.stepName, isOpen ? nil : .dim),
+                Table.Cell("#\(ticket.id) \(ticket.type)", isOpen ? nil : .dim),
+                Table.Cell(ticket.stepName, isOpen ? nil : .dim),
                 Table.Cell(day, .dim), Table.Cell(ticket.state.words, isOpen ? .stateActive : .dim),
                 Table.Cell(ticket.takenBy),
             ]
