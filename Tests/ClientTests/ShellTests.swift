@@ -80,7 +80,9 @@ import Testing
             let screen = stage.top
             let offered = stage.shell.catalogue.entries(for: screen, in: stage.shell.context)
             for entry in offered {
-                guard let record = stage.shell.catalogue[entry.action], !isEnough(record.orPermissions) else { continue }
+                guard let record = stage.shell.catalogue[entry.action], !isEnough(record.orPermissions) else {
+                    continue
+                }
                 #expect(record.permission != permission, "\(entry.action.rawValue)")
             }
             for record in stage.shell.catalogue.records
