@@ -111,10 +111,8 @@ struct DocumentsPage: PanelPage {
             Table.Column(title: "By", width: 18, from: 100),
         ])
         sheet.within(row: 0, column: 0, height: sheet.height - 1, width: sheet.width) { area in
-            let scanning: Sentence =
-                Self.kinds(in: context).isEmpty
-                ? "Nothing is being scanned." : "Nothing is being scanned; \(key: .stockNew) begins."
-            let nothing = extent == .open ? context.words(scanning) : "There is no document yet."
+            let nothing = context.words(
+                extent == .open ? "Nothing is being scanned; \(key: .stockNew) begins." : "There is no document yet.")
             table.draw(
                 on: &area, ids: ids, selection: selection, whenEmpty: documents == nil ? "Reading\u{2026}" : nothing
             ) { index in
