@@ -8,8 +8,17 @@ import Testing
 
 /// The lock covers what the operator works at until the password is typed.
 @MainActor struct LockTests {
+    /// A desk that is not a demo's.
+    private func real() -> Stage {
+        let stage = Stage(signedIn: false)
+        var profile = Samples.anna
+        profile.isDemo = false
+        stage.connect(.ready(profile))
+        return stage
+    }
+
     private func locked(_ keys: String = "'77101234' ENTER") -> Stage {
-        let stage = Stage()
+        let stage = real()
         stage.press(keys)
         stage.press("M-L")
         return stage
@@ -66,7 +75,7 @@ import Testing
 
     /// What was under way goes on, and what it opens and says is beneath the lock.
     @Test func whatIsUnderWayGoesOnBeneathIt() {
-        let stage = Stage()
+        let stage = real()
         stage.press("C-t")
         stage.isSlow = true
         stage.press("a")
@@ -79,10 +88,14 @@ import Testing
         #expect(stage.crumbs.last == "Ticket #12, Survey" && stage.text().contains("Ticket #12 is yours"))
     }
 
-    @Test func thereIsNothingToLockBeforeSomebodySignsIn() {
+    @Test func thereIsNothingToLockBeforeSomebodySignsInAndInADemo() {
         let stage = Stage(signedIn: false)
         stage.press("M-L")
         #expect(!stage.shell.isLocked && stage.message == "Nobody is signed in: there is nothing to lock.")
+        #expect(stage.shell.lock().isEmpty)
+        stage.connect(.ready(Samples.anna))
+        stage.press("M-L")
+        #expect(!stage.shell.isLocked && stage.message.hasPrefix("Nobody knows the password of a demo"))
         #expect(stage.shell.lock().isEmpty)
     }
 

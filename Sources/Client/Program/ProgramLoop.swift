@@ -264,7 +264,9 @@ final class ProgramLoop {
 
     /// When the terminal is locked if no key comes.
     private var lockDue: UInt64? {
-        guard options.idleLock > 0, options.script == nil, shell.profile != nil, !shell.isLocked else { return nil }
+        guard options.idleLock > 0, options.script == nil, Shell.whyNoLock(shell.profile) == nil, !shell.isLocked else {
+            return nil
+        }
         return lastInput + UInt64(options.idleLock) * 60_000
     }
 

@@ -109,7 +109,7 @@ extension ActionCatalogue {
         ActionRecord(.suspend, "To the shell; \u{201C}fg\u{201D} comes back", short: "Suspend", in: ["global"]),
         ActionRecord(.lock, "Lock the terminal until the password is typed", short: "Lock", in: ["global"]) {
             _, context in
-            context.profile == nil ? "Nobody is signed in: there is nothing to lock." : nil
+            Shell.whyNoLock(context.profile)
         },
         ActionRecord(.copyField, "Copy the line or the field", short: "Copy", in: ["global", "list"]),
         ActionRecord(.copyAll, "Copy everything that is shown", short: "Copy all", in: ["global", "list"]),

@@ -7,9 +7,16 @@ import Terminal
 extension Shell {
     var isLocked: Bool { layers.last?.screen is LockScreen }
 
-    /// Nothing to lock where nobody is signed in.
+    /// Why the terminal cannot be locked; nil when it can.
+    static func whyNoLock(_ profile: OperatorProfile?) -> String? {
+        guard let profile else { return "Nobody is signed in: there is nothing to lock." }
+        return profile.isDemo ? "Nobody knows the password of a demo's operator: it is not locked." : nil
+    }
+
     mutating func lock() -> [Order] {
-        guard let profile, !isLocked, !layers.contains(where: { $0.screen is SignInScreen }) else { return [] }
+        guard let profile, Self.whyNoLock(profile) == nil, !isLocked,
+            !layers.contains(where: { $0.screen is SignInScreen })
+        else { return [] }
         prefix = []
         let orders = dropHeld()
         message = nil
