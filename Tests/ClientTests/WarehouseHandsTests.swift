@@ -165,7 +165,7 @@ import Testing
         #expect(screen()?.command.form["from"] == "1" && screen()?.command.form["to"] == "2")
         stage.press("RIGHT")
         #expect(screen()?.command.form["from"] == "2" && screen()?.command.form["to"] == "1")
-        #expect(stage.message == "To is C Central stock now.", "\(stage.message)")
+        #expect(stage.message == "To is Central stock now.", "\(stage.message)")
         let to = try #require(screen()?.fields.first { $0.name == "to" })
         #expect(to.kind == .choice([FormField.Choice(code: "1", label: "C Central stock")]))
     }

@@ -133,10 +133,12 @@ struct StockDocumentScreen: Screen {
                 drawLines(found, on: &area)
             }
         }
-        KeyHints(
-            [.stockScan, .focusNext, .stockManifest, .markToggle, .stockSettle, .listOpen], of: keyContexts, in: context
-        )
-        .draw(on: &sheet, row: sheet.height - 1)
+        // What is on its way is settled, several lines at once; the rest of the keys is for what is being scanned.
+        let actions: [ActionID] =
+            summary.state == .sent
+            ? [.stockScan, .focusNext, .markToggle, .markAll, .stockSettle, .listOpen]
+            : [.stockScan, .focusNext, .stockManifest, .stockSettle, .listOpen]
+        KeyHints(actions, of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
     }
 
     private func drawLines(_ found: StockDocumentSheet, on sheet: inout Sheet) {
