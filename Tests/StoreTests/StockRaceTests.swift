@@ -95,6 +95,27 @@ import Testing
         }
     }
 
+    @Test func aCountAndAMoveOfTheSameMomentGiveEachDeviceOnePlace() async throws {
+        try await StockStory.run { story in
+            let serials = (1...9).map { "HWTCA000000\($0)" }
+            let move = try await story.open(.move, from: StockStory.central, to: StockStory.north)
+            try await story.scan(serials, into: move)
+            try await story.scans([DocumentScan(scan: "q", model: StockStory.cable, quantity: 100)], into: move)
+            let count = try await story.open(.count, from: StockStory.van)
+            #expect(try await story.scan(serials.reversed(), into: count).allSatisfy { $0 == .misplaced })
+            try await story.scans([DocumentScan(scan: "q", model: StockStory.cable, quantity: 360)], into: count)
+            let postings = try await withThrowingTaskGroup(of: StockPosting.self) { group in
+                group.addTask { try await story.post(move) }
+                group.addTask { try await story.post(count, by: "op_aram") }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            // The metres are taken by both, each device by one.
+            #expect(postings.map(\.taken).reduce(0, +) == serials.count + 2, "\(postings)")
+            #expect(postings.map(\.aside).reduce(0, +) == serials.count, "\(postings)")
+            #expect(try await story.quantity(StockStory.cable, in: StockStory.van) == 360)
+        }
+    }
+
     /// Masks mean the same to the client and to the database.
     @Test func masksMeanTheSameOnBothSides() async throws {
         try await StockStory.run { story in

@@ -139,19 +139,36 @@ struct ScanQueue: Equatable {
         return newest
     }
 
-    private mutating func remove(_ index: Int) {
-        switch lines[index].tone {
-        case .good: good = max(good - 1, 0)
-        case .noted: noted = max(noted - 1, 0)
-        case .bad: bad = max(bad - 1, 0)
+    /// A list that came later judges what was scanned before it.
+    private mutating func judge(_ row: StockDocumentLine) {
+        guard row.arrival == nil,
+            let index = lines.firstIndex(where: { $0.undo == .line(row.line) && $0.tone != row.verdict.tone })
+        else { return }
+        count(lines[index].tone, -1)
+        (lines[index].tone, lines[index].words) = (row.verdict.tone, row.words)
+        count(row.verdict.tone, 1)
+    }
+
+    private mutating func count(_ tone: ScanVerdict.Tone, _ change: Int) {
+        switch tone {
+        case .good: good = max(good + change, 0)
+        case .noted: noted = max(noted + change, 0)
+        case .bad: bad = max(bad + change, 0)
         }
+    }
+
+    private mutating func remove(_ index: Int) {
+        count(lines[index].tone, -1)
         lines.remove(at: index)
         forgetLast()
     }
 
-    /// What the document holds already: of an earlier session, or of others.
+    /// What the document holds already: of an earlier session, or of others. What is shown of it is shown as it is judged now.
     mutating func restore(_ found: [StockDocumentLine]) {
-        guard lines.isEmpty else { return }
+        guard lines.isEmpty else {
+            for row in found { judge(row) }
+            return
+        }
         lines = found.prefix(Self.linesKept).map { line in
             Line(
                 scan: line.serial.isEmpty ? line.scan : line.serial, tone: line.verdict.tone, words: line.words,
@@ -161,11 +178,7 @@ struct ScanQueue: Equatable {
     }
 
     private mutating func record(_ line: Line) {
-        switch line.tone {
-        case .good: good += 1
-        case .noted: noted += 1
-        case .bad: bad += 1
-        }
+        count(line.tone, 1)
         lines.insert(line, at: 0)
         if lines.count > Self.linesKept { lines.removeLast() }
     }

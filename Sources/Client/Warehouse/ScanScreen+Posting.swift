@@ -21,7 +21,8 @@ extension ScanScreen {
                     "whole", "Nothing was scanned. Did \(all) arrive as sent?", yes: "Receive all of it")
             }
             return ask(
-                "post", "\(summary.missing) of \(summary.counted) did not come; they stay on their way.",
+                "post",
+                "\(summary.missing) of \(summary.counted) did not come, or not all of it; the rest stays on its way.",
                 yes: "Receive what came")
         }
         guard summary.kind == .count || summary.expected > 0 else { return post(isWhole: false, in: context) }
@@ -83,10 +84,12 @@ enum DifferenceWords {
             names("Not on the list", differences, .unexpected) { $0.name },
             names("Written elsewhere, and brought here", differences, .misplaced) { $0.name },
             names(kind == .receive ? "Here" : "Counted", differences, .quantity) {
-                "\($0.counted) of \($0.written) \($0.modelName)"
+                "\($0.counted) \($0.modelName) (\($0.written) \(kind == .receive ? "on the list" : "written"))"
             },
             names("Moved since, and left alone", differences, .moved) { $0.name.isEmpty ? $0.modelName : $0.name },
-            names("Not counted, and left as written", differences, .uncounted) { "\($0.modelName) (\($0.written))" },
+            names("Not counted, and left as written", differences, .uncounted) {
+                "\($0.modelName) (\($0.written) written)"
+            },
         ].compactMap { $0 }.joined(separator: " ")
     }
 

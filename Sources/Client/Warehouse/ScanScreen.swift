@@ -19,6 +19,7 @@ struct ScanScreen: Screen {
     var hint = ""
     /// The scan whose undoing is under way.
     var undoing: (scan: ScanUndo, key: CommandKey)?
+    private var isUndoing = false
     /// The posting that was sent; the same again carries the same key.
     var posting: (isWhole: Bool, key: CommandKey)?
     var isPosting = false
@@ -97,8 +98,9 @@ struct ScanScreen: Screen {
             return rings + more + (queue.count == 0 ? load() : [])
         case .warehouse(.undone(let scan)):
             if let undoing { queue.undone(undoing.scan) }
-            undoing = nil
-            return [.say(.plain("\(scan) is taken back."))] + load()
+            (undoing, isUndoing) = (nil, false)
+            let verb = scan.hasSuffix("pieces") ? "are" : "is"
+            return [.say(.plain("\(scan) \(verb) taken back."))] + load()
         case .warehouse(.posted(let result)):
             posting = nil
             isPosting = false
@@ -133,6 +135,7 @@ struct ScanScreen: Screen {
             if !error.mayHaveHappened { posting = nil }
             return [.say(.bad(error.sentence)), .ring] + (error.mayHaveHappened ? [] : load())
         case "undo":
+            isUndoing = false
             if !error.mayHaveHappened { undoing = nil }
             return [.say(.bad(error.sentence)), .ring]
         default: return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
@@ -192,6 +195,8 @@ struct ScanScreen: Screen {
             return [.say(.plain("The label under way is dropped."))]
         }
         if let scan = early.popLast()?.text ?? queue.dropLast() { return [.say(.plain("\(scan) is taken back."))] }
+        // The next one back is the one before it, and that is known once this one is gone.
+        if isUndoing { return [.holdInput] }
         guard queue.group == nil else { return [.say(.plain("The last scan is on its way; wait for its answer."))] }
         if undoing == nil {
             if let dropped = queue.dropUnwritten() {
@@ -208,6 +213,7 @@ struct ScanScreen: Screen {
         }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
         guard let undoing else { return [] }
+        isUndoing = true
         return [.ask(.warehouse(.undo(undoing.scan, document, key: undoing.key)), purpose: "undo")]
     }
 

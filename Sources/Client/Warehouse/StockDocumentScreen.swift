@@ -154,7 +154,8 @@ struct StockDocumentScreen: Screen {
             on: &sheet, ids: ids, selection: selection, marks: marked, whenEmpty: "Nothing was scanned yet."
         ) { index in
             let row = rows[index]
-            let words = row.isCounted ? row.words : "ASIDE  \(row.words)"
+            let part = row.quantity != nil && !row.hasCome ? row.arrived.map { "; \($0) came" } ?? "" : ""
+            let words = row.isCounted ? "\(row.words)\(part)" : "ASIDE  \(row.words)"
             let came =
                 !isMove || !row.isCounted
                 ? "" : row.hasCome ? "came" : row.settled.isEmpty ? (isShort ? "! missing" : "") : row.settled
