@@ -66,7 +66,8 @@ import Testing
         }
         guard columns >= 120 else { return }
         for words in [
-            "Accounts", "1002  of Petrosyan Arman", "-2 500,00 AMD", "Gyumri, Rizhkov 5", "#109", "Closed", "HWTC1A2B3C4D",
+            "Accounts", "1002  of Petrosyan Arman", "-2 500,00 AMD", "Gyumri, Rizhkov 5", "#109", "Closed",
+            "HWTC1A2B3C4D",
             "37499111225",
         ] { #expect(text.contains(words), "\(words)\n\(text)") }
         let below = stage.rows(columns, rows).dropFirst(8).dropLast(2)
@@ -159,12 +160,15 @@ import Testing
         _ minutes: Int64, _ title: String, command: String?, weight: Int = 0, _ changes: [HistoryEntry.Change] = []
     ) -> HistoryEntry {
         HistoryEntry(
-            at: Instant(microseconds: Samples.noon.microseconds - minutes * 60_000_000), actor: "Karen S.", title: title,
+            at: Instant(microseconds: Samples.noon.microseconds - minutes * 60_000_000), actor: "Karen S.",
+            title: title,
             changes: changes, command: command, weight: weight)
     }
 
     private static let push = [
-        entry(1, "Port OLT-1 0/3/12 in use", command: "9", weight: 4, [.init(field: "state", old: "reserved", new: "in use")]),
+        entry(
+            1, "Port OLT-1 0/3/12 in use", command: "9", weight: 4,
+            [.init(field: "state", old: "reserved", new: "in use")]),
         entry(
             1, "Ticket 12: Activation -> Closed", command: "9", weight: 2,
             [
@@ -197,6 +201,17 @@ import Testing
         #expect(wide.contains("street: Avenue of Saint") && wide.contains(" -> Street of"), "\(wide)")
     }
 
+    @Test func whatTheTitleSaysIsNotSaidAgain() {
+        let step = HistoryEntry.Change(field: "step", old: "Survey", new: "Port assignment")
+        let queue = HistoryEntry.Change(field: "queue", old: "Survey", new: "Network")
+        let push = Self.entry(1, "Ticket 2001: Survey -> Port assignment", command: "1", [step, queue])
+        let taken = Self.entry(
+            2, "Ticket 2001 taken", command: "2", [.init(field: "taken by", old: nil, new: "Karen S.")])
+        let rows = card(history: [push, taken]).press("7").rows().filter { $0.contains("Ticket 2001") }
+        #expect(rows.first?.contains("Ticket 2001: Survey -> Port assignment") == true, "\(rows)")
+        #expect(rows.count >= 2 && rows[1].hasSuffix("Ticket 2001 taken"), "\(rows)")
+    }
+
     @Test func enterOpensTheWholeOfIt() {
         let stage = card(history: Self.push).press("7 ENTER")
         #expect(stage.crumbs.last == "What happened")
@@ -213,7 +228,8 @@ import Testing
     @Test func aLongDeedIsScrolled() {
         let many = (1...60).map { number in
             Self.entry(
-                1, "Parameter \(number) added", command: "7", weight: 8, [.init(field: "value", old: nil, new: "v\(number)")])
+                1, "Parameter \(number) added", command: "7", weight: 8,
+                [.init(field: "value", old: nil, new: "v\(number)")])
         }
         let stage = card(history: many).press("7 ENTER")
         #expect(!stage.text().contains("value: v1 ") && stage.press(">").text().contains("value: v1"))

@@ -76,8 +76,7 @@ import Testing
         anna.press("ESC")
         try anna.settle()
         anna.press("7")
-        // Numbers are kept for two files of each of the demo's forty customers.
-        try anna.wait(forText: "File 81 added")
+        try anna.wait(forText: "File letter.txt added")
 
         // Technical support sees the same card, marked, and neither keys nor SQL change anything.
         let sona = try system.open(as: "op_sona")

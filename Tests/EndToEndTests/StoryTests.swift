@@ -111,10 +111,10 @@ import Testing
         anna.resize(columns: 160, rows: 60)
         try anna.wait(for: "the larger screen") { $0.line(59).contains("F1 Help") }
         for (who, what, values) in [
-            ("Anna Karapetyan", "Profile", ""), ("Suren Hakobyan", "Device", "at_customer"),
+            ("Anna Karapetyan", "Profile", ""), ("Suren Hakobyan", "Device", "state: in stock -> at"),
             ("Daemon", "Service", "suspended -> active"),
-            ("Lilit Grigoryan", "Payment", "balance -2 322,58 -> 7 677,42"),
-            ("Daemon", "Home 50 -6 000,00", "balance 7 677,42 -> 1 677,42"),
+            ("Lilit Grigoryan", "Payment", "balance: -2 322,58 -> 7 677,42"),
+            ("Daemon", "Home 50 -6 000,00", "balance: 7 677,42 -> 1 677,42"),
         ] {
             let isThere = anna.screen.text.split(separator: "\n").contains {
                 $0.contains(who) && $0.contains(what) && $0.contains(values)

@@ -89,7 +89,8 @@ import Testing
     @Test func whatOneCommandDidIsKnownAsOne() async throws {
         let service = try await story.activate()
         let entries = try await history(of: service.customer)
-        let activated = try #require(entries.first { $0.title.hasPrefix("Service ") && $0.title.hasSuffix("activated") })
+        let activated = try #require(
+            entries.first { $0.title.hasPrefix("Service ") && $0.title.hasSuffix("activated") })
         let same = entries.filter { $0.command != nil && $0.command == activated.command }
         #expect(same.count > 3 && same.min { $0.weight < $1.weight } == activated, "\(same.map(\.title))")
         #expect(same.contains { $0.title == "Ticket \(service.ticket): Activation -> Closed" })
@@ -135,6 +136,22 @@ import Testing
         _ = try await session.query(
             "DELETE FROM sec.role_permission WHERE permission = 'branch.all' AND role_id = 1")
         #expect(try await history(of: service.customer) == [])
+        await session.close()
+        try await installation.drop()
+    }
+
+    /// Features F6.4 and F8: technical support reads the whole life of a customer's device.
+    @Test func technicalSupportSeesWhereADeviceHasBeen() async throws {
+        let service = try await story.activate()
+        let devices = try await story.acting("op_sona") { try await $0.customerCard(service.customer) }.devices
+        let device = try #require(devices.first)
+        let sheet = try await story.acting("op_sona") { try await $0.device(device.id) }
+        #expect(
+            sheet.movements.contains { $0.kind == .handOver && $0.from == "Central warehouse" }, "\(sheet.movements)")
+        let session = try await installation.connection(as: "op_sona")
+        await #expect(throws: PostgreSQLError.self) {
+            try await session.query("SELECT api.device_take_back(1, 1, 'k')")
+        }
         await session.close()
         try await installation.drop()
     }

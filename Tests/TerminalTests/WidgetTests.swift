@@ -81,6 +81,19 @@ import Testing
         #expect(draw(form).rows[0] == " Kind   < organisation >")
     }
 
+    /// On a narrow screen, too: the words go before the end of the value, but not before what is being typed.
+    @Test(arguments: [("other", "nobody"), ("mail", "nobody"), ("other", String(repeating: "x", count: 40))])
+    func whatIsWrongIsSeenWholeBesideItsField(_ focus: String, _ value: String) {
+        let fields = [
+            FormField(name: "mail", label: "E-mail", width: 44), FormField(name: "other", label: "Other", width: 44),
+        ]
+        var form = Form(focus: focus, values: ["mail": value])
+        form.errors["mail"] = "must be like name@example.am"
+        let rows = Picture(width: 70, height: 2) { form.draw(on: &$0, fields: fields, labelWidth: 18) }.rows
+        #expect(rows[0].contains("must be like name@example.am"), "\(rows)")
+        #expect(rows[0].contains(value.prefix(6)))
+    }
+
     @Test(
         arguments: [
             (["x"], [], "kind", "p"), ([" "], [], "kind", "o"), (["o"], [], "kind", "o"), (["O"], [], "kind", "o"),

@@ -145,7 +145,8 @@ extension CustomerScreen {
             let isOpen = ticket.state == .open
             let day = context.clock.zone.date(ticket.openedAt).text
             return [
-                Table.Cell("#\(ticket.id) \(ticket.type)", isOpen ? nil : .dim), Table.Cell(ticket.stepName, isOpen ? nil : .dim),
+                Table.Cell("#\(ticket.id) \(ticket.type)", isOpen ? nil : .dim),
+                Table.Cell(ticket.stepName, isOpen ? nil : .dim),
                 Table.Cell(day, .dim), Table.Cell(ticket.state.words, isOpen ? .stateActive : .dim),
                 Table.Cell(ticket.takenBy),
             ]
@@ -167,7 +168,8 @@ extension CustomerScreen {
 
     /// What happened last, newest first.
     private func drawTimeline(on sheet: inout Sheet, in context: ScreenContext) {
-        drawHead("What happened", count: 0, on: &sheet)
+        let only = history.line.isEmpty ? "" : ", \(history.line)"
+        drawHead("What happened\(only)", count: 0, on: &sheet)
         guard let deeds = history.deeds else { return sheet.write("Reading\u{2026}", row: 1, column: 2, .dim) }
         if deeds.isEmpty { sheet.write("nothing yet", row: 1, column: 2, .dim) }
         let ellipsis = sheet.theme.ellipsis

@@ -138,7 +138,8 @@ struct CustomerScreen: Screen {
             effects.append(
                 .say(
                     .plain(
-                        "\(name) was merged into this one: \(card.profile.name), contract \(card.profile.contractNumber).")))
+                        "\(name) was merged into this one: \(card.profile.name), contract \(card.profile.contractNumber)."
+                    )))
             let shown = tab
             self = CustomerScreen(customer: card.profile.id, name: card.profile.name)
             tab = shown

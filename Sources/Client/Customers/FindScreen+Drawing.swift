@@ -46,7 +46,9 @@ extension FindScreen {
             return line.meaning
         }
         // An address typed in Latin letters is known by its sound, whatever letters it is written in.
-        if let reading = answer.readAs, kind != .address || !text.utf8.allSatisfy({ $0 < 128 }) { return "as \u{201C}\(reading)\u{201D}" }
+        if let reading = answer.readAs, kind != .address || !text.utf8.allSatisfy({ $0 < 128 }) {
+            return "as \u{201C}\(reading)\u{201D}"
+        }
         return answer.isAlike ? "\(kind.words); none, these are alike" : kind.words
     }
 

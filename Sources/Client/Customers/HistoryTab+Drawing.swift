@@ -7,7 +7,8 @@ extension HistoryTab {
 
     static func visibleRows(height: Int) -> Int { max(height - 3 - detailRows(height: height), 1) }
 
-    private var line: String {
+    /// What is left out, where something is.
+    var line: String {
         guard !filter.isEmpty else { return "" }
         let group = filter.group == .all ? [] : [filter.group.rawValue]
         // The kind may have been chosen by its key; then it is not among what was typed.
@@ -57,11 +58,13 @@ extension HistoryTab {
     /// What happened, and as many changes as there is room for. What was one thing and is another shows both: the title
     /// makes room for it, unless it is a sum that moved.
     static func words(_ deed: HistoryDeed, _ clock: BusinessClock, width: Int, ellipsis: String) -> String {
-        // What the title says already is not said again.
-        let changes = deed.main.changes.filter { !deed.main.title.hasSuffix("-> \($0.new ?? "")") }
+        // What the title and the name beside it say already is not said again.
+        let changes = deed.main.changes.filter {
+            !deed.main.title.hasSuffix("-> \($0.new ?? "")") && !($0.old == nil && $0.new == deed.actor)
+        }
         guard let first = changes.first else { return deed.title }
         var words = deed.title
-        if first.old != nil, deed.main.command != nil {
+        if first.old != nil, deed.main.command != nil, changes.count == deed.main.changes.count {
             let title = deed.main.title
             let plain = title.hasSuffix(" changed") ? String(title.dropLast(" changed".count)) : title
             let needed = min(TextMeasure.width(first.words(clock)), changeRoom) + 2 + TextMeasure.width(deed.more)

@@ -27,7 +27,9 @@ struct OverviewSections {
     /// What the operator's role shows, in the order in which it stands on the screen.
     private static let left: [Kind] = [.services, .accounts, .addresses, .devices, .calls, .notes]
     private static let right: [Kind] = [.tickets, .movements]
-    private static let single: [Kind] = [.services, .tickets, .accounts, .movements, .devices, .calls, .addresses, .notes]
+    private static let single: [Kind] = [
+        .services, .tickets, .accounts, .movements, .devices, .calls, .addresses, .notes,
+    ]
 
     private func isSeen(_ kind: Kind) -> Bool {
         switch kind {

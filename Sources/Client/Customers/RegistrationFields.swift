@@ -95,7 +95,7 @@ enum RegistrationFields {
             return PhoneNumber(text) == nil ? "a phone number has 6 to 15 digits" : nil
         case "tax":
             return text.count == 8 && text.allSatisfy { $0.isASCII && $0.isNumber } ? nil : "a tax number has 8 digits"
-        case "email": return ProfileCheck.isEmail(text) ? nil : "such as name@example.am"
+        case "email": return ProfileCheck.isEmail(text) ? nil : "must be like name@example.am"
         default: return nil
         }
     }

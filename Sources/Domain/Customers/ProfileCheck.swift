@@ -67,9 +67,9 @@ package struct ProfileCheck {
             return text.contains { $0.isNumber } ? "a name has no digits" : nil
         case (.profile, "tax_number"):
             return text.count == 8 && text.allSatisfy { $0.isASCII && $0.isNumber } ? nil : "a tax number has 8 digits"
-        case (.profile, "email"): return Self.isEmail(text) ? nil : "such as name@example.am"
+        case (.profile, "email"): return Self.isEmail(text) ? nil : "must be like name@example.am"
         case (.contact, "value") where values["kind"] == "email":
-            return Self.isEmail(text) ? nil : "such as name@example.am"
+            return Self.isEmail(text) ? nil : "must be like name@example.am"
         case (.phone, "number"): return PhoneNumber(text) == nil ? "a phone number has 6 to 15 digits" : nil
         case (.document, "number"):
             return text.contains { $0.isLetter || $0.isNumber } ? nil : "has no letter and no digit"

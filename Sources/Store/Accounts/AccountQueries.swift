@@ -55,30 +55,30 @@ extension StoreSession {
     ) -> Statement {
         let kinds = (kinds ?? MovementKind.allCases).map(\.rawValue)
         return """
-        SELECT t.account_id, t.kind, t.period_on, t.period_ends_on, t.amount, a.currency, t.booked_at,
-            sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.balance_after, t.posting_no
-        FROM (SELECT customer_id, account_id, kind, period_on, max(period_ends_on) AS period_ends_on,
-                sum(amount)::bigint AS amount, booked_at, max(actor) AS actor, max(tariff_id) AS tariff_id, component_id,
-                max(tag) AS tag, max(note) AS note, max(posting_no) AS posting_no,
-                (array_agg(balance_after ORDER BY posting_no DESC))[1] AS balance_after
-            FROM accounts.transfer
-            WHERE customer_id = ANY (\(familyOf: customer))
-                AND (\(withPayments) OR kind NOT IN ('payment', 'refund')) AND kind = ANY (\(kinds)::text[])
-                AND booked_at <= coalesce(\(position.bookedAt)::timestamptz, 'infinity')
-                AND booked_at >= coalesce(\(filter.from)::timestamptz, '-infinity')
-                AND booked_at < coalesce(\(filter.to)::timestamptz, 'infinity')
-            GROUP BY customer_id, account_id, kind, period_on, subscription_id, component_id,
-                CASE WHEN kind = 'reversal' THEN 0 ELSE source_id END, line, booked_at) t
-            JOIN accounts.account a ON a.customer_id = t.customer_id AND a.account_id = t.account_id
-            LEFT JOIN catalog.tariff r ON r.tariff_id = t.tariff_id
-            LEFT JOIN catalog.component c ON c.component_id = t.component_id
-        WHERE (t.booked_at, t.account_id, t.posting_no)
-                < (coalesce(\(position.bookedAt)::timestamptz, 'infinity'), \(position.account), \(position.posting))
-            AND (\(filter.actor) = '' OR strpos(lower(sec.name_of(t.actor)), lower(\(filter.actor))) > 0)
-            AND (\(filter.text) = '' OR strpos(lower(concat_ws(' ', t.kind, r.name, c.name, t.tag, t.note)),
-                lower(\(filter.text))) > 0)
-        ORDER BY t.booked_at DESC, t.account_id DESC, t.posting_no DESC LIMIT \(limit)
-        """
+            SELECT t.account_id, t.kind, t.period_on, t.period_ends_on, t.amount, a.currency, t.booked_at,
+                sec.name_of(t.actor), coalesce(r.name, ''), coalesce(c.name, ''), t.tag, t.note, t.balance_after, t.posting_no
+            FROM (SELECT customer_id, account_id, kind, period_on, max(period_ends_on) AS period_ends_on,
+                    sum(amount)::bigint AS amount, booked_at, max(actor) AS actor, max(tariff_id) AS tariff_id, component_id,
+                    max(tag) AS tag, max(note) AS note, max(posting_no) AS posting_no,
+                    (array_agg(balance_after ORDER BY posting_no DESC))[1] AS balance_after
+                FROM accounts.transfer
+                WHERE customer_id = ANY (\(familyOf: customer))
+                    AND (\(withPayments) OR kind NOT IN ('payment', 'refund')) AND kind = ANY (\(kinds)::text[])
+                    AND booked_at <= coalesce(\(position.bookedAt)::timestamptz, 'infinity')
+                    AND booked_at >= coalesce(\(filter.from)::timestamptz, '-infinity')
+                    AND booked_at < coalesce(\(filter.to)::timestamptz, 'infinity')
+                GROUP BY customer_id, account_id, kind, period_on, subscription_id, component_id,
+                    CASE WHEN kind = 'reversal' THEN 0 ELSE source_id END, line, booked_at) t
+                JOIN accounts.account a ON a.customer_id = t.customer_id AND a.account_id = t.account_id
+                LEFT JOIN catalog.tariff r ON r.tariff_id = t.tariff_id
+                LEFT JOIN catalog.component c ON c.component_id = t.component_id
+            WHERE (t.booked_at, t.account_id, t.posting_no)
+                    < (coalesce(\(position.bookedAt)::timestamptz, 'infinity'), \(position.account), \(position.posting))
+                AND (\(filter.actor) = '' OR strpos(lower(sec.name_of(t.actor)), lower(\(filter.actor))) > 0)
+                AND (\(filter.text) = '' OR strpos(lower(concat_ws(' ', t.kind, r.name, c.name, t.tag, t.note)),
+                    lower(\(filter.text))) > 0)
+            ORDER BY t.booked_at DESC, t.account_id DESC, t.posting_no DESC LIMIT \(limit)
+            """
     }
 
     static func movement(_ row: Row) throws(StoreError) -> Movement {

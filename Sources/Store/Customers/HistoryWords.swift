@@ -35,7 +35,8 @@ enum HistoryWords {
     /// Columns whose names say little, or would not be said so.
     private static let fields = [
         "during": "period", "valid": "period", "is_preferred": "preferred", "is_verified": "verified",
-        "is_pinned": "pinned", "is_default": "default", "organisation_name": "organisation", "name_hy": "name in Armenian",
+        "is_pinned": "pinned", "is_default": "default", "organisation_name": "organisation",
+        "name_hy": "name in Armenian",
         "name_ru": "name in Russian", "name_en": "name in English", "birth_on": "born", "text": "words",
         "merged_into": "merged into contract", "from_stock_id": "from stock", "to_stock_id": "to stock",
         "transit_id": "on the way with", "stock_id": "stock", "identifier": "login or number", "type": "kind",
@@ -53,7 +54,7 @@ enum HistoryWords {
 
     static let untold: Set = [
         "customer_id", "proposed_customer_id", "line", "contract_id", "attachment_id", "flow_id", "activation_day",
-        "has_options", "operator_id",
+        "has_options", "operator_id", "step_since",
     ]
 
     /// The columns that a title of the table's rows says.

@@ -19,10 +19,12 @@ extension Form {
                 if errors[field.name] != nil { sheet.write("!", row: row, column: column - 1, width: 1, .fieldError) }
                 column += width + 1
                 var room = max(min(field.width, sheet.width - column - 1), 1)
-                // What is wrong with a field that is left is said nowhere else: the words go before the value's end.
-                if let words = errors[field.name], field.name != focus, line.count == 1 {
-                    let own = min(TextMeasure.width(self[field.name]) + 1, 12)
-                    room = max(min(room, sheet.width - column - TextMeasure.width(words) - 3), min(own, room))
+                // What is wrong is seen whole: beside a field that is left it goes before the value's end, beside the
+                // one that is typed in before nothing but what is empty of it.
+                if let words = errors[field.name], line.count == 1 {
+                    let typed = TextMeasure.width(self[field.name]) + 1
+                    let own = min(field.name == focus ? typed : min(typed, 12), room)
+                    room = max(min(room, sheet.width - column - TextMeasure.width(words) - 3), own)
                 }
                 if hasFocus, let place, let index = fields.firstIndex(of: field) {
                     sheet.target(row: row, column: column - width - 1, width: width + 1 + room, .focus(index - place))
