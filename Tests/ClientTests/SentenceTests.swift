@@ -84,6 +84,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["C-p register", "F1", "C-t F1", "'#12' ENTER C-p push"])
+    func paletteAndHelpOfAVt100NameNoKeyThatItHasNot(_ way: String) {
+        let stage = stage("", functionKeys: 4)
+        stage.press(way)
+        let text = stage.text(80, 60)
+        for number in 5...12 { #expect(!text.contains("F\(number) "), "\(text)") }
+        #expect(!text.contains("PGDN") && (text.contains("M-") || text.contains("C-")), "\(text)")
+    }
+
     @Test func theLessonNamesTheKeysThatTheTerminalHas() {
         let stage = stage("", functionKeys: 4)
         stage.press("'77101234' ENTER")

@@ -22,6 +22,8 @@ package nonisolated struct ClientOptions: Sendable {
     package var allowsCopying = true
     /// Whether the operator may leave for a shell or an editor and come back.
     package var allowsShell = true
+    /// Minutes without a key after which the terminal is locked; 0: never.
+    package var idleLock = 0
     /// A descriptor that gets a line whenever the client has nothing left to do; for tests.
     package var idleDescriptor: Int32?
     /// Played in place of an operator.
@@ -38,6 +40,7 @@ package nonisolated struct ClientOptions: Sendable {
         terminal.ambiguousWidth = environment["BCRM_AMBIGUOUS_WIDTH"] == "2" ? 2 : 1
         allowsCopying = environment["BCRM_CLIPBOARD"] != "off"
         allowsShell = environment["BCRM_SHELL"] != "off"
+        idleLock = environment["BCRM_IDLE_LOCK"].flatMap { Int($0) }.map { min(max($0, 0), 1_440) } ?? 0
         idleDescriptor = environment["BCRM_IDLE_FD"].flatMap { Int32($0) }
     }
 

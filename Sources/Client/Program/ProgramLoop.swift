@@ -35,6 +35,9 @@ final class ProgramLoop {
     private let tutorialFile: TutorialFile
     private var tutorialKept: String?
     private var placesKept: [SessionPlace] = []
+    /// When the last key came, by ``ProgramLoop/uptime()``.
+    private var lastInput = ProgramLoop.uptime()
+    private var passwordCheck: Task<Void, Never>?
     private var tutorialChanges = 0
 
     init(
@@ -78,6 +81,7 @@ final class ProgramLoop {
         while exitCode == nil {
             let wakening = session.wait(milliseconds: nextWait(), or: mailbox.wakeDescriptor)
             shell.clock.tick(Self.now())
+            lockWhenIdle(!wakening.input.isEmpty)
             for input in wakening.input { carryOut(shell.input(input)) }
             takeLetters()
             fireTimers()
@@ -132,6 +136,7 @@ final class ProgramLoop {
                 runner.fileWorkArrived()
                 if runner.isPresent(sessions: folder), let trail { carryOut(shell.loaded(left: trail.places)) }
             case .historyKept, .trailKept: runner.fileWorkArrived()
+            case .passwordChecked(let refusal): carryOut(shell.unlocked(refusal))
             case .draftKept(let isKept):
                 runner.fileWorkArrived()
                 if !isKept {
@@ -171,6 +176,7 @@ final class ProgramLoop {
                     loadFiles()
                 }
                 startDesk(credentials)
+            case .checkPassword(let credentials): check(credentials)
             case .repaint: session.screen.repaint()
             case .saveScreen: saveScreen()
             case .suspend: suspend()
@@ -181,7 +187,10 @@ final class ProgramLoop {
                     .plain(
                         session.hasMouse
                             ? "The mouse is on: hold Shift to select text as the terminal does." : "The mouse is off."))
-            case .editOutside(let text, let layer): editOutside(text, layer)
+            case .editOutside(let text, let layer):
+                editOutside(text, layer)
+                // Whoever wrote in an editor was there.
+                lastInput = Self.uptime()
             case .quit:
                 if script == nil { runner.dropTrail() }
                 exitCode = 0
@@ -228,7 +237,7 @@ final class ProgramLoop {
     /// Until the next timer; the minute of the title row is one once somebody is signed in.
     private func nextWait() -> Int32 {
         let now = Self.uptime()
-        var wait = [timers.values.map(\.due).min(), script?.deadline].compactMap(\.self).min().map {
+        var wait = [timers.values.map(\.due).min(), script?.deadline, lockDue].compactMap(\.self).min().map {
             $0 > now ? $0 - now : 0
         }
         if shell.profile != nil {
@@ -249,6 +258,40 @@ final class ProgramLoop {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+    }
+
+    // MARK: The lock
+
+    /// When the terminal is locked if no key comes.
+    private var lockDue: UInt64? {
+        guard options.idleLock > 0, options.script == nil, Shell.whyNoLock(shell.profile) == nil, !shell.isLocked else {
+            return nil
+        }
+        return lastInput + UInt64(options.idleLock) * 60_000
+    }
+
+    /// Keys that come after the time go to the lock.
+    private func lockWhenIdle(_ hasInput: Bool) {
+        let now = Self.uptime()
+        if let lockDue, lockDue <= now { carryOut(shell.lock()) }
+        if hasInput { lastInput = now }
+    }
+
+    /// By a connection of its own: what is under way on the others goes on.
+    private func check(_ credentials: Credentials) {
+        passwordCheck?.cancel()
+        let (mailbox, makeDesk) = (mailbox, makeDesk)
+        passwordCheck = Task.detached {
+            let desk = makeDesk(credentials)
+            for await state in desk.connectionStates() {
+                switch state {
+                case .ready: return mailbox.post(.passwordChecked(nil))
+                case .refused(let error): return mailbox.post(.passwordChecked(error.sentence))
+                case .waiting: return mailbox.post(.passwordChecked("The server does not answer; try again."))
+                case .connecting, .daemon, .latency: continue
+                }
+            }
+        }
     }
 
     // MARK: Painting

@@ -107,6 +107,10 @@ extension ActionCatalogue {
         ActionRecord(
             .saveScreen, "Save a picture of the screen in a file", short: "Picture", in: ["global"]),
         ActionRecord(.suspend, "To the shell; \u{201C}fg\u{201D} comes back", short: "Suspend", in: ["global"]),
+        ActionRecord(.lock, "Lock the terminal until the password is typed", short: "Lock", in: ["global"]) {
+            _, context in
+            Shell.whyNoLock(context.profile)
+        },
         ActionRecord(.copyField, "Copy the line or the field", short: "Copy", in: ["global", "list"]),
         ActionRecord(.copyAll, "Copy everything that is shown", short: "Copy all", in: ["global", "list"]),
         ActionRecord(.mouse, "Mouse on or off", short: "Mouse", in: ["global"]),

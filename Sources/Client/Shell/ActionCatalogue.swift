@@ -17,6 +17,7 @@ struct ActionCatalogue {
     struct Entry: Equatable {
         var action: ActionID
         var label: String
+        /// Those that this terminal has.
         var keys: [String]
         /// The nearest keymap context it belongs to here: its group in the help.
         var context: String
@@ -34,7 +35,7 @@ struct ActionCatalogue {
             guard let nearest = contexts.first(where: { record.contexts.contains($0) }) else { return nil }
             return Entry(
                 action: record.id, label: record.label,
-                keys: context.keys.keys(for: record.id, contexts: screen?.keyContexts ?? []),
+                keys: context.keys.pressable(record.id, contexts: screen?.keyContexts ?? []),
                 context: nearest, isGlobal: record.contexts == ["global"],
                 whyNot: screen.flatMap { record.whyNotNow($0, context) })
         }

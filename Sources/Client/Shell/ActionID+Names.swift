@@ -10,6 +10,7 @@ nonisolated extension ActionID {
     static let quit: ActionID = "app.quit"
     static let repaint: ActionID = "app.repaint"
     static let suspend: ActionID = "app.suspend"
+    static let lock: ActionID = "app.lock"
     static let saveScreen: ActionID = "app.save_screen"
     static let mouse: ActionID = "app.mouse"
     static let copyField: ActionID = "copy.field"

@@ -26,6 +26,8 @@ enum Effect: Equatable {
     /// A text of the input line that led somewhere: Up brings it back.
     case remember(String)
     case signIn(Credentials)
+    /// Asks the server whether that is the password of whoever locked the terminal.
+    case unlock(Credentials)
     case run(ActionID)
     /// The action was chosen from the palette: it comes first there next time.
     case recall(ActionID)

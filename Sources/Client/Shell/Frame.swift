@@ -33,7 +33,7 @@ extension Shell {
     /// Shows everything that is; false when it looks as it did.
     mutating func show(on display: any Display) -> Bool {
         (columns, rows) = (display.width, display.height)
-        messageWasPainted = true
+        messageWasPainted = !isLocked
         let sheet = drawn
         targets = sheet.targets
         return display.show(sheet.canvas)
@@ -93,7 +93,7 @@ extension Shell {
             find.drawLine(on: &sheet, row: Frame.line, hasCursor: isFind, mark: asOf)
             return
         }
-        let trail = layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
+        let trail = isLocked ? "Locked" : layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
         sheet.write(trail, row: Frame.line, column: 7, width: sheet.width - 9 - asOf.count, .dim)
         sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
     }
@@ -114,6 +114,7 @@ extension Shell {
     }
 
     private func drawMessage(on sheet: inout Sheet) {
+        guard !isLocked else { return }
         if !held.isEmpty, message == nil {
             let keys = "\(held.count) \(held.count == 1 ? "key" : "keys")"
             return drawMessage(
@@ -146,7 +147,7 @@ extension Shell {
 
     /// The function keys of this place with what they do now, as many as there is room for.
     private var keyBar: KeyBar {
-        guard let screen = layers.last?.screen else { return KeyBar([]) }
+        guard let screen = layers.last?.screen, !isLocked else { return KeyBar([]) }
         let context = context
         return KeyBar(
             context.keys.bar(contexts: screen.keyContexts).compactMap { place in

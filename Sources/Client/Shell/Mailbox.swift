@@ -17,6 +17,8 @@ nonisolated enum Letter: Sendable {
     /// What an earlier client left in the folder at the path.
     case left(SessionTrail?, folder: String)
     case trailKept
+    /// Nil: it was the password; else why not.
+    case passwordChecked(String?)
 }
 
 /// The one way from the tasks to the UI thread: a queue and a pipe whose reading end `poll` watches. Safe to use

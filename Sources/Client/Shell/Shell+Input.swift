@@ -4,6 +4,7 @@ import Terminal
 /// What comes from the keyboard.
 extension Shell {
     mutating func input(_ input: InputEvent) -> [Order] {
+        guard !isLocked else { return lockedInput(input) }
         // What cannot be seen is not done.
         guard Frame.fits(columns: columns, rows: rows) else {
             let action = action(of: input)
@@ -90,6 +91,7 @@ extension Shell {
         case .repaint: return [.repaint]
         case .saveScreen: return [.saveScreen]
         case .suspend: return [.suspend]
+        case .lock: return lock()
         case .mouse: return [.toggleMouse]
         case .copyField: return copy(copiedField)
         case .copyAll: return copy(copiedScreen)

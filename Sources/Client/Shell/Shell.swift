@@ -99,9 +99,11 @@ struct Shell {
 
     mutating func push(_ screen: any Screen) -> [Order] {
         lastLayer += 1
-        layers.append(Layer(id: lastLayer, screen: screen))
+        let id = lastLayer
+        // What opens by itself while the terminal is locked opens beneath the lock.
+        layers.insert(Layer(id: id, screen: screen), at: isLocked ? layers.count - 1 : layers.count)
         prefix = []
-        return deliver(.opened, to: lastLayer)
+        return deliver(.opened, to: id)
     }
 
     /// Closes the layer; the one beneath looks again if it missed something.
@@ -165,6 +167,7 @@ struct Shell {
             login = credentials.login
             connection = .connecting
             return [.signIn(credentials)]
+        case .unlock(let credentials): return [.checkPassword(credentials)]
         case .run(let action): return perform(action, input: nil)
         case .recall(let action):
             history.add(.action(action))
@@ -228,6 +231,8 @@ enum Order: Equatable {
     /// Into the history that the next session finds.
     case note(FindHistory.Entry)
     case signIn(Credentials)
+    /// Of whoever locked the terminal: a connection of its own tells.
+    case checkPassword(Credentials)
     case repaint
     /// The picture into a file.
     case saveScreen
