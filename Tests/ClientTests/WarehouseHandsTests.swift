@@ -165,7 +165,7 @@ import Testing
         #expect(screen()?.command.form["from"] == "1" && screen()?.command.form["to"] == "2")
         stage.press("RIGHT")
         #expect(screen()?.command.form["from"] == "2" && screen()?.command.form["to"] == "1")
-        #expect(stage.message == "To is C Central stock now.", "\(stage.message)")
+        #expect(stage.message == "To is Central stock now.", "\(stage.message)")
         let to = try #require(screen()?.fields.first { $0.name == "to" })
         #expect(to.kind == .choice([FormField.Choice(code: "1", label: "C Central stock")]))
     }
@@ -186,7 +186,86 @@ import Testing
         #expect(Stage().press("C-r").rows()[23].contains("New"))
     }
 
+    @Test func aCountThatDiffersIsRefusedBeforeTheQuestionToARoleThatMayNotPostIt() {
+        let stage = Stage(Samples.everything.subtracting([.stockAdjust]))
+        stage.desk.state.withLock { $0.warehouse.document = Samples.document(.count) }
+        stage.press("C-r ENTER AB0001 ENTER F8")
+        #expect(stage.message.contains("Your role does not post a count that differs"), "\(stage.message)")
+        #expect(stage.top is ScanScreen && !stage.text().contains("Post the count"))
+    }
+
+    // MARK: Several at once
+
+    /// In a sent move of four devices, the second of which has come.
+    private func late() -> Stage {
+        let stage = Stage()
+        stage.desk.state.withLock { state in
+            state.warehouse.lines = [4, 3, 2, 1].map { number in
+                StockDocumentLine(
+                    line: number, scan: "", verdict: .accepted, explanation: "", isCounted: true, device: nil,
+                    serial: "AB000\(number)", modelName: "Huawei HG8245", quantity: nil, arrived: nil,
+                    isArrived: number == 2, settled: "", scannedBy: "Anna K.")
+            }
+        }
+        stage.press("C-r DOWN DOWN v")
+        return stage
+    }
+
+    private func settled(_ stage: Stage) -> [(line: Int, key: CommandKey)] {
+        stage.commands.compactMap { request in
+            if case .warehouse(.settle(let line, _, .lost, "fell off", let key)) = request { (line, key) } else { nil }
+        }
+    }
+
+    @Test func lateLinesAreMarkedAndSettledTogether() {
+        let stage = late()
+        stage.press("SPACE DOWN SPACE")
+        #expect(stage.message.contains("no difference"), "what has come is not marked")
+        stage.press("M-a M-a M-a d")
+        #expect(stage.text().contains("3 lines: AB0004, AB0003, AB0001"), "\(stage.text())")
+        stage.press("RIGHT RIGHT TAB 'fell off' F9")
+        #expect(settled(stage).isEmpty)
+        stage.press("y")
+        #expect(settled(stage).map(\.line) == [4, 3, 1] && Set(settled(stage).map(\.key)).count == 3)
+        #expect(stage.message == "3 differences are settled." && stage.crumbs.last == "M-2026-000020")
+    }
+
+    @Test func aLineThatIsRefusedDoesNotHoldUpTheOthers() {
+        let stage = late()
+        stage.press("M-a d RIGHT RIGHT TAB 'fell off' F9")
+        stage.desk.failNext(.refused("It came meanwhile."))
+        stage.press("y")
+        #expect(settled(stage).map(\.line) == [4, 3, 1])
+        #expect(stage.message == "2 of 3 are settled. AB0004: It came meanwhile.", "\(stage.message)")
+    }
+
+    @Test func aLineWhoseAnswerDidNotComeIsSentAgainAsItWas() {
+        let stage = late()
+        stage.press("M-a d RIGHT RIGHT TAB 'fell off' F9")
+        stage.desk.failNext(.connectionLost("The line broke."))
+        stage.press("y")
+        #expect(settled(stage).map(\.line) == [4], "\(stage.message)")
+        stage.press("F9")
+        #expect(settled(stage).map(\.line) == [4, 4, 3, 1])
+        #expect(settled(stage)[0].key == settled(stage)[1].key)
+    }
+
     // MARK: Drawing
+
+    @Test func aLineOfACountSaysWhereItsDeviceIsWritten() {
+        let stage = Stage()
+        stage.desk.state.withLock { state in
+            state.warehouse.document = Samples.document(.count)
+            state.warehouse.lines = [
+                StockDocumentLine(
+                    line: 1, scan: "", verdict: .misplaced, explanation: "Van 1", isCounted: true, device: nil,
+                    serial: "AB0001", modelName: "Huawei HG8245", quantity: nil, arrived: nil, isArrived: false,
+                    settled: "", scannedBy: "Anna K.", location: "Van 1")
+            ]
+        }
+        stage.press("C-r v")
+        #expect(stage.text().contains("MISPLACED  written in Van 1"), "\(stage.text())")
+    }
 
     @Test func theTabsOfADocumentStayInTheirPlaces() throws {
         let stage = Stage()

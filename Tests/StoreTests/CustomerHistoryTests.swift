@@ -140,6 +140,22 @@ import Testing
         try await installation.drop()
     }
 
+    /// Features F6.4 and F8: technical support reads the whole life of a customer's device.
+    @Test func technicalSupportSeesWhereADeviceHasBeen() async throws {
+        let service = try await story.activate()
+        let devices = try await story.acting("op_sona") { try await $0.customerCard(service.customer) }.devices
+        let device = try #require(devices.first)
+        let sheet = try await story.acting("op_sona") { try await $0.device(device.id) }
+        #expect(
+            sheet.movements.contains { $0.kind == .handOver && $0.from == "Central warehouse" }, "\(sheet.movements)")
+        let session = try await installation.connection(as: "op_sona")
+        await #expect(throws: PostgreSQLError.self) {
+            try await session.query("SELECT api.device_take_back(1, 1, 'k')")
+        }
+        await session.close()
+        try await installation.drop()
+    }
+
     /// Five newest of all services, for those who may see calls.
     @Test func theCardHasTheLastCalls() async throws {
         let service = try await story.activate()

@@ -89,6 +89,29 @@ import Testing
         }
     }
 
+    @Test func aLineOfACountSaysWhereItsDeviceWasWrittenAlsoAfterItsPosting() async throws {
+        try await StockStory.run { story in
+            let receipt = try await story.open(.receive, to: StockStory.central, model: StockStory.huawei)
+            try await story.scan(["HWTC0000CC01"], into: receipt)
+            try await story.post(receipt)
+            let count = try await story.open(.count, from: StockStory.van, by: "op_aram")
+            #expect(try await story.scan(["HWTC0000CC01"], into: count, by: "op_aram") == [.misplaced])
+            let draft = try await story.sheet(count)
+            #expect(draft.lines.first?.location == "Central warehouse")
+            #expect(draft.lines.first?.explanation == "Central warehouse")
+            try await story.post(count, by: "op_aram")
+            #expect(try await story.sheet(count).lines.first?.location == "Central warehouse")
+            let move = try await story.open(.move, from: StockStory.central, to: StockStory.north)
+            #expect(try await story.scan(["HWTC0000CC01"], into: move) == [.wrongStock])
+            let found = try await story.acting("op_suren") {
+                try await $0.device(
+                    $0.findDevices(["HWTC0000CC01"], limit: 1)[0].id
+                ).device.location
+            }
+            #expect(try await story.sheet(move).lines.first?.location == found)
+        }
+    }
+
     @Test func documentsAreFoundByWordsKindStateDaysAndWhoBeganThem() async throws {
         try await StockStory.run { story in
             let move = try await story.open(.move, from: StockStory.central, to: StockStory.van)

@@ -168,7 +168,8 @@ extension CustomerScreen {
 
     /// What happened last, newest first.
     private func drawTimeline(on sheet: inout Sheet, in context: ScreenContext) {
-        drawHead("What happened", count: 0, on: &sheet)
+        let only = history.line.isEmpty ? "" : ", \(history.line)"
+        drawHead("What happened\(only)", count: 0, on: &sheet)
         guard let deeds = history.deeds else { return sheet.write("Reading\u{2026}", row: 1, column: 2, .dim) }
         if deeds.isEmpty { sheet.write("nothing yet", row: 1, column: 2, .dim) }
         let ellipsis = sheet.theme.ellipsis

@@ -7,7 +7,8 @@ extension HistoryTab {
 
     static func visibleRows(height: Int) -> Int { max(height - 3 - detailRows(height: height), 1) }
 
-    private var line: String {
+    /// What is left out, where something is.
+    var line: String {
         guard !filter.isEmpty else { return "" }
         let group = filter.group == .all ? [] : [filter.group.rawValue]
         // The kind may have been chosen by its key; then it is not among what was typed.

@@ -68,8 +68,13 @@ extension ActionCatalogue {
             .usageReason, "Only one reason, or every one", short: "Reason", permission: .usageReplay,
             in: ["usage.errors"]),
         ActionRecord(
-            .markToggle, "Mark the line, or take the mark away", short: "Mark", in: ["usage.errors", "tickets.queue"]),
-        ActionRecord(.markAll, "Mark every line, or none", short: "Mark all", in: ["usage.errors", "tickets.queue"]),
+            .markToggle, "Mark the line, or take the mark away", short: "Mark",
+            in: ["usage.errors", "tickets.queue", "warehouse.document"]
+        ).needing([.stockAdjust], in: "warehouse.document"),
+        ActionRecord(
+            .markAll, "Mark every line, or none", short: "Mark all",
+            in: ["usage.errors", "tickets.queue", "warehouse.document"]
+        ).needing([.stockAdjust], in: "warehouse.document"),
         ActionRecord(
             .usageCustomer, "Show the customer whose call it is", short: "Customer", permission: .customerView,
             in: ["usage.session"]),

@@ -48,7 +48,8 @@ extension ActionCatalogue {
                 .stockManifest, "The supplier's list to hold the scans against", short: "List",
                 permission: .deviceReceive, in: ["warehouse.document"]),
             ActionRecord(
-                .stockSettle, "Say what became of what did not come", short: "Settle", permission: .stockAdjust,
+                .stockSettle, "Say what became of what did not come; of all that are marked", short: "Settle",
+                permission: .stockAdjust,
                 in: ["warehouse.document"], on: StockDocumentScreen.self
             ) { screen, _ in
                 screen.whyNoSettling
@@ -84,8 +85,10 @@ extension ActionCatalogue {
     private static func ofDocuments(
         _ id: ActionID, _ label: String, short: String, in contexts: [String]
     ) -> ActionRecord {
-        ActionRecord(id, label, short: short, permission: .deviceReceive, in: contexts)
-            .also(.stockMove, .deviceHandOver, .deviceReturn, .stockCount)
+        let all = StockDocumentKind.allCases.map(\.permission)
+        return contexts.reduce(ActionRecord(id, label, short: short, permission: .warehouseView, in: contexts)) {
+            $0.needing(all, in: $1)
+        }
     }
 
     static let devices = [

@@ -11,8 +11,8 @@ struct ActionRecord {
     let shortLabel: String
     /// Without it the action is not shown at all.
     let permission: Permission?
-    /// Each of these is enough as well: of who supervises what others do.
-    var orPermissions: [Permission] = []
+    /// This one is enough as well: of who supervises what others do.
+    var orPermission: Permission?
     /// The keymap contexts it belongs to; `global` is everywhere.
     let contexts: [String]
     /// In one of these contexts it needs one of these permissions besides.
@@ -34,10 +34,10 @@ struct ActionRecord {
         self.whyNotNow = whyNotNow
     }
 
-    /// The same for those who hold one of other permissions, too.
-    func also(_ permissions: Permission...) -> ActionRecord {
+    /// The same for those who hold another permission, too.
+    func also(_ permission: Permission) -> ActionRecord {
         var record = self
-        record.orPermissions = permissions
+        record.orPermission = permission
         return record
     }
 
@@ -63,7 +63,7 @@ struct ActionRecord {
             if let permissions = needs[place], !permissions.contains(where: { context.may($0) }) { return false }
         }
         guard let permission else { return true }
-        return context.may(permission) || orPermissions.contains { context.may($0) }
+        return context.may(permission) || orPermission.map { context.may($0) } == true
     }
 
     /// Whether bar, palette and help have it.

@@ -18,7 +18,7 @@ extension Destination {
         case .scanning(let document): ScanScreen(document: document)
         case .stockDocument(let document): StockDocumentScreen(document: document)
         case .stockManifest(let document): ManifestScreen(document: document)
-        case .stockSettling(let line, let document): SettlingScreen(line: line, document: document)
+        case .stockSettling(let lines, let document): SettlingScreen(lines: lines, document: document)
         case .stockMinimum(let level): MinimumScreen(level: level)
         case .stockMovements(let level) where level.isSerialised: LevelDevicesScreen(level: level)
         case .stockMovements(let level): QuantityHistoryScreen(level: level)

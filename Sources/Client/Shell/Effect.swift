@@ -66,7 +66,7 @@ enum Destination: Equatable {
     case scanning(StockDocumentID)
     case stockDocument(StockDocumentID)
     case stockManifest(StockDocumentID)
-    case stockSettling(StockDocumentLine, StockDocumentID)
+    case stockSettling([StockDocumentLine], StockDocumentID)
     case stockMinimum(StockLevel)
     /// Movements of a consumable in a stock; of a model with serials, its devices there.
     case stockMovements(StockLevel)

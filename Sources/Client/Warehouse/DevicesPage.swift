@@ -117,8 +117,8 @@ struct DevicesPage: PanelPage {
 /// Devices as every list shows them.
 enum DeviceTable {
     static let columns = Table(columns: [
-        Table.Column(title: "Serial", width: 20), Table.Column(title: "MAC", width: 17),
-        Table.Column(title: "Model", width: 18), Table.Column(title: "State", width: 11),
+        Table.Column(title: "Serial", width: 18), Table.Column(title: "MAC", width: 17),
+        Table.Column(title: "Model", width: 14), Table.Column(title: "State", width: 11),
         Table.Column(title: "Where", width: nil),
     ])
 

@@ -189,7 +189,8 @@ extension StockDocumentLine {
     var words: String {
         if let quantity { return "OK  \(modelName), \(quantity)" }
         return DocumentScanAnswer(
-            verdict: verdict, explanation: explanation, line: line, serial: serial, modelName: modelName, location: ""
+            verdict: verdict, explanation: explanation, line: line, serial: serial, modelName: modelName,
+            location: location
         ).words
     }
 }

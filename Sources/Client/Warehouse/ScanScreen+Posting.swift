@@ -40,6 +40,13 @@ extension ScanScreen {
         }
         let words = DifferenceWords.sentences(sheet.differences, of: sheet.summary.kind)
         let counted = sheet.summary.counted
+        if sheet.summary.kind == .count, !context.may(.stockAdjust), sheet.differences.contains(where: \.isAdjusted) {
+            return [
+                .say(
+                    .bad("Your role does not post a count that differs; it stays a draft for one that does. \(words)")),
+                .ring,
+            ]
+        }
         if sheet.summary.kind == .count {
             let found = words.isEmpty ? "Nothing differs." : words
             return ask(
@@ -95,4 +102,9 @@ enum DifferenceWords {
         let more = found.count > most ? " and \(found.count - most) more" : ""
         return "\(title): \(found.prefix(most).map(name).joined(separator: ", "))\(more)."
     }
+}
+
+extension StockDifference {
+    /// The posting of a count changes what is written.
+    fileprivate var isAdjusted: Bool { kind != .moved && kind != .uncounted }
 }

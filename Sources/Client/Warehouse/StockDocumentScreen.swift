@@ -9,6 +9,8 @@ struct StockDocumentScreen: Screen {
     var loadedAt: Instant?
     var showsDifferences = false
     var selection = RowSelection<Int>()
+    /// Lines to be settled together.
+    private(set) var marked: Set<Int> = []
 
     init(document: StockDocumentID) { self.document = document }
 
@@ -29,6 +31,7 @@ struct StockDocumentScreen: Screen {
             sheet = found
             loadedAt = context.clock.now
             selection.reconcile(with: ids)
+            marked.formIntersection(found.lines.filter(\.isLate).map(\.line))
             return []
         case .failure(let error, _): return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .action(let action): return perform(action, in: context)
@@ -42,16 +45,38 @@ struct StockDocumentScreen: Screen {
     var whyNoSettling: String? {
         guard let sheet else { return nil }
         guard sheet.summary.state == .sent else { return "Only what is on its way and does not come is settled." }
+        guard marked.isEmpty else { return nil }
         guard let selected else { return "Choose a line that did not come, in the list of lines." }
-        guard selected.isCounted, selected.settled.isEmpty, !selected.hasCome else {
-            return "This line has no difference."
+        return selected.isLate ? nil : "This line has no difference."
+    }
+
+    /// The marked lines, the first above, or else the selected one.
+    private var chosen: [StockDocumentLine] {
+        let lines = (sheet?.lines ?? []).filter { marked.contains($0.line) }
+        return lines.isEmpty ? selected.map { [$0] } ?? [] : lines
+    }
+
+    /// Only what can be settled is marked.
+    private mutating func mark(_ action: ActionID, in context: ScreenContext) -> [Effect] {
+        guard let sheet, !showsDifferences else { return [.say(.plain("Lines are marked, in the list of lines."))] }
+        let late = sheet.summary.state == .sent ? sheet.lines.filter(\.isLate).map(\.line) : []
+        if action == .markAll {
+            marked = marked.count == late.count ? [] : Set(late)
+            return late.isEmpty ? [.say(.plain("There is nothing to settle here."))] : []
         }
-        return nil
+        guard let line = selection.id else { return [] }
+        guard late.contains(line) else { return [.say(.plain("This line has no difference."))] }
+        if marked.remove(line) == nil { marked.insert(line) }
+        _ = selection.perform(.moveDown, in: ids, visible: context.rows - 6)
+        return []
     }
 
     private mutating func perform(_ action: ActionID, in context: ScreenContext) -> [Effect] {
         if selection.perform(action, in: ids, visible: context.rows - 6) { return sheet == nil ? [.holdInput] : [] }
         switch action {
+        case .cancel where !marked.isEmpty:
+            marked = []
+            return []
         case .cancel: return [.close]
         case .viewRefresh: return load()
         default: break
@@ -75,7 +100,8 @@ struct StockDocumentScreen: Screen {
         case .stockManifest:
             return sheet.summary.kind == .receive && sheet.summary.state == .draft
                 ? [.open(.stockManifest(document))] : [.say(.bad("Only a draft of a receipt has a list.")), .ring]
-        case .stockSettle: return selected.map { [.open(.stockSettling($0, document))] } ?? []
+        case .markToggle, .markAll: return mark(action, in: context)
+        case .stockSettle: return chosen.isEmpty ? [] : [.open(.stockSettling(chosen, document))]
         case .listOpen: return selected?.device.map { [.open(.device($0))] } ?? []
         default: return []
         }
@@ -107,8 +133,12 @@ struct StockDocumentScreen: Screen {
                 drawLines(found, on: &area)
             }
         }
-        KeyHints([.stockScan, .focusNext, .stockManifest, .stockSettle, .listOpen], of: keyContexts, in: context)
-            .draw(on: &sheet, row: sheet.height - 1)
+        // What is on its way is settled, several lines at once; the rest of the keys is for what is being scanned.
+        let actions: [ActionID] =
+            summary.state == .sent
+            ? [.stockScan, .focusNext, .markToggle, .markAll, .stockSettle, .listOpen]
+            : [.stockScan, .focusNext, .stockManifest, .stockSettle, .listOpen]
+        KeyHints(actions, of: keyContexts, in: context).draw(on: &sheet, row: sheet.height - 1)
     }
 
     private func drawLines(_ found: StockDocumentSheet, on sheet: inout Sheet) {
@@ -120,7 +150,9 @@ struct StockDocumentScreen: Screen {
             Table.Column(title: "What it was", width: nil), Table.Column(title: isMove ? "Came" : "", width: 9),
             Table.Column(title: "By", width: 16, from: 100),
         ])
-        table.draw(on: &sheet, ids: ids, selection: selection, whenEmpty: "Nothing was scanned yet.") { index in
+        table.draw(
+            on: &sheet, ids: ids, selection: selection, marks: marked, whenEmpty: "Nothing was scanned yet."
+        ) { index in
             let row = rows[index]
             let part = row.quantity != nil && !row.hasCome ? row.arrived.map { "; \($0) came" } ?? "" : ""
             let words = row.isCounted ? "\(row.words)\(part)" : "ASIDE  \(row.words)"
@@ -148,4 +180,9 @@ struct StockDocumentScreen: Screen {
             ]
         }
     }
+}
+
+extension StockDocumentLine {
+    /// Of a sent move: it has not come, and nobody has said what became of it.
+    var isLate: Bool { isCounted && settled.isEmpty && !hasCome }
 }

@@ -140,7 +140,7 @@ struct StockOpeningScreen: CommandDialog {
         let others = stocks.filter { $0.isActive && "\($0.id)" != from }
         guard let other = others.first(where: { "\($0.id)" == lastFrom }) ?? others.first else { return [] }
         command.form["to"] = "\(other.id)"
-        return [command.kept(in: context), .say(.plain("To is \(other.code) \(other.name) now."))]
+        return [command.kept(in: context), .say(.plain("To is \(other.name) now."))]
     }
 
     private mutating func check(in context: ScreenContext) -> [Effect] {

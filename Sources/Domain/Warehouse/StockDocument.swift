@@ -143,11 +143,13 @@ package struct StockDocumentLine: Hashable, Sendable {
     package var scannedBy: String
     /// Of what came of a sent move: the number by which it is undone.
     package var arrival: Int?
+    /// Where the device is written, where that is what the line is about.
+    package var location: String
 
     package init(
         line: Int, scan: String, verdict: ScanVerdict, explanation: String, isCounted: Bool, device: DeviceID?,
         serial: String, modelName: String, quantity: Int64?, arrived: Int64?, isArrived: Bool, settled: String,
-        scannedBy: String, arrival: Int? = nil
+        scannedBy: String, arrival: Int? = nil, location: String = ""
     ) {
         self.line = line
         self.scan = scan
@@ -163,6 +165,7 @@ package struct StockDocumentLine: Hashable, Sendable {
         self.settled = settled
         self.scannedBy = scannedBy
         self.arrival = arrival
+        self.location = location
     }
 
     /// Of a move: all of it is there.

@@ -249,6 +249,10 @@ BEGIN
     ELSIF p_document.kind = 'count' THEN
         v_outcome := CASE WHEN p_device.stock_id = p_document.from_stock_id THEN 'accepted'
             WHEN p_device.customer_id IS NOT NULL THEN 'at_customer' ELSE 'misplaced' END;
+        IF v_outcome = 'misplaced' THEN
+            -- Where it is written now: posting changes that.
+            v_explanation := (SELECT w.location FROM warehouse.describe(p_device.device_id) w);
+        END IF;
     ELSIF p_document.kind = 'return' THEN
         v_outcome := CASE WHEN p_device.customer_id IS NULL THEN 'not_at_customer'
             WHEN p_device.customer_id <> p_document.customer_id THEN 'wrong_customer' ELSE 'accepted' END;

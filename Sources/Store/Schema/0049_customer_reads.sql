@@ -158,6 +158,7 @@ CREATE FUNCTION api.customer_history(p_customer bigint, p_kinds text[], p_object
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET jit = off
+    SET plan_cache_mode = force_generic_plan
     AS $$
 DECLARE
     v_actor text := lower(coalesce(p_actor, ''));
@@ -200,6 +201,7 @@ CREATE FUNCTION api.customer_last_calls(p_customer bigint, p_limit int) RETURNS 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET jit = off
+    SET plan_cache_mode = force_generic_plan
     AS $$
 DECLARE
     v_everywhere boolean := sec.has('branch.all');

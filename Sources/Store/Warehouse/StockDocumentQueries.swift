@@ -53,7 +53,7 @@ extension StoreSession {
                     explanation: try row.value(3), isCounted: try row.value(4), device: try row.value(5),
                     serial: try row.value(6), modelName: try row.value(7), quantity: try row.value(8),
                     arrived: try row.value(9), isArrived: try row.value(10), settled: try row.value(11),
-                    scannedBy: try row.value(12), arrival: try row.value(13))
+                    scannedBy: try row.value(12), arrival: try row.value(13), location: try row.value(14))
             },
             differences: differences)
     }
@@ -65,7 +65,7 @@ extension StoreSession {
             coalesce(l.settled, CASE WHEN d.posted_at IS NOT NULL AND d.kind = 'move' AND l.arrived_at IS NULL
                 AND v.transit_id IS DISTINCT FROM d.document_id AND l.is_counted AND l.quantity IS NULL
                 THEN 'elsewhere' END, ''),
-            sec.name_of(l.scanned_by), NULL::int
+            sec.name_of(l.scanned_by), NULL::int, \(unescaped: Self.lineLocation)
         FROM warehouse.document d JOIN warehouse.document_line l USING (document_id)
             LEFT JOIN warehouse.device_model m ON m.model_id = l.model_id
             LEFT JOIN warehouse.device v ON v.device_id = l.device_id
@@ -79,7 +79,7 @@ extension StoreSession {
         SELECT l.line, l.scan, l.outcome, l.explanation, l.is_counted, l.device_id, coalesce(l.serial, ''),
             coalesce(m.name, ''), coalesce(a.quantity, l.quantity), coalesce(a.quantity, l.arrived_quantity),
             l.arrived_at IS NOT NULL, coalesce(l.settled, ''), sec.name_of(coalesce(a.arrived_by, l.scanned_by)),
-            a.arrival
+            a.arrival, \(unescaped: Self.lineLocation)
         FROM warehouse.document d JOIN warehouse.document_line l USING (document_id)
             LEFT JOIN warehouse.device_model m ON m.model_id = l.model_id
             LEFT JOIN (SELECT o.document_id, o.line, o.arrival, o.arrived_at, o.arrived_by, o.quantity
@@ -92,6 +92,13 @@ extension StoreSession {
             a.arrival DESC NULLS LAST, l.line DESC LIMIT \(limit)
         """
     }
+
+    /// Where the device is, of lines that say it: as it was written when it was scanned, or as it is.
+    private static let lineLocation = """
+        CASE WHEN l.outcome = 'misplaced' THEN l.explanation
+            WHEN l.outcome IN ('wrong_stock', 'wrong_customer', 'at_customer', 'not_at_customer', 'in_transit', 'registered')
+                THEN coalesce((SELECT w.location FROM warehouse.describe(l.device_id) w), '') ELSE '' END
+        """
 
     static let documentColumns = """
         SELECT d.document_id, d.number, d.kind, d.state, d.from_stock_id, coalesce(f.name, ''), d.to_stock_id,
