@@ -6,7 +6,7 @@ import Terminal
 extension ScanScreen {
     mutating func askToPost(in context: ScreenContext) -> [Effect] {
         guard let summary else { return [.holdInput] }
-        if let waitingWords { return [.say(.bad("\(waitingWords) Post when they are through.")), .ring] }
+        if let unsent { return [.say(.bad("\(unsent) Post when they are through.")), .ring] }
         if let lacking = assembly.isAwaiting { return [.say(.bad("\(lacking); scan it, or F7 drops it.")), .ring] }
         if isPosting { return [.say(.plain("It is on its way; wait for the answer."))] }
         guard summary.state.isOpen else {
@@ -33,7 +33,7 @@ extension ScanScreen {
 
     /// With everything that differs before the eyes.
     mutating func askToPost(_ sheet: StockDocumentSheet, in context: ScreenContext) -> [Effect] {
-        guard waitingWords == nil, assembly.isAwaiting == nil, !isPosting, sheet.summary.state == .draft else {
+        guard unsent == nil, assembly.isAwaiting == nil, !isPosting, sheet.summary.state == .draft else {
             return []
         }
         let words = DifferenceWords.sentences(sheet.differences, of: sheet.summary.kind)
@@ -92,5 +92,24 @@ enum DifferenceWords {
         guard !found.isEmpty else { return nil }
         let more = found.count > most ? " and \(found.count - most) more" : ""
         return "\(title): \(found.prefix(most).map(name).joined(separator: ", "))\(more)."
+    }
+}
+
+extension DraftID {
+    static func stockScan(_ document: StockDocumentID) -> DraftID { DraftID(rawValue: "stock.scan.\(document)") }
+}
+
+extension LabelAssembly.Rest {
+    init(_ draft: Draft) {
+        let text = { (name: String) in draft[name].isEmpty ? nil : draft[name] }
+        self.init(
+            model: Int(draft["model"]), serial: text("serial"), serialModel: Int(draft["serialModel"]), mac: text("mac")
+        )
+    }
+
+    var fields: [String: String] {
+        [
+            "model": model.map { "\($0)" }, "serial": serial, "serialModel": serialModel.map { "\($0)" }, "mac": mac,
+        ].compactMapValues { $0 }
     }
 }
