@@ -48,7 +48,8 @@ struct DocumentsPage: PanelPage {
             return []
         case .reply(.warehouse(.dropped(let document)), "\(purpose).drop"):
             dropping = nil
-            return [.forget(.stockScan(document)), .say(.good("The draft is given up; nothing has moved."))] + load(in: context)
+            return [.forget(.stockScan(document)), .say(.good("The draft is given up; nothing has moved."))]
+                + load(in: context)
         case .failure(let error, "\(purpose).drop"):
             if !error.mayHaveHappened { dropping = nil }
             return [.say(.bad(error.sentence)), .ring] + load(in: context)

@@ -14,7 +14,8 @@ extension ScanScreen {
         }
         if summary.state == .sent, summary.missing > 0 {
             guard summary.arriving > 0 else {
-                let all = summary.wasReceived ? "the missing \(summary.missing)" : "all \(summary.missing)"
+                let count = summary.missing == 1 ? "one" : "\(summary.missing)"
+                let all = summary.wasReceived ? "the missing \(count)" : summary.missing == 1 ? "it" : "all \(count)"
                 return ask(
                     "whole", "Nothing was scanned. Did \(all) arrive as sent?", yes: "Receive all of it")
             }
