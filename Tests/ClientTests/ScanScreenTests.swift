@@ -161,6 +161,15 @@ import Testing
         #expect(stage.text().contains("+ 60 m") && !stage.text().contains("+ 30 m"))
     }
 
+    @Test func theMACOfADeviceIsTakenBackByItself() {
+        let stage = scanning { $0.verdicts["AB0001"] = .completed }
+        stage.press("AB0001 ENTER F7")
+        guard case .warehouse(.undo(.mac(line: 1), _, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+    }
+
     @Test func aLabelDroppedHalfWayIsScannedAgainAtOnce() {
         let stage = scanning { $0.document.model = 2 }
         stage.press("ZTEG12345678 ENTER F7 ZTEG12345678 ENTER")
