@@ -35,7 +35,7 @@ enum CardTab: Int, CaseIterable {
     /// Where the whole titles have no room beside each other.
     var shortTitle: String {
         switch self {
-        case .overview: "View"
+        case .overview: "Overview"
         case .services: "Serv"
         case .accounts: "Acct"
         case .money: "Money"

@@ -77,7 +77,7 @@ struct SettlingScreen: AskingDialog {
     }
 
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
-        Dialog(title: "What became of it", height: 10, width: min(sheet.width - 4, 70)).draw(on: &sheet) { area in
+        Dialog(title: "What became of it", height: 10, width: min(sheet.width - 4, 74)).draw(on: &sheet) { area in
             area.write(words, row: 0, column: 1, width: area.width - 2, .strong)
             drawForm(on: &area, row: 2)
             if lines.count > 1, command.stage == .sending {

@@ -210,7 +210,7 @@ struct StockOpeningScreen: CommandDialog {
     private static func words(_ kind: StockDocumentKind) -> String {
         switch kind {
         case .receive: "New devices come into a stock; each label is scanned."
-        case .move: "Sent from one stock to another; it is on its way until it is accepted there."
+        case .move: "Sent from one stock to another, on its way until accepted there."
         case .handOver: "Given to a customer out of a stock."
         case .takeBack: "Taken back from customers; what they were bound to ends."
         case .count: "Everything in a stock is scanned; what differs is told before it is posted."
