@@ -127,6 +127,10 @@ import Testing
         for (login, sees) in [("op_anna", true), ("op_karen", false)] {
             let entries = try await history(of: service.customer, as: login)
             #expect(!entries.isEmpty && entries.contains { $0.title.hasPrefix("Document ") } == sees, "\(login)")
+            let plain = try await installation.connection(as: login)
+            let rows = try await plain.query("SELECT 1 FROM hist.event WHERE object = 'customers.identity_document'")
+            #expect(rows.isEmpty != sees, "by plain SQL as \(login)")
+            await plain.close()
         }
         let session = try await installation.superuser().connection
         _ = try await session.query(

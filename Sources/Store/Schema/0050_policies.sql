@@ -68,6 +68,11 @@ SELECT sec.customer_table('customers.phone', 'customer.view'), sec.customer_tabl
     sec.customer_table('hist.event', 'history.view'),
     sec.customer_table('tickets.ticket', 'ticket.view');
 
+-- What stood in an identity document or a bank account is as secret in the history as it is there.
+CREATE POLICY identity ON hist.event AS RESTRICTIVE FOR SELECT TO bcrm_operator
+    USING (object NOT IN ('customers.identity_document', 'customers.bank_account')
+        OR (SELECT sec.has('customer.identity')));
+
 SELECT sec.shared_table('catalog.service_type', 'customer.view'), sec.shared_table('catalog.component', 'customer.view'),
     sec.shared_table('catalog.tariff', 'customer.view'), sec.shared_table('catalog.tariff_price', 'catalog.view'),
     sec.shared_table('catalog.tariff_parameter', 'customer.view'), sec.shared_table('catalog.call_rate', 'catalog.view'),
