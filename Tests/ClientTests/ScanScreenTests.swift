@@ -161,6 +161,15 @@ import Testing
         #expect(stage.text().contains("+ 60 m") && !stage.text().contains("+ 30 m"))
     }
 
+    @Test func theMACOfADeviceIsTakenBackByItself() {
+        let stage = scanning { $0.verdicts["AB0001"] = .completed }
+        stage.press("AB0001 ENTER F7")
+        guard case .warehouse(.undo(.mac(line: 1), _, _))? = stage.commands.last else {
+            Issue.record("\(stage.commands)")
+            return
+        }
+    }
+
     @Test func aLabelDroppedHalfWayIsScannedAgainAtOnce() {
         let stage = scanning { $0.document.model = 2 }
         stage.press("ZTEG12345678 ENTER F7 ZTEG12345678 ENTER")
@@ -417,14 +426,26 @@ import Testing
 
     @Test func halfALabelIsNotLeftWithoutAWord() {
         let stage = scanning { $0.document.model = 2 }
-        stage.press("ZTEG12345678 ENTER ESC")
-        #expect(stage.text().contains("ZTEG12345678 needs its MAC"), "\(stage.text())")
-        stage.press("ENTER")
-        #expect(stage.crumbs.last?.hasPrefix("Receive") == true, "ENTER is the safe answer")
-        stage.press("F8")
+        stage.press("ZTEG12345678 ENTER F8")
         #expect(stage.message.contains("needs its MAC"), "\(stage.message)")
-        stage.press("'02:00:00:00:00:01' ENTER ESC")
-        #expect(counted(stage) == ["ZTEG12345678"] && stage.message.contains("stays a draft"))
+        stage.press("ESC")
+        #expect(stage.message.contains("ZTEG12345678 needs its MAC; that is kept."), "\(stage.message)")
+        stage.press("ENTER")
+        #expect(stage.text().contains("ZTEG12345678 needs its MAC") && counted(stage) == [], "\(stage.text())")
+        stage.press("'02:00:00:00:00:01' ENTER")
+        #expect(counted(stage) == ["ZTEG12345678"])
+        #expect(
+            stage.shell.drafts[.stockScan(Samples.document(.receive).id)] == nil, "the whole label is in the document")
+    }
+
+    @Test func theModelThatWasChosenIsThereAgain() {
+        let stage = scanning { $0.document.model = 1 }
+        stage.press("F4 ZTE ENTER ESC ENTER")
+        #expect(stage.text().contains("Model ZTE F660"), "\(stage.text())")
+        stage.press("F4 by ENTER ESC ENTER")
+        #expect(stage.text().contains("Model by the label"), "\(stage.text())")
+        stage.press("AB0001 ENTER F8")
+        #expect(stage.message.contains("is posted") && stage.shell.drafts.isEmpty, "\(stage.message)")
     }
 
     @Test func whatAnEarlierSessionScannedIsThereAgain() {

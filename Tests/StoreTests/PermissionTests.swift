@@ -17,7 +17,7 @@ import Testing
         ("op_anna", "SELECT api.document_open('move', 1, 2, NULL, NULL, 1, false, '', 'k')", "stock.move"),
         ("op_lilit", "SELECT api.document_open('count', 1, NULL, NULL, NULL, NULL, false, '', 'k')", "stock.count"),
         ("op_lilit", "SELECT api.document_scan(1, '[]', 'k')", "warehouse.view"),
-        ("op_lilit", "SELECT api.document_undo(1, 1, 'k')", "warehouse.view"),
+        ("op_lilit", "SELECT api.document_undo(1, 'line', 1, 'k')", "warehouse.view"),
         ("op_lilit", "SELECT api.document_post(1, false, 'k')", "warehouse.view"),
         ("op_lilit", "SELECT api.device_find('{X1234}', 1)", "warehouse.view"),
         ("op_suren", "SELECT api.document_settle(1, 1, 'lost', 'r', 'k')", "stock.adjust"),

@@ -67,9 +67,10 @@ struct DocumentsPage: PanelPage {
         case .failure(_, purpose):
             begun = nil
             return nil
-        case .reply(.warehouse(.dropped), "\(purpose).drop"):
+        case .reply(.warehouse(.dropped(let document)), "\(purpose).drop"):
             dropping = nil
-            return [.say(.good("The draft is given up; nothing has moved."))] + load(in: context)
+            return [.forget(.stockScan(document)), .say(.good("The draft is given up; nothing has moved."))]
+                + load(in: context)
         case .failure(let error, "\(purpose).drop"):
             if !error.mayHaveHappened { dropping = nil }
             return [.say(.bad(error.sentence)), .ring] + load(in: context)

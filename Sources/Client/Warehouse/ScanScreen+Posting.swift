@@ -6,7 +6,7 @@ import Terminal
 extension ScanScreen {
     mutating func askToPost(in context: ScreenContext) -> [Effect] {
         guard let summary else { return [.holdInput] }
-        if let waitingWords { return [.say(.bad("\(waitingWords) Post when they are through.")), .ring] }
+        if let unsent { return [.say(.bad("\(unsent) Post when they are through.")), .ring] }
         if let lacking = assembly.isAwaiting {
             return [.say(.bad(Sentence("\(lacking); scan it, or \(key: .scanUndo) drops it."))), .ring]
         }
@@ -16,7 +16,8 @@ extension ScanScreen {
         }
         if summary.state == .sent, summary.missing > 0 {
             guard summary.arriving > 0 else {
-                let all = summary.wasReceived ? "the missing \(summary.missing)" : "all \(summary.missing)"
+                let count = summary.missing == 1 ? "one" : "\(summary.missing)"
+                let all = summary.wasReceived ? "the missing \(count)" : summary.missing == 1 ? "it" : "all \(count)"
                 return ask(
                     "whole", "Nothing was scanned. Did \(all) arrive as sent?", yes: "Receive all of it")
             }
@@ -35,7 +36,7 @@ extension ScanScreen {
 
     /// With everything that differs before the eyes.
     mutating func askToPost(_ sheet: StockDocumentSheet, in context: ScreenContext) -> [Effect] {
-        guard waitingWords == nil, assembly.isAwaiting == nil, !isPosting, sheet.summary.state == .draft else {
+        guard unsent == nil, assembly.isAwaiting == nil, !isPosting, sheet.summary.state == .draft else {
             return []
         }
         let words = DifferenceWords.sentences(sheet.differences, of: sheet.summary.kind)
@@ -107,4 +108,23 @@ enum DifferenceWords {
 extension StockDifference {
     /// The posting of a count changes what is written.
     fileprivate var isAdjusted: Bool { kind != .moved && kind != .uncounted }
+}
+
+extension DraftID {
+    static func stockScan(_ document: StockDocumentID) -> DraftID { DraftID(rawValue: "stock.scan.\(document)") }
+}
+
+extension LabelAssembly.Rest {
+    init(_ draft: Draft) {
+        let text = { (name: String) in draft[name].isEmpty ? nil : draft[name] }
+        self.init(
+            model: Int(draft["model"]), serial: text("serial"), serialModel: Int(draft["serialModel"]), mac: text("mac")
+        )
+    }
+
+    var fields: [String: String] {
+        [
+            "model": model.map { "\($0)" }, "serial": serial, "serialModel": serialModel.map { "\($0)" }, "mac": mac,
+        ].compactMapValues { $0 }
+    }
 }

@@ -23,6 +23,7 @@ struct ScanScreen: Screen {
     /// The posting that was sent; the same again carries the same key.
     var posting: (isWhole: Bool, key: CommandKey)?
     var isPosting = false
+    private var isPosted = false
 
     /// One line as it came.
     struct Scan {
@@ -40,14 +41,17 @@ struct ScanScreen: Screen {
     var takesScans: Bool { true }
     var crumb: String { summary.map { "\(StockWords.title($0.kind)) \($0.number)" } ?? "Scan" }
     var unsent: String? {
-        waitingWords ?? assembly.isAwaiting.map { "\($0); what was scanned of this label is not in the document." }
-    }
-    var waitingWords: String? {
         let count = queue.count + early.count
         return count == 0 ? nil : "\(count == 1 ? "1 scan is" : "\(count) scans are") not in the database yet."
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
+        let before = assembly.rest
+        let effects = take(event, in: context)
+        return assembly.rest == before || isPosted ? effects : effects + [kept(in: context)]
+    }
+
+    private mutating func take(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
         switch event {
         case .opened: return load() + [.ask(.deviceModels, purpose: "models")]
         case .resumed:
@@ -84,12 +88,12 @@ struct ScanScreen: Screen {
         switch reply {
         case .models(let found):
             models = found
-            proposeModel()
+            proposeModel(in: context)
             return takeEarly(in: context)
         case .warehouse(.document(let sheet)):
             summary = sheet.summary
             if queue.count == 0 { queue.restore(sheet.lines) }
-            proposeModel()
+            proposeModel(in: context)
             return takeEarly(in: context)
         case .warehouse(.scanned(let answers)):
             let lines = queue.answered(answers, stopsOnError: summary?.stopsOnError ?? false)
@@ -104,16 +108,25 @@ struct ScanScreen: Screen {
         case .warehouse(.posted(let result)):
             posting = nil
             isPosting = false
-            return [.say(result.aside == 0 ? .good(StockWords.after(result)) : .bad(StockWords.after(result))), .close]
+            isPosted = true
+            return [
+                .forget(.stockScan(document)),
+                .say(result.aside == 0 ? .good(StockWords.after(result)) : .bad(StockWords.after(result))), .close,
+            ]
         case .warehouse(.listText(let text)): return takeFileText(text, in: context)
         default: return []
         }
     }
 
-    /// A receipt begins with the model of its document.
-    private mutating func proposeModel() {
+    /// A receipt begins with the model of its document; what was chosen before, and half a label, go on.
+    private mutating func proposeModel(in context: ScreenContext) {
         guard !hasProposed, let summary, let models else { return }
         hasProposed = true
+        if let draft = context.drafts[.stockScan(document)] {
+            assembly.restore(LabelAssembly.Rest(draft), among: models)
+            hint = assembly.isAwaiting ?? ""
+            return
+        }
         guard summary.kind == .receive, let model = models.first(where: { $0.id == summary.model }) else { return }
         assembly.choose(model)
     }
@@ -181,8 +194,9 @@ struct ScanScreen: Screen {
             return [.clearMessage]
         }
         guard let unsent else {
+            let half = assembly.isAwaiting.map { " \($0); that is kept." } ?? ""
             return summary?.state == .draft
-                ? [.say(.plain("\(summary?.number ?? "It") stays a draft.")), .close] : [.close]
+                ? [.say(.plain("\(summary?.number ?? "It") stays a draft.\(half)")), .close] : [.close]
         }
         let confirm = ConfirmOpening(purpose: "leave", question: unsent, yes: "Leave and lose it", no: "Stay")
         return [.open(.confirm(confirm))]
@@ -216,6 +230,19 @@ struct ScanScreen: Screen {
         isUndoing = true
         return [.ask(.warehouse(.undo(undoing.scan, document, key: undoing.key)), purpose: "undo")]
     }
+
+    // MARK: Labels
+
+    /// The label under way, for the next time: the document does not know it before it is whole.
+    private func kept(in context: ScreenContext) -> Effect {
+        guard assembly.isAwaiting != nil || assembly.model?.id != proposed else { return .forget(.stockScan(document)) }
+        return .keep(
+            Draft(
+                id: .stockScan(document), key: CommandKey.make(), keptAt: context.clock.terminalNow,
+                fields: assembly.rest.fields))
+    }
+
+    private var proposed: Int? { summary?.kind == .receive ? summary?.model : nil }
 
     // MARK: Models
 

@@ -44,6 +44,34 @@ package struct LabelAssembly: Hashable, Sendable {
         return nil
     }
 
+    /// What has to be kept for the label to go on later: the model it is of, and the half of it that is there.
+    package struct Rest: Hashable, Sendable {
+        package var model: Int?
+        package var serial: String?
+        package var serialModel: Int?
+        package var mac: String?
+
+        package init(model: Int? = nil, serial: String? = nil, serialModel: Int? = nil, mac: String? = nil) {
+            self.model = model
+            self.serial = serial
+            self.serialModel = serialModel
+            self.mac = mac
+        }
+    }
+
+    package var rest: Rest {
+        Rest(model: model?.id, serial: serial, serialModel: serial == nil ? nil : serialModel?.id, mac: mac)
+    }
+
+    /// Goes on with a label; what is of a model that is there no more is dropped.
+    package mutating func restore(_ rest: Rest, among models: [DeviceModel]) {
+        choose(models.first { $0.id == rest.model })
+        if let found = models.first(where: { $0.id == rest.serialModel }) {
+            (serial, serialModel) = (rest.serial, found)
+        }
+        mac = rest.mac
+    }
+
     package mutating func choose(_ model: DeviceModel?) {
         self.model = model
         (serial, mac, lastBare) = (nil, nil, nil)
