@@ -298,6 +298,7 @@ import Testing
             try await $0.searchCustomers("C-2026-000002", limit: 5)
         }
         #expect(found.map(\.id) == [profile.ani.customer])
+        #expect(found.first?.balance?.minorUnits == 150_000, "of both accounts")
         // Paid is the account that was typed, and not the default one of who they are now.
         let typed = try await profile.story.acting("op_lilit") { try await $0.findAccount(profile.twin.account) }
         #expect(typed?.0.id == profile.twin.customer && typed?.1.id == profile.twin.account)

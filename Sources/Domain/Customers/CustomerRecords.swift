@@ -5,7 +5,7 @@ package struct CustomerSummary: Hashable, Sendable {
     package var contractNumber: String
     package var phone: String
     package var address: String
-    /// Balance of the default account; nil when the operator may not see accounts.
+    /// What the accounts in the default one's currency hold together; nil when the operator may not see accounts.
     package var balance: Money?
     package var state: CustomerState
     /// What matched, in words the operator can check: "phone 77 10 12 34", "device HWTC1A2B3C4D".

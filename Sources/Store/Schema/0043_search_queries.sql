@@ -561,12 +561,13 @@ BEGIN
                 ORDER BY CASE WHEN b.matched LIKE '%address' THEN (SELECT count(*) FROM unnest(v_words) w
                     WHERE strpos(' ' || customers.search_form(concat_ws(' ', a.city, a.street, a.building, a.flat)),
                         ' ' || w) > 0) END DESC, a.line LIMIT 1), ''),
-            CASE WHEN v_accounts THEN (SELECT b.balance FROM accounts.account b WHERE b.customer_id = c.customer_id
-                AND b.is_default) END,
-            coalesce((SELECT b.currency::text FROM accounts.account b WHERE b.customer_id = c.customer_id AND b.is_default), 'AMD'),
-            -- Services stay booked under the number they began with.
-            customers.state_of(customers.family(c.customer_id)), NULL::bigint
+            -- Services and accounts stay booked under the number they began with; what they hold in one currency is one sum.
+            CASE WHEN v_accounts THEN (SELECT sum(a.balance)::bigint FROM accounts.account a
+                WHERE a.customer_id = ANY (f.ids) AND a.currency = f.currency) END,
+            coalesce(f.currency::text, 'AMD'), customers.state_of(f.ids), NULL::bigint
         FROM best b LEFT JOIN customers.customer c USING (customer_id)
+            LEFT JOIN LATERAL (SELECT customers.family(c.customer_id) AS ids, (SELECT d.currency FROM accounts.account d
+                WHERE d.customer_id = c.customer_id AND d.is_default) AS currency OFFSET 0) f ON true
             LEFT JOIN warehouse.device d ON d.device_id = b.device_id
             LEFT JOIN warehouse.device_model m USING (model_id) LEFT JOIN warehouse.stock s USING (stock_id)
         ORDER BY b.place;
