@@ -52,6 +52,15 @@ import Testing
         #expect(!stage.text().contains("marked"))
     }
 
+    @Test func allThatAreListedAreMarkedAtOnceAndUnmarked() {
+        let stage = opened().press("M-a")
+        #expect(stage.text().contains("15 marked"))
+        stage.press("M-a")
+        #expect(!stage.text().contains("marked"))
+        stage.press("SPACE M-a r")
+        #expect(stage.text().contains("Rate the 15 marked sessions again?"))
+    }
+
     @Test func aRefusalEndsTheRowAndSaysHowFarItCame() {
         let stage = opened().press("SPACE SPACE SPACE r")
         stage.isSlow = true

@@ -94,6 +94,20 @@ import Testing
         #expect(stage.commands.isEmpty)
     }
 
+    @Test(
+        arguments: [
+            ("C-r 4", [Permission.stockManage], "F6 New"),
+            ("C-r", [.deviceReceive, .stockMove, .deviceHandOver, .deviceReturn, .stockCount], "F6 New"),
+            ("'77101234' ENTER 4", [.paymentReverse, .chargeReverse], "F7 Take back"),
+        ] as [(String, Set<Permission>, String)])
+    func aKeyThatTheRoleCanNeverUseHereIsNotInTheBar(_ keys: String, _ missing: Set<Permission>, _ item: String) {
+        let all = Stage().press(keys).rows()[23]
+        #expect(all.contains(item), "\(all)")
+        let stage = Stage(Samples.everything.subtracting(missing)).press(keys)
+        #expect(!stage.rows()[23].contains(item), "\(stage.rows()[23])")
+        #expect(!stage.text().contains("n new"), "nor in the row of hints\n\(stage.text())")
+    }
+
     @Test func aMissingFileIsToldAndTheClientStarts() {
         var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
         options.keymap = "dvorak"
