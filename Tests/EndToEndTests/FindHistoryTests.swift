@@ -15,7 +15,7 @@ import Testing
             try first.settle()
             first.press("ENTER")
             first.press("3")
-            try first.wait(forText: "Accounts")
+            try first.wait(forText: "Credit limit")
             first.press("F3")
             try first.settle()
             first.press("ESC")

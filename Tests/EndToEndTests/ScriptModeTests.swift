@@ -11,7 +11,7 @@ import Testing
             screen home
             # All at once: the card opens and its tab is shown, whatever the database takes.
             key "D-0000001" ENTER 3
-            expect Accounts
+            expect "Credit limit"
             screen card
             key F1
             screen help
