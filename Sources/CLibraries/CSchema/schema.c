@@ -151,10 +151,10 @@ static const unsigned char personal_data_sql[] = {
 #embed "../../Store/Schema/0048_personal_data.sql"
 };
 static const unsigned char customer_reads_sql[] = {
-#embed "../../Store/Schema/0049_customer_reads.sql"
+#embed "../../Store/Schema/0050_customer_reads.sql"
 };
 static const unsigned char policies_sql[] = {
-#embed "../../Store/Schema/0050_policies.sql"
+#embed "../../Store/Schema/0051_policies.sql"
 };
 static const unsigned char demo_sql[] = {
 #embed "../../Store/Schema/demo.sql"
@@ -209,9 +209,9 @@ static const struct schema_file files[] = {
     { "0046_import.sql", import_sql, sizeof import_sql },
     { "0047_import_rows.sql", import_rows_sql, sizeof import_rows_sql },
     { "0048_personal_data.sql", personal_data_sql, sizeof personal_data_sql },
-    { "0049_customer_reads.sql", customer_reads_sql, sizeof customer_reads_sql },
     { "0049_stock_counts.sql", stock_counts_sql, sizeof stock_counts_sql },
-    { "0050_policies.sql", policies_sql, sizeof policies_sql },
+    { "0050_customer_reads.sql", customer_reads_sql, sizeof customer_reads_sql },
+    { "0051_policies.sql", policies_sql, sizeof policies_sql },
 };
 
 static const struct schema_file demo_file = { "demo.sql", demo_sql, sizeof demo_sql };
