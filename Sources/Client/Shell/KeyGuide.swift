@@ -48,8 +48,8 @@ struct KeyGuide {
     /// A terminal with the four function keys of a vt100 has no more of the others either.
     private func isPressable(_ listed: Keymap.Listed) -> Bool {
         listed.strokes.allSatisfy { stroke in
-            if functionKeys <= 4 { return KeyReach.vt100Sends(stroke) && Self.number(stroke) ?? 0 <= functionKeys }
-            return Self.number(stroke).map { $0 <= functionKeys } ?? true
+            if functionKeys <= 4 { return KeyReach.vt100Sends(stroke) && stroke.functionNumber ?? 0 <= functionKeys }
+            return stroke.functionNumber.map { $0 <= functionKeys } ?? true
         }
     }
 
@@ -92,23 +92,19 @@ struct KeyGuide {
 
     /// Where one can go from home, with the keys.
     var starts: [(keys: String, record: ActionRecord)] {
-        let bindings = self.bindings(in: ["find"])
+        let reachable = bindings(in: ["find"]).filter { isPressable($0) }
         return [
             ActionID.customerRegister, .goQueue, .goWarehouse, .goPayment, .goCashier, .goChargeRuns, .goCatalog,
             .goUsage, .goDrafts, .palette, .help,
         ].compactMap {
             guard let record = catalogue[$0] else { return nil }
-            let keys = keys(for: $0, among: bindings.filter { isPressable($0) })
+            let keys = keys(for: $0, among: reachable)
             return (keys.prefix(2).joined(separator: "  "), record)
         }
     }
 
     private static func functionNumber(_ listed: Keymap.Listed) -> Int? {
-        listed.strokes.count == 1 && listed.strokes[0].modifiers.isEmpty ? number(listed.strokes[0]) : nil
-    }
-
-    private static func number(_ stroke: KeyStroke) -> Int? {
-        if case .function(let number) = stroke.base { number } else { nil }
+        listed.strokes.count == 1 && listed.strokes[0].modifiers.isEmpty ? listed.strokes[0].functionNumber : nil
     }
 
     private static func order(_ listed: Keymap.Listed) -> Int {

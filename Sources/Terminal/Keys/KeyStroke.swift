@@ -37,6 +37,13 @@ public nonisolated struct KeyStroke: Hashable, Sendable, CustomStringConvertible
     public var base: Base
     public var modifiers: Modifiers
 
+    /// The number of a function key; nil of any other.
+    // Inlined into loops over keys, it kills the optimiser of Swift 6.3.1 (CopyPropagation, a use outside of a lifetime).
+    @inline(never)
+    public var functionNumber: Int? {
+        if case .function(let number) = base { number } else { nil }
+    }
+
     /// Normalises what terminals cannot tell apart: C-i is TAB, C-m ENTER, C-[ ESC, C-h BS, C-/ C-_; a letter with Shift
     /// is its capital; a control letter is small; F13 to F24 are Shift with F1 to F12.
     public init(_ base: Base, _ modifiers: Modifiers = []) {
