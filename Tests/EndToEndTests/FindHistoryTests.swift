@@ -51,7 +51,7 @@ import Testing
         #expect(write(file, [0x6C, 0xFF, 0x00, 0x1B, 0x5B, 0x0A, 0xC3] as [UInt8], 7) == 7)
         close(file)
         let outcome = system.play(
-            "wait connected\nkey UP\nscreen empty\nkey \"D-0000001\" ENTER 3\nwait Accounts", as: "op_anna",
+            "wait connected\nkey UP\nscreen empty\nkey \"D-0000001\" ENTER 3\nwait Credit", as: "op_anna",
             environment: state)
         #expect(outcome.status == 0, "\(outcome.output)")
         let next = system.play(
@@ -65,7 +65,7 @@ import Testing
         #expect(refused.status != 0 && refused.output.contains("operator.manage"), "\(refused.output)")
         let rebuilt = system.run("bcrm", ["db", "rebuild-search"], environment: system.login("op_admin"))
         #expect(rebuilt.status == 0 && rebuilt.output.contains("The search is rebuilt: "), "\(rebuilt.output)")
-        let found = system.play("wait connected\nkey \"D-0000001\" ENTER 3\nwait Accounts", as: "op_anna")
+        let found = system.play("wait connected\nkey \"D-0000001\" ENTER 3\nwait Credit", as: "op_anna")
         #expect(found.status == 0, "\(found.output)")
     }
 }
