@@ -11,19 +11,23 @@ extension ClientFigures {
         let names = ["petros", "armen", "sargsyan", "anna", "hakob", "grigor", "mariam", "karen", "ivanov", "levon"]
         let terminal = try openConnected(columns: 80, rows: 24)
         var letters: [Reaction] = []
-        for round in 0..<200 {
-            let name = names[round % names.count]
-            let typed = name.prefix(2 + round / names.count % (name.count - 2))
+        // The first ones bring what is asked for into the server's memory.
+        for round in -20..<400 {
+            let name = names[(round + 20) % names.count]
+            let typed = name.prefix(2 + (round + 20) / names.count % (name.count - 2))
             terminal.press("F2", "C-u")
             terminal.type(String(typed))
             try terminal.settle()
             let next = String(name.dropFirst(typed.count).prefix(1))
-            letters.append(terminal.react(quietFor: 140) { terminal.type(next) })
+            let reaction = terminal.react(quietFor: 140) { terminal.type(next) }
+            if round >= 0 { letters.append(reaction) }
             try terminal.settle()
         }
         try leave(terminal)
         let size = "\(customers / 1_000) k"
-        let shown = letters.map(\.milliseconds)
+        // A letter after which the same customers are found paints itself only.
+        let changing = letters.filter { $0.milliseconds > 30 }
+        let shown = changing.map(\.milliseconds)
         return [
             Figure(
                 name: "client letter to its echo, p99, \(size)", value: letters.map(\.first).share(99), unit: "ms",
@@ -34,8 +38,8 @@ extension ClientFigures {
                 name: "client letter to results on screen, p99, \(size)", value: shown.share(99), unit: "ms",
                 limit: 120),
             Figure(
-                name: "client octets a letter with results, p50", value: letters.map(\.octets).median, unit: "octets",
-                limit: 1_536),
+                name: "client octets a letter with results, p50", value: changing.map(\.octets).median,
+                unit: "octets", limit: 1_536),
         ]
     }
 

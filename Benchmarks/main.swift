@@ -4,7 +4,7 @@ let usage = """
     bcrm-bench [--only PART] [--json] [--customers N] [--subscriptions N] [--sizes N,N...]
 
     Prints one line a figure: name, value, unit, limit, ratio; --json writes the same for programs.
-    --only           client, charging, rating, usage, posting, files, growth, search or import
+    --only           client, desk (its part with many customers), charging, rating, usage, posting, files, growth, search or import
     --customers      how many are generated, searched or imported
     --subscriptions  the size of the monthly run
     --sizes          those of the growth
@@ -25,7 +25,7 @@ func show(_ figures: [Figure]) {
     }
 }
 
-let parts: Set = ["client", "charging", "rating", "usage", "posting", "files", "growth", "search", "import"]
+let parts: Set = ["client", "desk", "charging", "rating", "usage", "posting", "files", "growth", "search", "import"]
 let withValue: Set = ["--only", "--customers", "--subscriptions", "--sizes"]
 var rest = CommandLine.arguments.dropFirst()
 while let word = rest.popFirst() {
@@ -56,20 +56,22 @@ let customers = hasFew ? 1_000 : given ?? 50_000
 let installation = try await BenchInstallation(folder: folder + "/postgresql", customers: customers)
 var figures: [Figure] = []
 if part == nil { figures += try RatingFigures().measure() }
+let client = ClientFigures(program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
 if part == nil || part == "client" {
-    let client = ClientFigures(
-        program: programs + "/bcrm", folder: folder, connected: installation.operatorEnvironment)
     let others = ComparisonFigures(folder: folder)
     for (columns, rows) in [(80, 24), (200, 60)] {
         figures += try client.measure(columns: columns, rows: rows) + others.measure(columns: columns, rows: rows)
     }
-    figures += try client.distance() + client.results(of: customers) + client.cards(of: customers) + client.hours()
-    figures += try await client.push(installation)
+    figures += try client.distance() + client.hours()
     figures.append(
         Figure(
             name: "a million customers generated would take",
             value: installation.filling.milliseconds / 1_000 * 1_000_000 / Double(customers) / 60, unit: "min",
             limit: 10))
+}
+if part == nil || part == "client" || part == "desk" {
+    figures += try client.results(of: customers) + client.cards(of: customers)
+    figures += try await client.push(installation)
 }
 if part == nil || part == "usage" {
     figures += try await UsageFigures(installation: installation, programs: programs, folder: folder).measure()

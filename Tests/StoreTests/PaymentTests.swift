@@ -39,6 +39,28 @@ import Testing
         }
     }
 
+    /// Whoever posts it: the bank's statements and the terminals, too.
+    @Test(arguments: [PaymentChannel.bank, .card, .terminal])
+    func openCardsAreToldOfAPaymentOfAnyChannel(_ channel: PaymentChannel) async throws {
+        try await TillStory.run { story in
+            let listener = try await story.installation.superuser().connection
+            let stream = try await listener.listen("bcrm_changes")
+            var changes = stream.makeAsyncIterator()
+            _ = try await story.acting("op_aram") {
+                try await $0.takePayment(
+                    order(story, 100, channel, number: "7", on: try await day(story, 0)), key: .make())
+            }
+            // The last of it, so that a payment that is not told ends the waiting all the same.
+            let sender = try await story.installation.superuser().connection
+            _ = try await sender.query("SELECT pg_notify('bcrm_changes', 'end')")
+            await sender.close()
+            var told: [String] = []
+            while let change = await changes.next(), change.payload != "end" { told.append(change.payload) }
+            #expect(told.contains("accounts"), "\(told)")
+            await listener.close()
+        }
+    }
+
     @Test func aPaymentOfAClosedDayCountsFromTheFirstOpenDayAndKeepsItsOwn() async throws {
         try await TillStory.run { story in
             let earlier = try await day(story, -5)

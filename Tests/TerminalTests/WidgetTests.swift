@@ -94,6 +94,24 @@ import Testing
         #expect(rows[0].contains(value.prefix(6)))
     }
 
+    /// Letters narrow what was typed before them; one that fits no more begins anew, and the same one again goes on.
+    @Test(
+        arguments: [
+            ("c", "central"), ("van", "van-1"), ("north", "north"), ("va2", "van-1"), ("vv", "van-2"), ("vvv", "van-1"),
+            ("vn", "north"), ("van-2", "van-2"), ("cx", "central"), ("van c", "central"),
+        ])
+    func lettersChooseByTheBeginningOfALabel(_ typed: String, _ chosen: String) {
+        let labels = ["central Central warehouse", "north Yerevan North", "van-1 Van 1", "van-2 Van 2"]
+        let fields = [
+            FormField(
+                name: "to", label: "To",
+                kind: .choice(labels.map { FormField.Choice(code: String($0.prefix { $0 != " " }), label: $0) }))
+        ]
+        var form = Form(focus: "to", values: ["to": "central"])
+        for letter in typed { _ = form.type(String(letter), in: fields) }
+        #expect(form["to"] == chosen)
+    }
+
     @Test(
         arguments: [
             (["x"], [], "kind", "p"), ([" "], [], "kind", "o"), (["o"], [], "kind", "o"), (["O"], [], "kind", "o"),

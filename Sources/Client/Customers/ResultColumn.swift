@@ -62,7 +62,8 @@ enum ResultColumn {
         case .phone: Table.Cell(customer.phone)
         case .address: Table.Cell(Self.address(customer.address, width: room, ellipsis))
         case .balance: customer.balance.map { Table.Cell($0.text, $0.role) } ?? Table.Cell("")
-        case .state: Table.Cell(customer.state.mark, customer.state.role)
+        // Colour is for what is out of the ordinary, and costs ten octets a row.
+        case .state: Table.Cell(customer.state.mark, customer.state == .active ? nil : customer.state.role)
         case .foundBy: Table.Cell(customer.matched)
         }
     }

@@ -65,7 +65,7 @@ extension PaletteScreen {
     }
 
     /// Entries shown at once.
-    static let mostRows = 8
+    static let mostRows = 7
 }
 
 extension HelpScreen {

@@ -58,7 +58,7 @@ enum StockWords {
         let left = posting.aside == 0 ? "" : "; \(posting.aside) set aside, because they changed meanwhile"
         let done: String =
             switch posting.state {
-            case .sent: "is sent: \(posting.taken) on their way"
+            case .sent: "is sent: \(posting.taken) on the way"
             case .received:
                 "is received: \(posting.taken) arrived"
                     + (posting.missing == 0 ? "" : ", \(posting.missing) still on the way")

@@ -188,6 +188,7 @@ BEGIN
     balance_after := v_posted.balance;
     booked_at := sec.now();
     currency := v_account.currency;
+    PERFORM sec.announce('accounts');
 END $$;
 
 -- Takes back a posting with everything linked to it, whole or in part, never more than what is left of it. The reversal

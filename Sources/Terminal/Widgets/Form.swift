@@ -5,6 +5,8 @@ public struct Form: Equatable {
     public var errors: [String: String] = [:]
     public private(set) var focus: String
     public private(set) var editor: InputLine
+    /// What was typed of a choice's label, letter by letter.
+    private var typed = ""
 
     public init(focus: String, values: [String: String] = [:]) {
         self.focus = focus
@@ -22,6 +24,7 @@ public struct Form: Equatable {
 
     public mutating func moveFocus(to name: String) {
         focus = name
+        typed = ""
         editor = InputLine(self[name])
     }
 
@@ -70,7 +73,8 @@ public struct Form: Equatable {
         }
     }
 
-    /// Typed or pasted text: into a text field, or to the choice that begins with it. True when a value changed.
+    /// Typed or pasted text: into a text field, or to the choice that begins with it; letters that follow narrow that, and
+    /// one that fits no more begins anew. True when a value changed.
     public mutating func type(_ text: String, in fields: [FormField]) -> Bool {
         guard let field = fields.first(where: { $0.name == focus }) else { return false }
         errors[focus] = nil
@@ -91,15 +95,22 @@ public struct Form: Equatable {
             return toggle()
         case .choice(let choices):
             if text == " " { return step(1, among: choices) }
-            let wanted = text.lowercased()
-            let from = (choices.firstIndex { $0.code == self[focus] } ?? -1) + 1
-            let order = choices.indices.map { (from + $0) % choices.count }
-            guard let found = order.first(where: { choices[$0].label.lowercased().hasPrefix(wanted) }) else {
+            let letters = text.lowercased()
+            let present = choices.firstIndex { $0.code == self[focus] }
+            // What goes on may be what is there already; what begins anew is the next one.
+            let goesOn = typed.isEmpty ? nil : Self.choice(typed + letters, among: choices, from: present ?? 0)
+            guard let found = goesOn ?? Self.choice(letters, among: choices, from: present.map { $0 + 1 } ?? 0) else {
                 return false
             }
+            typed = goesOn == nil ? letters : typed + letters
             values[focus] = choices[found].code
             return true
         }
+    }
+
+    private static func choice(_ beginning: String, among choices: [FormField.Choice], from start: Int) -> Int? {
+        choices.indices.map { (start + $0) % choices.count }
+            .first { choices[$0].label.lowercased().hasPrefix(beginning) }
     }
 
     /// An editing or focus action. Nil: not one of a form's.
@@ -149,6 +160,7 @@ public struct Form: Equatable {
 
     private mutating func step(_ step: Int, among choices: [FormField.Choice]) -> Bool {
         guard !choices.isEmpty else { return false }
+        typed = ""
         let index = choices.firstIndex { $0.code == self[focus] }
         let next = index.map { ($0 + step + choices.count) % choices.count } ?? 0
         values[focus] = choices[next].code
