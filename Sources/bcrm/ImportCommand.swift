@@ -79,7 +79,7 @@ struct ImportCommand: AsyncParsableCommand {
         progress.end()
         for refusal in preview.firstRefusals { print(Self.line(refusal).plain) }
         print(
-            "\(preview.rows) rows: \(preview.created) to create, \(preview.unchanged) there already, \(preview.skipped) passed over, \(preview.refused) refused\(balances(preview.openings)). Nothing was kept."
+            "\(preview.rows) rows: \(preview.created) to create, \(preview.unchanged) there already, \(preview.skipped) passed over, \(preview.refused) refused\(balances(preview.openings.sums)). Nothing was kept."
         )
         if interruption.status != nil { throw ExitCode(EX_TEMPFAIL) }
     }

@@ -76,13 +76,27 @@ import Testing
         #expect(replayed(stage).count == 2, "the third is not sent")
     }
 
-    @Test func afterALostConnectionTheSameKeyIsSentAgain() {
+    private nonisolated static let unanswered: [DeskError] = [
+        .connectionLost("The connection was lost."), .unexpected("The answer cannot be read."),
+    ]
+
+    @Test(arguments: unanswered)
+    func whatMayHaveBeenDoneIsSentAgainWithItsKey(_ error: DeskError) {
         let stage = opened()
-        stage.desk.failNext(.connectionLost("The connection was lost."))
+        stage.desk.failNext(error)
         stage.press("r")
         #expect(stage.message.contains("it is not done twice"))
         stage.press("r")
         let keys = commands(stage).compactMap { if case .replay(_, let key) = $0 { key } else { nil } }
+        #expect(keys.count == 2 && keys[0] == keys[1])
+    }
+
+    @Test(arguments: unanswered)
+    func soIsAWholeReason(_ error: DeskError) {
+        let stage = opened().press("END a")
+        stage.desk.failNext(error)
+        stage.press("y a y")
+        let keys = commands(stage).compactMap { if case .replayAll(_, let key) = $0 { key } else { nil } }
         #expect(keys.count == 2 && keys[0] == keys[1])
     }
 

@@ -16,20 +16,6 @@ import Testing
         return options
     }
 
-    /// A desk with another keymap over the default one.
-    private func stage(keymap name: String = "", _ text: String = "", functionKeys: Int = 12) -> Stage {
-        let stage = Stage()
-        var keymap = Customisation(Self.options(keymap: name)).keymap
-        keymap.merge(text, from: "user.toml")
-        stage.shell = Shell(
-            catalogue: ActionCatalogue(), keymap: keymap, theme: TestTerminal.theme,
-            clock: BusinessClock(terminalNow: Samples.noon), login: "op_anna")
-        stage.shell.functionKeys = functionKeys
-        stage.perform(stage.shell.start())
-        stage.connect(.ready(Samples.profile(Samples.everything)))
-        return stage
-    }
-
     @Test(arguments: ["default", "5250", "vim", "mc"])
     func everyShippedKeymapPassesItsCheck(_ name: String) {
         let listing = KeyListing(Self.options(keymap: name))
@@ -70,7 +56,7 @@ import Testing
     }
 
     @Test func theBeginningOfASequenceShowsTheKeysThatFollow() {
-        let stage = stage(keymap: "vim")
+        let stage = Stage.with(keymap: "vim")
         stage.press("C-t g")
         let text = stage.text()
         #expect(
@@ -88,7 +74,7 @@ import Testing
     }
 
     @Test func aLeaderTimeForgetsTheBeginning() {
-        let stage = stage("[leader]\ntimeout_ms = 1500\n[context.list]\n\"q q\" = \"app.quit\"")
+        let stage = Stage.with("[leader]\ntimeout_ms = 1500\n[context.list]\n\"q q\" = \"app.quit\"")
         stage.press("C-t q")
         let timer = RequestSlot(layer: 0, purpose: "leader")
         #expect(stage.timers[timer] == 1_500)
@@ -102,15 +88,15 @@ import Testing
         let own =
             "[context.\"tickets.queue\"]\n\"M-9\" = { do = \"app.about\", label = \"Us\", bar = 9, override = true }\n"
             + "\"F6\" = { do = \"ticket.take\", label = \"Mine!\" }\n\"F4\" = { do = \"queue.filter\", needs = \"no.such\" }"
-        let bar = stage(own).press("C-t").rows()[23]
+        let bar = Stage.with(own).press("C-t").rows()[23]
         #expect(bar.contains("F6 Mine!") && !bar.contains("F4"), "\(bar)")
-        let vt100 = stage(functionKeys: 4).press("C-t").rows()[23]
+        let vt100 = Stage.with(functionKeys: 4).press("C-t").rows()[23]
         #expect(vt100.contains("F1 Help") && vt100.contains("a Take") && !vt100.contains("F6"), "\(vt100)")
     }
 
     /// At home, in a list and in a form.
     @Test(arguments: ["", "C-t", "F6"]) func theBarOfAVt100NamesNoKeyThatItHasNot(_ way: String) {
-        let (bar, full) = (stage(functionKeys: 4).press(way).rows()[23], stage().press(way).rows()[23])
+        let (bar, full) = (Stage.with(functionKeys: 4).press(way).rows()[23], Stage.with().press(way).rows()[23])
         #expect(bar.hasPrefix("F1 Help") && bar != full, "\(bar)")
         for number in 5...12 { #expect(!bar.contains("F\(number) "), "\(bar)") }
     }
@@ -137,7 +123,7 @@ import Testing
     }
 
     @Test func helpIsInGroupsAndFollowsTheMap() {
-        let stage = stage("[context.\"tickets.queue\"]\n\"C-x\" = \"ticket.take\"")
+        let stage = Stage.with("[context.\"tickets.queue\"]\n\"C-x\" = \"ticket.take\"")
         stage.press("C-t F1")
         let text = (stage.top as? HelpScreen)?.lines ?? []
         #expect(text.filter(\.isHead).map(\.words) == ["Keys of: Tickets", "In a list", "Everywhere"])
@@ -173,7 +159,7 @@ import Testing
     }
 
     @Test func aClickGivesUpTheBeginningOfASequence() {
-        let stage = stage(keymap: "vim")
+        let stage = Stage.with(keymap: "vim")
         stage.press("C-t g")
         #expect(stage.text().contains("g and then"))
         #expect(stage.shell.targets.allSatisfy { $0.row == 23 }, "nothing is clicked on through the panel")

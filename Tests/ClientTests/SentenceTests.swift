@@ -22,22 +22,6 @@ import Testing
         "C-x" = false
         """
 
-    private func stage(_ keymap: String, _ text: String = "", functionKeys: Int = 12) -> Stage {
-        let stage = Stage()
-        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
-        options.dataFolders = ["."]
-        options.keymap = keymap
-        var map = Customisation(options).keymap
-        map.merge(text, from: "user.toml")
-        stage.shell = Shell(
-            catalogue: ActionCatalogue(), keymap: map, theme: TestTerminal.theme,
-            clock: BusinessClock(terminalNow: Samples.noon), login: "op_anna")
-        stage.shell.functionKeys = functionKeys
-        stage.perform(stage.shell.start())
-        stage.connect(.ready(Samples.profile(Samples.everything)))
-        return stage
-    }
-
     @Test func aSentenceWithoutKeysIsItsText() {
         #expect(Sentence("\(2) of \("three")") == "2 of three")
         #expect(Sentence("\(Sentence("a")) b") == "a b")
@@ -58,7 +42,7 @@ import Testing
     func whatSavesAndWhatThrowsAwayIsNamedAsTheMapHasIt(
         _ keymap: String, _ text: String, _ functionKeys: Int, _ save: String, _ discard: String
     ) {
-        let stage = stage(keymap, text, functionKeys: functionKeys)
+        let stage = Stage.with(keymap: keymap, text, functionKeys: functionKeys)
         stage.press("'77101234' ENTER 3")
         stage.perform(stage.shell.perform("account.promise", input: nil))
         #expect(stage.words.contains("ENTER next field, \(save) goes on, ESC closes"), "\(stage.text())")
@@ -76,7 +60,7 @@ import Testing
     /// Everything that a screen writes, on the four function keys of a vt100.
     @Test(arguments: ["", "F6", "C-t", "C-y", "M-d", "'77101234' ENTER 2 c", "'77101234' ENTER 3 g", "'#12' ENTER"])
     func noWordOnTheScreenOfAVt100NamesAKeyThatItHasNot(_ way: String) {
-        let stage = stage("", functionKeys: 4)
+        let stage = Stage.with(functionKeys: 4)
         stage.press(way)
         for size in [(80, 24), (120, 40)] {
             let text = stage.text(size.0, size.1)
@@ -86,7 +70,7 @@ import Testing
 
     @Test(arguments: ["C-p register", "F1", "C-t F1", "'#12' ENTER C-p push"])
     func paletteAndHelpOfAVt100NameNoKeyThatItHasNot(_ way: String) {
-        let stage = stage("", functionKeys: 4)
+        let stage = Stage.with(functionKeys: 4)
         stage.press(way)
         let text = stage.text(80, 60)
         for number in 5...12 { #expect(!text.contains("F\(number) "), "\(text)") }
@@ -94,14 +78,14 @@ import Testing
     }
 
     @Test func theLessonNamesTheKeysThatTheTerminalHas() {
-        let stage = stage("", functionKeys: 4)
+        let stage = Stage.with(functionKeys: 4)
         stage.press("'77101234' ENTER")
         stage.shell.tutorial = Tutorial(stepID: "pay.begin")
         #expect(stage.text().contains("p takes a payment"), "\(stage.text())")
     }
 
     @Test func marksAreBoundInTheMapOfMidnightCommanderWhereThereAreMarks() {
-        let stage = stage("mc")
+        let stage = Stage.with(keymap: "mc")
         stage.press("M-T")
         let queue = stage.top as? QueueScreen
         stage.press("C-t")

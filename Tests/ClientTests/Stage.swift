@@ -31,6 +31,23 @@ import Terminal
         if signedIn { connect(.ready(Samples.profile(permissions))) }
     }
 
+    /// A desk with a shipped keymap, and the user's own over it.
+    static func with(keymap name: String = "", _ text: String = "", functionKeys: Int = 12) -> Stage {
+        let stage = Stage()
+        var options = ClientOptions(environment: [:], stateFolder: "", programFolder: "")
+        options.dataFolders = ["."]
+        options.keymap = name
+        var keymap = Customisation(options).keymap
+        keymap.merge(text, from: "user.toml")
+        stage.shell = Shell(
+            catalogue: ActionCatalogue(), keymap: keymap, theme: TestTerminal.theme,
+            clock: BusinessClock(terminalNow: Samples.noon), login: "op_anna")
+        stage.shell.functionKeys = functionKeys
+        stage.perform(stage.shell.start())
+        stage.connect(.ready(Samples.profile(Samples.everything)))
+        return stage
+    }
+
     func connect(_ state: ConnectionState) { perform(shell.connected(state)) }
 
     /// Keys by name between blanks; anything in quotes, and any other word, is typed letter by letter.

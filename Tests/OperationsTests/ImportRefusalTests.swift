@@ -158,7 +158,7 @@ import Testing
             preview.firstRefusals.map(\.reason) == ["balance, debt: the row has both; it is one or the other."])
         #expect(
             preview.created == 2
-                && preview.openings.map(\.minorUnits) == [columns == "balance,debt" ? 200 - 500 : 500 - 200])
+                && preview.openings.sums.map(\.minorUnits) == [columns == "balance,debt" ? 200 - 500 : 500 - 200])
         try await installation.drop()
     }
 

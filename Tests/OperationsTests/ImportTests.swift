@@ -378,7 +378,7 @@ import Testing
             "key,customer,balance,currency\na,c1,10.00,\nb,c2,-3.50,\nc,none,1,\nd,c3,7,JPY\ne,c4,-9,JPY\n")
         #expect(accounts.created == 4 && accounts.refused == 1)
         // Sums of different currencies are never added.
-        #expect(accounts.openings.map(\.textWithCode) == ["6,50 AMD", "-2 JPY"])
+        #expect(accounts.openings.sums.map(\.textWithCode) == ["6,50 AMD", "-2 JPY"])
         #expect(try await count(installation, "accounts.account") == 0)
         try await installation.drop()
     }

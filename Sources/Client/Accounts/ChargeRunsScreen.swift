@@ -57,7 +57,7 @@ struct ChargeRunsScreen: Screen {
     private mutating func failed(_ error: DeskError, purpose: String) -> [Effect] {
         guard error != .cancelled else { return [] }
         guard purpose == "cancel" else { return [.say(.bad(error.sentence)), .ring] }
-        if case .connectionLost = error {
+        if error.mayHaveHappened {
             return [.say(.bad("\(error.sentence) Cancel it again to be sure.")), .ring]
         }
         cancelling = nil

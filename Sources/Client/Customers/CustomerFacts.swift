@@ -16,16 +16,7 @@ struct CustomerFacts {
     private var balance: (words: String, role: TextRole)? {
         guard let first = card.accounts.first else { return nil }
         guard card.accounts.count > 1 else { return (first.balance.text, first.balance.role) }
-        var sums: [Money] = []
-        for account in card.accounts {
-            if let place = sums.firstIndex(where: { $0.currency == account.balance.currency }),
-                let sum = try? sums[place].adding(account.balance)
-            {
-                sums[place] = sum
-            } else {
-                sums.append(account.balance)
-            }
-        }
+        let sums = MoneySums(card.accounts.map(\.balance)).sums
         let isOwing = card.accounts.contains { $0.balance.isNegative }
         return (
             "\(sums.map(\.text).joined(separator: ", ")) in \(card.accounts.count) accounts",

@@ -96,8 +96,8 @@ struct CustomerScreen: Screen {
             case .history: return history.type(text)
             default: return money.type(text)
             }
-        case .timer(HistoryTab.timer): return history.apply(in: context)
-        case .timer("calls.filter"): return calls.apply(in: context)
+        case .timer(HistoryTab.timer): return history.applyFilter(in: context)
+        case .timer("calls.filter"): return calls.applyFilter(in: context)
         case .timer("filter"): return money.apply(in: context)
         case .failure(let error, let purpose):
             money.failed(purpose: purpose)

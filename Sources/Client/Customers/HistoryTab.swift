@@ -4,7 +4,7 @@ import Terminal
 
 /// What happened to a customer, newest first, with old and new values. Pages are fetched as one scrolls; what one command
 /// did is one row.
-struct HistoryTab: Equatable {
+struct HistoryTab: Equatable, FilteredList {
     let customer: CustomerID
     private(set) var entries: [HistoryEntry]? {
         didSet { deeds = entries.map(HistoryDeed.grouped) }
@@ -15,7 +15,7 @@ struct HistoryTab: Equatable {
     private(set) var filter = HistoryFilter()
     /// As it was typed.
     private(set) var typed = ""
-    private(set) var field = FilterField()
+    var field = FilterField()
     var selection = RowSelection<String>()
 
     static let page = 50
@@ -26,7 +26,7 @@ struct HistoryTab: Equatable {
 
     init(customer: CustomerID) { self.customer = customer }
 
-    var isTyping: Bool { field.isTyping }
+    var filterTimer: String { Self.timer }
     var ids: [String] { Self.numbered((deeds ?? []).map(\.id)) }
     var selected: HistoryDeed? { selection.index(in: ids).flatMap { deeds?[$0] } }
 
@@ -87,15 +87,7 @@ struct HistoryTab: Equatable {
 
     // MARK: Typing
 
-    mutating func type(_ text: String) -> [Effect] {
-        field.insert(text)
-        return later
-    }
-
-    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: Self.timer)] }
-
-    /// The pause after typing is over, or ENTER was pressed.
-    mutating func apply(in context: ScreenContext) -> [Effect] {
+    mutating func applyFilter(in context: ScreenContext) -> [Effect] {
         let wanted = field.read { text throws(TypedDays.Wrong) in
             try HistoryFilter(typed: text, clock: context.clock)
         }
@@ -111,19 +103,9 @@ struct HistoryTab: Equatable {
     /// Nil: the action is the card's.
     mutating func perform(_ action: ActionID, visible: Int, in context: ScreenContext) -> [Effect]? {
         if selection.perform(action, in: ids, visible: visible) { return entries == nil ? [.holdInput] : askMore() }
-        if isTyping {
-            switch field.perform(action) {
-            case .accepted:
-                let effects = apply(in: context)
-                return field.leave(after: effects)
-            case .cancelled: return cancel()
-            case .changed: return later
-            case .unchanged: return []
-            case nil: return nil
-            }
-        }
+        if isTyping { return performTyping(action, in: context) }
         switch action {
-        case .cancel: return holdsCancel ? cancel() : nil
+        case .cancel: return holdsCancel ? cancelFilter(in: context) : nil
         case .listOpen:
             guard entries != nil else { return [.holdInput] }
             return selected.map { [.open(.historyDeed($0))] } ?? []
@@ -139,7 +121,7 @@ struct HistoryTab: Equatable {
         }
     }
 
-    private mutating func cancel() -> [Effect] {
+    mutating func cancelFilter(in context: ScreenContext) -> [Effect]? {
         field.end()
         typed = ""
         guard !filter.isEmpty else { return [] }

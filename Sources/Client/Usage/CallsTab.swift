@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// The calls of a customer in one month, newest first, with what they come to. Pages are fetched as one scrolls.
-struct CallsTab: Equatable {
+struct CallsTab: Equatable, FilteredList {
     let customer: CustomerID
     private(set) var services: [SubscriptionSummary] = []
     private(set) var filter: CallFilter?
@@ -11,7 +11,7 @@ struct CallsTab: Equatable {
     private(set) var totals: CallTotals?
     private(set) var hasMore = false
     private(set) var isReadingMore = false
-    private(set) var field = FilterField()
+    var field = FilterField()
     var selection = RowSelection<CallID>()
 
     static let page = 50
@@ -27,7 +27,7 @@ struct CallsTab: Equatable {
     var service: SubscriptionSummary? { services.first { $0.id == filter?.subscription } }
     /// The number the chosen service is booked under.
     private var owner: CustomerID { service?.owner ?? customer }
-    var isTyping: Bool { field.isTyping }
+    var filterTimer: String { "calls.filter" }
     /// ESC has something to take back here before it leaves the card.
     var holdsCancel: Bool { isTyping || !(filter?.text.isEmpty ?? true) }
 
@@ -96,15 +96,7 @@ struct CallsTab: Equatable {
 
     // MARK: Typing
 
-    mutating func type(_ text: String) -> [Effect] {
-        field.insert(text)
-        return later
-    }
-
-    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: "calls.filter")] }
-
-    /// The pause after typing is over, or ENTER was pressed.
-    mutating func apply(in context: ScreenContext) -> [Effect] {
+    mutating func applyFilter(in context: ScreenContext) -> [Effect] {
         let text = field.input.text.trimmed
         guard isTyping, text != filter?.text else { return [] }
         filter?.text = text
@@ -118,19 +110,9 @@ struct CallsTab: Equatable {
         if selection.perform(action, in: ids, visible: visible) {
             return calls == nil ? [.holdInput] : askMore()
         }
-        if isTyping {
-            switch field.perform(action) {
-            case .accepted:
-                let effects = apply(in: context)
-                return field.leave(after: effects)
-            case .cancelled: return cancel(in: context)
-            case .changed: return later
-            case .unchanged: return []
-            case nil: return nil
-            }
-        }
+        if isTyping { return performTyping(action, in: context) }
         switch action {
-        case .cancel: return holdsCancel ? cancel(in: context) : nil
+        case .cancel: return holdsCancel ? cancelFilter(in: context) : nil
         case .callsFilter:
             field.begin(filter?.text ?? "")
             return []
@@ -147,7 +129,7 @@ struct CallsTab: Equatable {
         }
     }
 
-    private mutating func cancel(in context: ScreenContext) -> [Effect] {
+    mutating func cancelFilter(in context: ScreenContext) -> [Effect]? {
         field.end()
         guard filter?.text.isEmpty == false else { return [] }
         filter?.text = ""

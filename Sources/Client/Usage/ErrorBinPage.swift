@@ -4,14 +4,14 @@ import Terminal
 
 /// The error bin: sessions that cannot be charged as they are, newest first. They are narrowed by reason, number and
 /// day; corrected, rated again one by one, marked, or all of a reason; or dismissed with a reason.
-struct ErrorBinPage: UsagePage {
+struct ErrorBinPage: UsagePage, FilteredList {
     private(set) var sessions: [UsageSession]?
     private(set) var counts: [RejectionCount] = []
     private(set) var readAt: Instant?
     private(set) var hasMore = false
     private(set) var isReadingMore = false
     private(set) var filter = RejectedFilter()
-    private(set) var field = FilterField()
+    var field = FilterField()
     private(set) var marked: Set<UsageSessionID> = []
     var replays = ReplayQueue()
     /// The command that rates a whole reason again, kept for sending it once more.
@@ -22,7 +22,7 @@ struct ErrorBinPage: UsagePage {
     static let margin = 25
     static let purpose = "usage.errors"
 
-    var isTyping: Bool { field.isTyping }
+    var filterTimer: String { Self.purpose }
     var keyContexts: [String] { isTyping ? ["filter", "text"] : ["usage.errors", "usage", "list"] }
     var takesText: Bool { isTyping }
     var ids: [UsageSessionID] { (sessions ?? []).map(\.id) }
@@ -93,11 +93,9 @@ struct ErrorBinPage: UsagePage {
             guard wanted != filter.reason else { return [] }
             filter.reason = wanted
             return reread(in: context)
-        case .timer(Self.purpose): return apply(in: context)
+        case .timer(Self.purpose): return applyFilter(in: context)
         case .text(let text), .paste(let text):
-            guard isTyping else { return nil }
-            field.insert(text)
-            return later
+            return isTyping ? type(text) : nil
         case .action(let action): return perform(action, in: context)
         default: return nil
         }
@@ -112,7 +110,7 @@ struct ErrorBinPage: UsagePage {
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case ReplayQueue.purpose: return replays.failed(error) + load(in: context)
         case "usage.replay_all":
-            if case .connectionLost = error {
+            if error.mayHaveHappened {
                 return [.say(.bad("\(error.sentence) Ask again to be sure: it is not done twice.")), .ring]
             }
             whole = nil
@@ -123,9 +121,7 @@ struct ErrorBinPage: UsagePage {
 
     // MARK: Typing
 
-    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: Self.purpose)] }
-
-    private mutating func apply(in context: ScreenContext) -> [Effect] {
+    mutating func applyFilter(in context: ScreenContext) -> [Effect] {
         let reason = filter.reason
         let wanted = field.read { text throws(TypedDays.Wrong) in
             try RejectedFilter(typed: text, reason: reason, today: context.clock.today)
@@ -135,20 +131,7 @@ struct ErrorBinPage: UsagePage {
         return reread(in: context)
     }
 
-    private mutating func performTyping(_ action: ActionID, in context: ScreenContext) -> [Effect]? {
-        switch field.perform(action) {
-        case .accepted:
-            let effects = apply(in: context)
-            return field.leave(after: effects)
-        case .cancelled: return cancel(in: context)
-        case .changed: return later
-        case .unchanged: return []
-        case nil: return nil
-        }
-    }
-
-    /// Nil: there is nothing to take back.
-    private mutating func cancel(in context: ScreenContext) -> [Effect]? {
+    mutating func cancelFilter(in context: ScreenContext) -> [Effect]? {
         guard isTyping || !filter.isEmpty || !marked.isEmpty else { return nil }
         let wasTyping = isTyping
         field.end()
@@ -169,7 +152,7 @@ struct ErrorBinPage: UsagePage {
         }
         if isTyping { return performTyping(action, in: context) }
         switch action {
-        case .cancel: return cancel(in: context)
+        case .cancel: return cancelFilter(in: context)
         case .usageFilter:
             field.begin(filter.typed)
             return []

@@ -48,10 +48,11 @@ struct ReplayQueue: Equatable {
         let failed = waiting.first
         (waiting, isBusy) = ([], false)
         let before = done > 0 ? "\(done.grouped) rated again; then: " : ""
-        if case .connectionLost = error {
+        if error.mayHaveHappened {
+            guard error != .cancelled else { return [] }
             return [.say(.bad("\(before)\(error.sentence) Ask again to be sure: it is not done twice.")), .ring]
         }
         if let failed { keys[failed] = nil }
-        return error == .cancelled ? [] : [.say(.bad("\(before)\(error.sentence)")), .ring]
+        return [.say(.bad("\(before)\(error.sentence)")), .ring]
     }
 }

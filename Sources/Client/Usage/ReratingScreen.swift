@@ -36,7 +36,7 @@ struct ReratingScreen: Screen {
             cancelling = nil
             return [.say(.good("Cancelled; what its finished batches posted stays."))] + load()
         case .failure(let error, "cancel"):
-            if case .connectionLost = error {
+            if error.mayHaveHappened {
                 return [.say(.bad("\(error.sentence) Cancel it again to be sure.")), .ring]
             }
             cancelling = nil

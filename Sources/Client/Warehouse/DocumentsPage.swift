@@ -3,7 +3,7 @@ import Operations
 import Terminal
 
 /// Stock documents: those being scanned and those on their way, all, or the counts.
-struct DocumentsPage: PanelPage {
+struct DocumentsPage: PanelPage, FilteredList {
     enum Extent {
         case open
         case all
@@ -16,7 +16,7 @@ struct DocumentsPage: PanelPage {
     private(set) var filter = StockDocumentFilter()
     /// As it was typed.
     private var typed = ""
-    private(set) var field = FilterField()
+    var field = FilterField()
     /// Begun here, and not in the list yet: what a key is for.
     private var begun: StockDocumentID?
     /// The draft about whose end the operator is asked.
@@ -28,7 +28,7 @@ struct DocumentsPage: PanelPage {
     init(_ extent: Extent) { self.extent = extent }
 
     private var purpose: String { "documents.\(extent)" }
-    var isTyping: Bool { field.isTyping }
+    var filterTimer: String { purpose }
     var keyContexts: [String] { isTyping ? ["filter", "text"] : ["warehouse.documents", "warehouse", "list"] }
     var takesText: Bool { isTyping }
     /// What is typed, or narrows the list, stands above it.
@@ -86,10 +86,8 @@ struct DocumentsPage: PanelPage {
             guard kinds.indices.contains(index) else { return [] }
             return [.open(.stockOpening(StockOpening(kind: kinds[index])))]
         case .text(let text), .paste(let text):
-            guard isTyping else { return nil }
-            field.insert(text)
-            return later
-        case .timer(purpose): return apply(in: context)
+            return isTyping ? type(text) : nil
+        case .timer(purpose): return applyFilter(in: context)
         case .action(let action): return perform(action, in: context)
         default: return nil
         }
@@ -102,10 +100,7 @@ struct DocumentsPage: PanelPage {
 
     // MARK: Typing
 
-    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: purpose)] }
-
-    /// The pause after typing is over, or ENTER was pressed.
-    private mutating func apply(in context: ScreenContext) -> [Effect] {
+    mutating func applyFilter(in context: ScreenContext) -> [Effect] {
         let wanted = field.read { text throws(TypedDays.Wrong) in
             try StockDocumentFilter(typed: text, clock: context.clock)
         }
@@ -121,24 +116,11 @@ struct DocumentsPage: PanelPage {
         return [ask()]
     }
 
-    /// Nil: there is nothing to take back.
-    private mutating func cancel() -> [Effect]? {
+    mutating func cancelFilter(in context: ScreenContext) -> [Effect]? {
         guard listTop > 0 else { return nil }
         field.end()
         typed = ""
         return narrow(StockDocumentFilter())
-    }
-
-    private mutating func performTyping(_ action: ActionID, in context: ScreenContext) -> [Effect]? {
-        switch field.perform(action) {
-        case .accepted:
-            let effects = apply(in: context)
-            return field.leave(after: effects)
-        case .cancelled: return cancel()
-        case .changed: return later
-        case .unchanged: return []
-        case nil: return nil
-        }
     }
 
     // MARK: Actions
@@ -149,7 +131,7 @@ struct DocumentsPage: PanelPage {
         }
         if isTyping { return performTyping(action, in: context) }
         switch action {
-        case .cancel: return cancel()
+        case .cancel: return cancelFilter(in: context)
         case .stockNarrow:
             field.begin(typed)
             return []

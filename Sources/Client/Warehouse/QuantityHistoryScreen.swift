@@ -4,7 +4,7 @@ import Terminal
 
 /// What came into a stock of a consumable and went out of it, newest first: when, by which document, from where, to where,
 /// how much, by whom, and what was there then. Pages are fetched as one scrolls.
-struct QuantityHistoryScreen: Screen {
+struct QuantityHistoryScreen: Screen, FilteredList {
     let level: StockLevel
     private(set) var movements: [QuantityMovement]?
     private(set) var filter = QuantityFilter()
@@ -12,7 +12,7 @@ struct QuantityHistoryScreen: Screen {
     private var isReadingMore = false
     /// As it was typed.
     private var typed = ""
-    private(set) var field = FilterField()
+    var field = FilterField()
     private var loadedAt: Instant?
     var selection = RowSelection<Int64>()
 
@@ -23,7 +23,7 @@ struct QuantityHistoryScreen: Screen {
 
     init(level: StockLevel) { self.level = level }
 
-    var isTyping: Bool { field.isTyping }
+    var filterTimer: String { Self.timer }
     var keyContexts: [String] { isTyping ? ["filter", "text"] : ["warehouse.movements", "list"] }
     var takesText: Bool { isTyping }
     var crumb: String { "\(level.modelName), \(level.stockName)" }
@@ -41,10 +41,8 @@ struct QuantityHistoryScreen: Screen {
             if purpose == "movements.more" { isReadingMore = false }
             return error == .cancelled ? [] : [.say(.bad(error.sentence)), .ring]
         case .text(let text), .paste(let text):
-            guard isTyping else { return [] }
-            field.insert(text)
-            return later
-        case .timer(Self.timer): return apply(in: context)
+            return isTyping ? type(text) : []
+        case .timer(Self.timer): return applyFilter(in: context)
         case .action(let action): return perform(action, in: context)
         default: return []
         }
@@ -92,10 +90,7 @@ struct QuantityHistoryScreen: Screen {
 
     // MARK: Typing
 
-    private var later: [Effect] { [.after(milliseconds: FilterField.pause, timer: Self.timer)] }
-
-    /// The pause after typing is over, or ENTER was pressed.
-    private mutating func apply(in context: ScreenContext) -> [Effect] {
+    mutating func applyFilter(in context: ScreenContext) -> [Effect] {
         let wanted = field.read { text throws(TypedDays.Wrong) in
             try QuantityFilter(typed: text, clock: context.clock)
         }
@@ -106,18 +101,7 @@ struct QuantityHistoryScreen: Screen {
         return reread()
     }
 
-    private mutating func performTyping(_ action: ActionID, in context: ScreenContext) -> [Effect] {
-        switch field.perform(action) {
-        case .accepted:
-            let effects = apply(in: context)
-            return field.leave(after: effects)
-        case .cancelled: return cancel()
-        case .changed: return later
-        case .unchanged, nil: return []
-        }
-    }
-
-    private mutating func cancel() -> [Effect] {
+    mutating func cancelFilter(in context: ScreenContext) -> [Effect]? {
         field.end()
         typed = ""
         guard !filter.isEmpty else { return [] }
@@ -131,9 +115,11 @@ struct QuantityHistoryScreen: Screen {
         if selection.perform(action, in: ids, visible: context.rows - 4) {
             return movements == nil ? [.holdInput] : askMore()
         }
-        if isTyping, action != .viewRefresh, action != .movementKind { return performTyping(action, in: context) }
+        if isTyping, action != .viewRefresh, action != .movementKind {
+            return performTyping(action, in: context) ?? []
+        }
         switch action {
-        case .cancel: return filter.isEmpty ? [.close] : cancel()
+        case .cancel: return filter.isEmpty ? [.close] : cancelFilter(in: context) ?? []
         case .viewRefresh: return [ask(before: nil, purpose: "movements")]
         case .movementFilter:
             field.begin(typed)

@@ -18,22 +18,11 @@ package struct ImportFile {
         package var unchanged = 0
         package var refused = 0
         package var skipped = 0
-        /// Opening balances, one sum a currency, in the order of their codes.
-        package private(set) var openings: [Money] = []
+        /// Opening balances.
+        package var openings = MoneySums()
         package var firstRefusals: [ImportRefusal] = []
 
         package var rows: Int { created + unchanged + refused + skipped }
-
-        /// Sums of a whole file may be beyond what can be counted: then they are told as the most that can.
-        fileprivate mutating func add(_ opening: Money) {
-            guard let index = openings.firstIndex(where: { $0.currency == opening.currency }) else {
-                openings.append(opening)
-                return openings.sort { $0.currency.code < $1.currency.code }
-            }
-            let (sum, isTooLarge) = openings[index].minorUnits.addingReportingOverflow(opening.minorUnits)
-            let most = opening.minorUnits < 0 ? Int64.min : .max
-            openings[index] = Money(minorUnits: isTooLarge ? most : sum, currency: opening.currency)
-        }
     }
 
     private var lines: RowFileLines
@@ -86,7 +75,7 @@ package struct ImportFile {
                     preview.unchanged += 1
                 } else {
                     preview.created += 1
-                    if let opening = judged.amount { preview.add(opening) }
+                    if let opening = judged.amount { preview.openings.add(opening) }
                 }
             }
             refusals.sort { $0.line < $1.line }

@@ -99,37 +99,25 @@ BEGIN
     WHEN 'catalog.customer_tax' THEN RETURN hist.called(p_event, 'tax_scheme_id', v_first);
     WHEN 'network.port' THEN RETURN hist.called(p_event, 'port_id', v_first);
     WHEN 'customers.phone' THEN
-        v_name := v_row ->> 'number';
-        IF v_name IS NULL THEN
-            SELECT number INTO v_name FROM customers.phone WHERE customer_id = p_event.customer_id AND line::text = v_line;
-        END IF;
+        v_name := coalesce(v_row ->> 'number',
+            (SELECT number FROM customers.phone WHERE customer_id = p_event.customer_id AND line::text = v_line));
     WHEN 'customers.contact' THEN
-        v_name := v_row ->> 'value';
-        IF v_name IS NULL THEN
-            SELECT value INTO v_name FROM customers.contact WHERE customer_id = p_event.customer_id AND line::text = v_line;
-        END IF;
+        v_name := coalesce(v_row ->> 'value',
+            (SELECT value FROM customers.contact WHERE customer_id = p_event.customer_id AND line::text = v_line));
     WHEN 'customers.address' THEN
         SELECT concat_ws(' ', a.street, concat_ws('-', a.building, nullif(a.flat, ''))) INTO v_name FROM customers.address a
             WHERE a.customer_id = p_event.customer_id AND a.line::text = v_line;
         v_name := coalesce(v_name, concat_ws(' ', v_row ->> 'street',
             concat_ws('-', v_row ->> 'building', nullif(v_row ->> 'flat', ''))));
     WHEN 'customers.contract' THEN
-        v_name := v_row ->> 'number';
-        IF v_name IS NULL THEN
-            SELECT number INTO v_name FROM customers.contract
-                WHERE customer_id = p_event.customer_id AND contract_id::text = v_line;
-        END IF;
+        v_name := coalesce(v_row ->> 'number',
+            (SELECT number FROM customers.contract WHERE customer_id = p_event.customer_id AND contract_id::text = v_line));
     WHEN 'customers.attachment' THEN
-        v_name := v_row ->> 'file_name';
-        IF v_name IS NULL THEN
-            SELECT file_name INTO v_name FROM customers.attachment
-                WHERE customer_id = p_event.customer_id AND attachment_id::text = v_line;
-        END IF;
+        v_name := coalesce(v_row ->> 'file_name',
+            (SELECT file_name FROM customers.attachment WHERE customer_id = p_event.customer_id AND attachment_id::text = v_line));
     WHEN 'customers.signer' THEN
-        v_name := v_row ->> 'name';
-        IF v_name IS NULL THEN
-            SELECT name INTO v_name FROM customers.signer WHERE customer_id = p_event.customer_id AND line::text = v_line;
-        END IF;
+        v_name := coalesce(v_row ->> 'name',
+            (SELECT name FROM customers.signer WHERE customer_id = p_event.customer_id AND line::text = v_line));
     ELSE NULL;
     END CASE;
     RETURN nullif(v_name, '');
