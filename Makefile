@@ -31,10 +31,10 @@ clean-demo:
 	@if [ ! -x $(RELEASE_DIR)/bcrm ]; then echo "bcrm itself removes its demo, and it is not built here: make build" >&2; exit 1; fi
 	@exec $(RELEASE_DIR)/bcrm demo --remove
 
-## test: everything, unit to end-to-end
+## test: everything, unit to end-to-end; prints what failed and the last line only, after about nine minutes
 test: deps test-deps
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width 8
+	$(SWIFT) test --skip-build --disable-xctest --quiet --experimental-maximum-parallelization-width 8
 
 ## fuzz: five million mutated Diameter messages
 fuzz: deps test-deps

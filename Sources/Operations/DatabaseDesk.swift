@@ -12,10 +12,6 @@ package struct DeskLogin: Hashable, Sendable {
 
     var keywords: [String: String] {
         var keywords = ["application_name": "bcrm", "connect_timeout": "10", "client_encoding": "UTF8"]
-        // A line that is cut without a word is found out in half a minute, not in the quarter of an hour that TCP takes.
-        keywords.merge([
-            "keepalives_idle": "15", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "30000",
-        ]) { $1 }
         if let user { keywords["user"] = user }
         if let password { keywords["password"] = password }
         return keywords

@@ -3,13 +3,19 @@ import PostgreSQL
 /// The shared database as one login sees it: a few connections, handed out one command or transaction at a time.
 package struct Database: Sendable {
     private let pool: Pool
-    private let options: ConnectionOptions
+    let options: ConnectionOptions
+
+    /// A line that is cut without a word is found out in half a minute, not in the quarter of an hour that TCP takes.
+    private static let signsOfLife = [
+        "keepalives_idle": "15", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "30000",
+    ]
 
     /// - Parameters:
-    ///   - keywords: libpq keywords; what is missing comes from the environment.
+    ///   - keywords: libpq keywords; what is missing comes from the environment. How soon a cut line is found out has
+    ///     defaults of its own.
     ///   - connections: how many may be open at once.
     package init(keywords: [String: String], connections: Int) {
-        options = ConnectionOptions(keywords: keywords)
+        options = ConnectionOptions(keywords: Self.signsOfLife.merging(keywords) { $1 })
         pool = Pool(options: options, size: connections) { connection in
             try await connection.execute(
                 script: "SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'iso_8601'")

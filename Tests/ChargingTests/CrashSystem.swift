@@ -101,10 +101,17 @@ final class CrashSystem {
 
     /// Starts again what is not running; a killed server's processes take a moment to go.
     func revive() async throws {
-        for _ in 0..<400 {
-            if await ask("SELECT 1", as: Int.self) != nil { break }
+        var reason = "it does not answer"
+        var tries = 0
+        while await ask("SELECT 1", as: Int.self) == nil {
+            tries += 1
+            guard tries < 400 else {
+                let log = ChildProcess.text(of: folder + "/server.log").suffix(2_000)
+                throw Trouble(what: "the server does not come back: \(reason)\n\(log)")
+            }
             // What pg_ctl takes for running may be a process that is about to be gone.
-            if !cluster.isRunning { try? cluster.ensureRunning() }
+            do { if !cluster.isRunning { try cluster.ensureRunning() } } catch { reason = error.sentence }
+            if tries % 40 == 0, !cluster.isRunning { killSurvivors() }
             try await Task.sleep(for: .milliseconds(25))
         }
         for index in daemons.indices {
@@ -155,6 +162,24 @@ final class CrashSystem {
     func thawServer() {
         for process in frozen { Glibc.kill(process, SIGCONT) }
         frozen = []
+    }
+
+    /// A session that waits for what a killed one held never sees that its postmaster is gone, and while it has the
+    /// shared memory no server starts: whoever kills a postmaster has to end them, too.
+    private func killSurvivors() {
+        guard let processes = opendir("/proc") else { return }
+        defer { closedir(processes) }
+        while let entry = readdir(processes) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard let process = pid_t(name), process > 1 else { continue }
+            var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+            guard readlink("/proc/\(process)/cwd", &target, Int(PATH_MAX)) > 0,
+                target.withUnsafeBufferPointer({ $0.baseAddress.map { String(cString: $0) } }) == folder + "/data"
+            else { continue }
+            Glibc.kill(process, SIGKILL)
+        }
     }
 
     private var postmaster: pid_t? {

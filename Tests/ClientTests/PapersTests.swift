@@ -144,6 +144,11 @@ import Testing
         return path
     }
 
+    private func remove(_ folder: String) {
+        for path in LocalFile.completions(of: folder + "/") { unlink(path) }
+        rmdir(folder)
+    }
+
     private func write(_ bytes: [UInt8], to path: String) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         _ = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
@@ -152,6 +157,7 @@ import Testing
 
     @Test func aFileOfTheDiskIsMeasuredReadInPartsAndWrittenBackTheSame() throws {
         let folder = folder()
+        defer { remove(folder) }
         let content = (0..<(Attachment.partSize + 10)).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         write(content, to: "\(folder)/scan.png")
         let draft = try LocalFile.inspect("\(folder)/scan.png", title: "x")
@@ -180,6 +186,7 @@ import Testing
 
     @Test func ofAFileThatCannotBeBroughtWholeNothingIsLeft() async throws {
         let folder = folder()
+        defer { remove(folder) }
         let desk = papers().desk
         func bring(_ place: Int) async throws {
             let part = ProfileRequest.bringPart(
