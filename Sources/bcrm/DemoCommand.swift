@@ -54,7 +54,7 @@ struct DemoCommand: AsyncParsableCommand {
             return
         }
         let status = try await demo.use(customers: customers, seed: seed, say: { print($0) }) {
-            var variables = ChildProcess.inheritedEnvironment.merging(demo.environment(login: login)) { $1 }
+            var variables = demo.variables(login: login)
             variables["XDG_STATE_HOME"] = demo.stateFolder
             let arguments = ["open"] + look.arguments + scripted.arguments
             return ChildProcess(Program.path, arguments, environment: variables)

@@ -110,8 +110,9 @@ struct ImportCommand: AsyncParsableCommand {
         }
         progress.end()
         for refusal in refusals { print(Self.line(refusal).plain) }
+        let repeated = state.isRepeated ? "This file was imported before; nothing was done now. " : ""
         print(
-            "\(state.rows) rows: \(state.created) created, \(state.unchanged) there already, \(state.skipped) passed over, \(state.refused) refused\(balances(state.openings))."
+            "\(repeated)\(state.rows) rows: \(state.created) created, \(state.unchanged) there already, \(state.skipped) passed over, \(state.refused) refused\(balances(state.openings))."
         )
         if !state.isFinished {
             ImportProgress.tell("Stopped after line \(state.doneLine): import the file again to go on from there.\n")

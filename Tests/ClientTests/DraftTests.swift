@@ -16,7 +16,10 @@ struct DraftTests {
             ["a": "field b c\nkey 1"],
         ] as [[String: String]])
     func aDraftComesBackAsItWas(_ fields: [String: String]) {
-        let draft = Self.draft(fields)
+        var draft = Self.draft(fields)
+        #expect(Draft(text: draft.text) == draft)
+        draft.place = SessionPlace(.customer, 7, tab: 9)
+        draft.form = "New note\n\\ of 2"
         #expect(Draft(text: draft.text) == draft)
     }
 

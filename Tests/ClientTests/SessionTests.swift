@@ -53,6 +53,31 @@ import Testing
         #expect(stage.crumbs.last == "New customer")
     }
 
+    @Test func everyUnfinishedFormIsOfferedAndLeadsToWhereItWasBegun() throws {
+        let first = Stage()
+        first.press("'77101234' ENTER 0 n 'half a note'")
+        let form = try #require(first.crumbs.last)
+        first.press("C-o")
+        #expect(first.message == "This is the unfinished form." && first.crumbs.last == form)
+        let note = try #require(first.shell.drafts.values.first)
+        #expect(note.form == form && note.place == first.shell.places.last)
+        #expect(Draft(text: note.text) == note)
+        let older = Draft(id: .registration, key: CommandKey.make(), keptAt: Samples.noon, fields: ["family": "X"])
+        let second = Stage(drafts: [note])
+        #expect(second.message == "Kept: what was typed in \u{201C}\(form)\u{201D}. ENTER goes on with it.")
+        second.press("C-o")
+        #expect(second.shell.places == first.shell.places)
+        #expect(second.message == "\u{201C}\(form)\u{201D} goes on with what was typed when it is opened again here.")
+        second.press("n")
+        #expect(second.text().contains("half a note"))
+        // From any screen the operator chooses among several, the newest first.
+        let third = Stage(drafts: [older, note])
+        third.press("C-t C-o")
+        #expect(third.crumbs.last == "Unfinished", "\(third.crumbs)")
+        third.press("'X' ENTER")
+        #expect(third.crumbs.last == "New customer")
+    }
+
     @Test(arguments: ["x", "C-t", "C-p"]) func whoHasBegunSomethingElseIsNotTakenAwayFromIt(_ keys: String) {
         let first = Stage()
         first.press("'77101234' ENTER")

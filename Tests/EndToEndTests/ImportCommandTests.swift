@@ -59,6 +59,9 @@ import Testing
             system.text(of: refused).replacing("2;Nobody;12", with: "2;Some Body;099000001"), to: refused)
         let second = run("import", "customers", refused, "--mapping", mapping)
         #expect(second.output == "1 rows: 1 created, 0 there already, 0 passed over, 0 refused.\n", "\(second.output)")
+        let third = run("import", "customers", refused, "--mapping", mapping)
+        #expect(
+            third.output == "This file was imported before; nothing was done now. \(second.output)", "\(third.output)")
         let accounts = system.folder + "/accounts.csv"
         system.write("key,customer,number,debt\na,1,4711,1500.50\n", to: accounts)
         system.write("[file]\nsource = \"lake\"\n", to: mapping)

@@ -214,6 +214,7 @@ struct CustomerScreen: Screen {
         case .cardTabPrevious: return show(tab.next(-1, among: CardTab.seen(in: context)), in: context)
         case .listOpen: return openRow(in: context)
         case .paymentOpen: return openPayment()
+        case .customerRegister: return [.open(.register(continuing: context.drafts[.registration], typed: ""))]
         case .ticketOpen:
             guard let card else { return [.holdInput] }
             guard let account = card.accounts.first(where: \.isDefault) ?? card.accounts.first else {

@@ -65,9 +65,6 @@ struct FindScreen: Screen {
         case .failure(let error, "search"):
             askedFor = nil
             return error == .cancelled ? [] : [.say(.bad(error.sentence))]
-        case .answer(.choice("draft", let index)):
-            let found = DraftOffers.ordered(Array(context.drafts.values))
-            return found.indices.contains(index) ? [.open(DraftOffers.destination(found[index]))] : []
         case .action(let action): return perform(action, in: context)
         default: return []
         }

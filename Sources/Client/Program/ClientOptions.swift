@@ -33,7 +33,7 @@ package nonisolated struct ClientOptions: Sendable {
     package init(environment: [String: String], stateFolder: String, programFolder: String) {
         self.stateFolder = stateFolder
         login = environment["PGUSER"] ?? environment["USER"] ?? ""
-        dataFolders = [programFolder + "/../share/bcrm", "."]
+        dataFolders = [programFolder + "/../share/bcrm", programFolder + "/../../.."]
         configurationFolder =
             (environment["XDG_CONFIG_HOME"] ?? "\(environment["HOME"] ?? "")/.config") + "/bcrm"
         terminal.colors = environment["BCRM_COLORS"].flatMap { ColorDepth(named: $0) }

@@ -55,6 +55,9 @@ nonisolated struct Draft: Hashable, Sendable {
     /// Microseconds since 1970, by the terminal's own clock.
     var keptAt: Instant
     var fields: [String: String]
+    /// The screen the form was opened from, and what the form is called there; the shell adds both.
+    var place: SessionPlace?
+    var form = ""
 
     subscript(name: String) -> String { fields[name] ?? "" }
 }
@@ -63,6 +66,8 @@ nonisolated extension Draft {
     /// The file's text: a line per field, names sorted, values escaped; the same draft always gives the same text.
     var text: String {
         var lines = ["bcrm-draft 1", "id \(id.rawValue)", "key \(key.rawValue)", "kept \(keptAt.microseconds)"]
+        if let place { lines.append("place \(place.text)") }
+        if !form.isEmpty { lines.append("form \(Self.escaped(form))") }
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             lines.append("field \(name) \(Self.escaped(value))")
         }
@@ -77,6 +82,8 @@ nonisolated extension Draft {
         var key: CommandKey?
         var kept: Int64?
         var fields: [String: String] = [:]
+        var place: SessionPlace?
+        var form = ""
         for line in lines {
             let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
             switch (words.first, words.count) {
@@ -84,11 +91,15 @@ nonisolated extension Draft {
             case ("key", 2): key = CommandKey(rawValue: String(words[1]))
             case ("kept", 2): kept = Int64(words[1])
             case ("field", 3): fields[String(words[1])] = Self.unescaped(words[2])
+            case ("form", _): form = Self.unescaped(line.dropFirst("form ".count))
+            case ("place", _):
+                place = SessionPlace(text: line.dropFirst("place ".count))
+                if place == nil { return nil }
             default: return nil
             }
         }
         guard let id, let key, let kept, !id.rawValue.isEmpty, !key.rawValue.isEmpty else { return nil }
-        self.init(id: id, key: key, keptAt: Instant(microseconds: kept), fields: fields)
+        self.init(id: id, key: key, keptAt: Instant(microseconds: kept), fields: fields, place: place, form: form)
     }
 
     private static func escaped(_ value: String) -> String {

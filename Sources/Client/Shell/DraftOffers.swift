@@ -7,9 +7,7 @@ enum DraftOffers {
         drafts.filter { isOffered($0) }.sorted { ($0.keptAt, $0.id.rawValue) > ($1.keptAt, $1.id.rawValue) }
     }
 
-    private static func isOffered(_ draft: Draft) -> Bool {
-        draft.id == .registration || draft.id.rawValue.hasPrefix("payment.") || draft.id.rawValue.hasPrefix("ticket.")
-    }
+    private static func isOffered(_ draft: Draft) -> Bool { destination(draft) != nil || draft.place != nil }
 
     /// One sentence for the message row, about the newest.
     static func sentence(for drafts: [Draft]) -> Sentence? {
@@ -35,14 +33,19 @@ enum DraftOffers {
             let name = draft["name"].isEmpty ? "" : " (\(draft["name"]))"
             return "an unconfirmed payment of \(draft["amount"]) to account \(draft["account"])\(name)"
         }
-        return "what was typed in ticket #\(draft.id.rawValue.dropFirst("ticket.".count))"
+        if draft.id.rawValue.hasPrefix("ticket.") {
+            return "what was typed in ticket #\(draft.id.rawValue.dropFirst("ticket.".count))"
+        }
+        return "what was typed in \(draft.form.isEmpty ? "a form" : "\u{201C}\(draft.form)\u{201D}")"
     }
 
-    static func destination(_ draft: Draft) -> Destination {
+    /// What opens the form itself; nil for one that is opened from where it was begun (``Draft/place``).
+    static func destination(_ draft: Draft) -> Destination? {
         if draft.id == .registration { return .register(continuing: draft, typed: "") }
         if draft.id.rawValue.hasPrefix("ticket."), let number = Int64(draft.id.rawValue.dropFirst("ticket.".count)) {
             return .ticket(TicketID(number))
         }
+        guard draft.id.rawValue.hasPrefix("payment.") else { return nil }
         return .payment(
             PaymentOpening(
                 account: Int64(draft["account"]).map { AccountID($0) }, amountText: "", note: "", draft: draft))

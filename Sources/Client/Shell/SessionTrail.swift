@@ -1,7 +1,7 @@
 import Domain
 
 /// A screen that can be gone back to: what kind it is and the number of what it shows, no names and nothing typed.
-nonisolated struct SessionPlace: Equatable, Sendable {
+nonisolated struct SessionPlace: Hashable, Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case customer, ticket, queue, warehouse, scanning, document, device, usage, catalog, cashier, shifts, transfers
         case runs, run
@@ -19,9 +19,9 @@ nonisolated struct SessionPlace: Equatable, Sendable {
         self.tab = tab
     }
 
-    fileprivate var text: String { "\(kind.rawValue) \(number) \(tab)" }
+    var text: String { "\(kind.rawValue) \(number) \(tab)" }
 
-    fileprivate init?(text: Substring) {
+    init?(text: Substring) {
         let words = text.split(separator: " ")
         guard words.count == 3, let kind = Kind(rawValue: String(words[0])), let number = Int64(words[1]),
             let tab = Int(words[2])

@@ -141,12 +141,29 @@ extension Shell {
             say(.plain("No unfinished form is kept."))
             return []
         }
-        guard found.count > 1, top.screen is FindScreen else {
-            return push(screen(DraftOffers.destination(found[0])))
-        }
+        guard found.count > 1 else { return openDraft(found[0]) }
         let words = found.map { DraftOffers.words($0, clock: clock) }
         return push(
             screen(.choose(ChoiceOpening(purpose: "draft", title: "Unfinished", choices: words, selected: 0))))
+    }
+
+    /// One of the offered ones was chosen from the list.
+    mutating func openDraft(at index: Int) -> [Order] {
+        let found = DraftOffers.ordered(Array(drafts.values))
+        return found.indices.contains(index) ? openDraft(found[index]) : []
+    }
+
+    private mutating func openDraft(_ draft: Draft) -> [Order] {
+        if let destination = DraftOffers.destination(draft) { return push(screen(destination)) }
+        guard let place = draft.place else { return [] }
+        if let top, top.screen.crumb == draft.form, !draft.form.isEmpty {
+            say(.plain("This is the unfinished form."))
+            return []
+        }
+        let orders = places.last == place ? [] : goBack(to: place)
+        let form = draft.form.isEmpty ? "The form" : "\u{201C}\(draft.form)\u{201D}"
+        say(.plain("\(form) goes on with what was typed when it is opened again here."))
+        return orders
     }
 
     private mutating func quit() -> [Order] {

@@ -7,7 +7,7 @@ extension Shell {
     /// The screens that can be gone back to, from home upwards.
     var places: [SessionPlace] { layers.compactMap { Self.place(of: $0.screen) } }
 
-    private static func place(of screen: any Screen) -> SessionPlace? {
+    static func place(of screen: any Screen) -> SessionPlace? {
         switch screen {
         case let screen as CustomerScreen: SessionPlace(.customer, screen.customer.rawValue, tab: screen.tab.rawValue)
         case let screen as TicketScreen: SessionPlace(.ticket, screen.ticket.rawValue)
@@ -48,7 +48,7 @@ extension Shell {
         return orders
     }
 
-    private mutating func goBack(to place: SessionPlace) -> [Order] {
+    mutating func goBack(to place: SessionPlace) -> [Order] {
         let number = place.number
         switch place.kind {
         case .customer:

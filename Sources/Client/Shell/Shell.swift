@@ -142,6 +142,7 @@ struct Shell {
         case .close: return close(id)
         case .replace(let destination): return close(id) + open(destination)
         case .answer(.confirmed("quit")): return [.quit]
+        case .answer(.choice("draft", let index)): return close(id) + openDraft(at: index)
         case .answer(let answer):
             guard let index = layers.firstIndex(where: { $0.id == id }), index > 0 else { return [] }
             let below = layers[index - 1].id
@@ -154,7 +155,11 @@ struct Shell {
             return []
         case .ring: return [.ring]
         case .after(let milliseconds, let timer): return [.timer(slot(timer), milliseconds: milliseconds)]
-        case .keep(let draft):
+        case .keep(var draft):
+            if let index = layers.firstIndex(where: { $0.id == id }) {
+                draft.place = layers[...index].compactMap { Self.place(of: $0.screen) }.last
+                draft.form = layers[index].screen.crumb
+            }
             drafts[draft.id] = draft
             return [.keep(draft)]
         case .forget(let draft):

@@ -59,6 +59,12 @@ package struct DemoSystem: Sendable {
         ]
     }
 
+    /// The environment of a program that signs in as a demo login: whatever this process was told of another server,
+    /// or of another login of this one, is not passed on.
+    package func variables(login: String) -> [String: String] {
+        ChildProcess.inheritedEnvironment.filter { !$0.key.hasPrefix("PG") }.merging(environment(login: login)) { $1 }
+    }
+
     /// libpq keywords of the cluster's superuser in the demo's database.
     package var superuserKeywords: [String: String] { cluster.superuserKeywords(database: Self.database) }
 
@@ -180,11 +186,10 @@ package struct DemoSystem: Sendable {
         if runningDaemon != nil { return }
         try say("Starting bcrmd")
         unlink(diameterPortFile)
-        let variables = ChildProcess.inheritedEnvironment.merging(environment(login: "bcrm_daemon")) { $1 }
         let arguments = [
             "--diameter-address", "127.0.0.1", "--diameter-port", "0", "--port-file", diameterPortFile,
         ]
-        let daemon = ChildProcess(daemonPath, arguments, environment: variables)
+        let daemon = ChildProcess(daemonPath, arguments, environment: variables(login: "bcrm_daemon"))
         guard let number = daemon.start(outputFile: daemonLog, ownSession: true) else {
             throw Failure.daemonDidNotStart("\(daemonPath) cannot be run")
         }

@@ -56,6 +56,8 @@ package struct ImportState: Hashable, Sendable {
     /// Everything up to this line is in.
     package let doneLine: Int
     package let isFinished: Bool
+    /// All of it was in when the import began, and nothing was done now.
+    package var isRepeated = false
 
     package init(
         id: Int, rows: Int, created: Int, unchanged: Int, refused: Int, skipped: Int, openings: [Money],

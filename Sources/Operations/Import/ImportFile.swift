@@ -101,7 +101,10 @@ package struct ImportFile {
         var file = try ImportFile(mapping, try await session.importCurrencies())
         var state = try await session.beginImport(
             mapping.kind, source: mapping.file.source, name: name, contentHash: contentHash, mapping: mappingText)
-        if state.isFinished { return state }
+        if state.isFinished {
+            state.isRepeated = true
+            return state
+        }
         let (id, done) = (state.id, state.doneLine)
         var sending: Task<ImportState, any Error>?
         do {
