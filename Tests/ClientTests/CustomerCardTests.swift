@@ -212,6 +212,15 @@ import Testing
         #expect(rows.count >= 2 && rows[1].hasSuffix("Ticket 2001 taken"), "\(rows)")
     }
 
+    @Test func whatIsGoneIsSaidToBeRemovedAndNotSpeltOut() {
+        let gone = Self.entry(
+            1, "Phone +374 10 523611 removed", command: "3",
+            [.init(field: "number", old: "+374 10 523611", new: nil), .init(field: "kind", old: "home", new: nil)])
+        let stage = card(history: [gone]).press("7")
+        #expect(stage.rows().contains { $0.hasSuffix("Phone +374 10 523611 removed") }, "\(stage.text())")
+        #expect(stage.press("ENTER").text().contains("kind: home -> (nothing)"))
+    }
+
     @Test func enterOpensTheWholeOfIt() {
         let stage = card(history: Self.push).press("7 ENTER")
         #expect(stage.crumbs.last == "What happened")

@@ -18,6 +18,16 @@ import Testing
         #expect(stage.commands.count == 1)
     }
 
+    @Test func aLongWayIsCutAtItsBeginningAndNotWhereTheOperatorIs() {
+        let stage = Stage()
+        stage.press("'77101234' ENTER F2 F2")
+        #expect(stage.crumbs == ["Home", Samples.petrosyan.name, "Find"], "F2 does not stack")
+        for _ in 0..<3 { stage.press("'77101234' ENTER F2") }
+        stage.press("'77101234' ENTER C-n")
+        let row = stage.rows()[1]
+        #expect(row.contains("~ > Find > ") && row.hasSuffix(" > \(Samples.petrosyan.name) > New customer"), "\(row)")
+    }
+
     @Test func whatWaitsForDataIsShownAndEscapeDropsIt() {
         let stage = Stage()
         stage.isSlow = true

@@ -62,7 +62,8 @@ extension HistoryTab {
         let changes = deed.main.changes.filter {
             !deed.main.title.hasSuffix("-> \($0.new ?? "")") && !($0.old == nil && $0.new == deed.actor)
         }
-        guard let first = changes.first else { return deed.title }
+        // That all of it is gone is said by the title, which would have to make room for what was.
+        guard let first = changes.first, !deed.main.title.hasSuffix(" removed") else { return deed.title }
         var words = deed.title
         if first.old != nil, deed.main.command != nil, changes.count == deed.main.changes.count {
             let title = deed.main.title

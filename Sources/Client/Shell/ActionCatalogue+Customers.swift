@@ -26,10 +26,10 @@ extension ActionCatalogue {
             .customerDuplicates, "Who may be the same customer", short: "Duplicates", permission: .customerView,
             in: "customers.profile"),
         onCard(
-            .customerExport, "All that is kept about the person, into a file", short: "Export",
+            .customerExport, "Export all that is kept about the person, into a file", short: "Export",
             permission: .customerExport, in: "customers.profile"),
         onCard(
-            .customerAnonymise, "Remove for good who the customer was", short: "Anonymise",
+            .customerAnonymise, "Anonymise: forget for good who the customer was", short: "Anonymise",
             permission: .customerAnonymise, in: "customers.profile", whyNot: { $0.whyNoChange }),
         onCard(
             .noteNew, "Write a note", short: "Note", permission: .customerNote, in: "customers.papers",

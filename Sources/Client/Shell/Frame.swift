@@ -93,9 +93,20 @@ extension Shell {
             find.drawLine(on: &sheet, row: Frame.line, hasCursor: isFind, mark: asOf)
             return
         }
-        let trail = isLocked ? "Locked" : layers.dropFirst().map(\.screen.crumb).joined(separator: " > ")
-        sheet.write(trail, row: Frame.line, column: 7, width: sheet.width - 9 - asOf.count, .dim)
+        let width = sheet.width - 9 - asOf.count
+        let trail = isLocked ? "Locked" : trail(width: width, ellipsis: sheet.theme.ellipsis)
+        sheet.write(trail, row: Frame.line, column: 7, width: width, .dim)
         sheet.write(asOf, row: Frame.line, column: sheet.width - 1 - asOf.count, width: asOf.count, .messageBad)
+    }
+
+    /// The way here: where it is long its beginning goes, never where the operator is now.
+    private func trail(width: Int, ellipsis: String) -> String {
+        let crumbs = layers.dropFirst().map(\.screen.crumb)
+        for count in 0..<max(crumbs.count, 1) {
+            let trail = ((count == 0 ? [] : [ellipsis]) + crumbs.dropFirst(count)).joined(separator: " > ")
+            if TextMeasure.width(trail) <= width { return trail }
+        }
+        return crumbs.last ?? ""
     }
 
     private func drawLayers(on sheet: inout Sheet) {

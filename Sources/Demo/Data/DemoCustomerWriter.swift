@@ -39,7 +39,8 @@ struct DemoCustomerWriter {
         let registered = CivilDate(dayNumber: calendar.today.dayNumber - Int32(ago) - 1)
         let customer = DemoCustomerRows(
             id: start.customer + index, account: start.account + index, index: index, registered: registered,
-            registeredAt: calendar.moment(registered, minute: random.below(540)),
+            // Before the pushes of its ticket, which are of the same day.
+            registeredAt: calendar.moment(registered, minute: random.below(100)),
             mobile: mobileNumber(start.customer + index, &random))
         writeProfile(customer, address, &random, into: &tables)
 
