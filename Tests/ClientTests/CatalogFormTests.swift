@@ -200,6 +200,10 @@ import Testing
         #expect(stage.message == "This is what was typed before; C-x begins afresh.")
         #expect((stage.top as? CatalogFormScreen)?.command.form["name"] == "Typed")
         stage.press("C-x")
+        #expect(stage.text().contains("Throw away what is typed in this form?"))
+        stage.press("ENTER")
+        #expect((stage.top as? CatalogFormScreen)?.command.form["name"] == "Typed", "nothing is lost by one key")
+        stage.press("C-x y")
         #expect((stage.top as? CatalogFormScreen)?.command.form["name"] == "Home 100")
     }
 

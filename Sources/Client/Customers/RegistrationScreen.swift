@@ -85,7 +85,7 @@ struct RegistrationScreen: Screen {
             else { return [] }
             form[name] = choices[index].code
             return changed(in: context)
-        case .answer(.confirmed("discard")):
+        case .answer(.confirmed(ConfirmOpening.discarding.purpose)):
             form = Form(
                 focus: "family", values: Self.empty.merging(RegistrationFields.known(from: typed)) { $1 })
             key = CommandKey.make()
@@ -124,13 +124,7 @@ struct RegistrationScreen: Screen {
             return []
         case .formSave, .formAccept: return save(in: context)
         case .draftDiscard:
-            return [
-                .open(
-                    .confirm(
-                        ConfirmOpening(
-                            purpose: "discard", question: "Throw away what is typed in this form?", yes: "Throw away",
-                            no: "Keep it")))
-            ]
+            return [.open(.confirm(.discarding))]
         case .valueChoose:
             let focus = form.focus
             guard let field = fields.first(where: { $0.name == focus }), case .choice(let choices) = field.kind else {

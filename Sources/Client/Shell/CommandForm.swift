@@ -138,6 +138,7 @@ struct CommandForm: Equatable {
             else { return .effects([]) }
             form[name] = choices[index].code
             return .changed([kept(in: context)])
+        case .answer(.confirmed(ConfirmOpening.discarding.purpose)): return discard()
         case .failure(let error, "send"): return .effects(failed(error, in: context))
         case .action(let action): return perform(action, fields: fields, in: context)
         default: return nil
@@ -165,9 +166,8 @@ struct CommandForm: Equatable {
             return .effects([.clearMessage])
         case .draftDiscard:
             guard stage == .typing else { return .effects([.ring]) }
-            let fresh = CommandForm(draft, proposed)
-            self = fresh
-            return .changed([.forget(draft), .say(.plain("What was typed is thrown away."))])
+            return form.values == proposed.values && !isUnconfirmed
+                ? discard() : .effects([.open(.confirm(.discarding))])
         case .valueChoose: return choose(fields)
         case .formAccept, .formSave:
             if stage == .waiting { return .effects([.holdInput]) }
@@ -195,6 +195,11 @@ struct CommandForm: Equatable {
             }
             return nil
         }
+    }
+
+    private mutating func discard() -> Outcome {
+        self = CommandForm(draft, proposed)
+        return .changed([.forget(draft), .say(.plain("What was typed is thrown away."))])
     }
 
     private mutating func cancel() -> Outcome {

@@ -143,6 +143,10 @@ struct ConfirmOpening: Equatable {
     var question: String
     var yes: String
     var no: String
+
+    /// Before a form with something typed in it becomes empty.
+    static let discarding = ConfirmOpening(
+        purpose: "discard", question: "Throw away what is typed in this form?", yes: "Throw away", no: "Keep it")
 }
 
 /// Where a payment begins: an account already known, or what was typed after `$`.
