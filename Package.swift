@@ -128,21 +128,25 @@ let package = Package(
             name: "ChargingTests",
             dependencies: [
                 "Charging", "Intake", "Operations", "Rating", "Demo", "Store", "Domain", "Diameter", "PostgreSQL",
-                "PrivateCluster", "InstallationFixture", "bcrmd", logging,
+                "PrivateCluster", "InstallationFixture", "OwnThread", "bcrmd", logging,
             ],
             swiftSettings: settings),
+        .target(name: "OwnThread", path: "Tests/OwnThread", swiftSettings: settings),
         .target(name: "TerminalEmulator", path: "Tests/TerminalEmulator", swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["TerminalEmulator", "Client", "Operations", "Terminal", "Diameter", "bcrm", "bcrmd"],
+            dependencies: [
+                "TerminalEmulator", "Client", "Operations", "OwnThread", "Terminal", "Diameter", "bcrm", "bcrmd",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "TerminalEmulatorTests", dependencies: ["TerminalEmulator"], swiftSettings: settings),
         .testTarget(
             name: "DiameterTests",
-            dependencies: ["Diameter", "PrivateCluster", "bcrm", "bcrmd", nioCore, nioPosix, logging],
+            dependencies: ["Diameter", "OwnThread", "PrivateCluster", "bcrm", "bcrmd", nioCore, nioPosix, logging],
             swiftSettings: settings),
-        .testTarget(name: "PrivateClusterTests", dependencies: ["PrivateCluster"], swiftSettings: settings),
+        .testTarget(
+            name: "PrivateClusterTests", dependencies: ["OwnThread", "PrivateCluster"], swiftSettings: settings),
         .testTarget(
             name: "OperationsTests",
             dependencies: [

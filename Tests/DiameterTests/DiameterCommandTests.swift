@@ -1,10 +1,11 @@
 import Diameter
+import OwnThread
 import PrivateCluster
 import Synchronization
 import Testing
 
 /// `bcrm diameter`, against a server of our own.
-@Suite struct DiameterCommandTests {
+@Suite(.ownThread) struct DiameterCommandTests {
     private static func bcrm(_ words: [String]) async throws -> (output: String, status: Int32) {
         try await blocking { run([Program.folder + "/bcrm", "diameter"] + words) }
     }

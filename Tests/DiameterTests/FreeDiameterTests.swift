@@ -1,9 +1,10 @@
 import Diameter
 import Glibc
+import OwnThread
 import Testing
 
 /// Debian's freeDiameter as a peer: capabilities, watchdogs, disconnect, with our client and with our server.
-@Suite(.serialized) struct FreeDiameterTests {
+@Suite(.serialized, .ownThread) struct FreeDiameterTests {
     private static func configuration(_ folder: Folder, port: Int, connectTo server: Int?) -> String {
         let authority = Authority(folder)
         let files = authority.files(for: "fd.example.net")

@@ -1,9 +1,10 @@
 import Diameter
 import Glibc
+import OwnThread
 import Testing
 
 /// Mutated messages in great number: nothing breaks, whatever the octets are.
-@Suite struct FuzzTests {
+@Suite(.ownThread) struct FuzzTests {
     private struct Generator: RandomNumberGenerator {
         var state: UInt64
 

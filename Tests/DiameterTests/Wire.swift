@@ -69,8 +69,8 @@ final class Wire: Sendable {
         return (octets, nil)
     }
 
-    /// The next whole message, or why none comes.
-    func receive(milliseconds: Int32 = 5_000) -> (message: DiameterMessage?, end: End?) {
+    /// The next whole message, or why none comes. Patience is long: a machine may have a dozen other tests to do.
+    func receive(milliseconds: Int32 = 60_000) -> (message: DiameterMessage?, end: End?) {
         let (start, end) = read(4, milliseconds: milliseconds)
         if let end { return (nil, end) }
         let length = Int(start[1]) << 16 | Int(start[2]) << 8 | Int(start[3])
@@ -79,10 +79,10 @@ final class Wire: Sendable {
         return (try? DiameterMessage(wire: start + rest), nil)
     }
 
-    func message(milliseconds: Int32 = 5_000) -> DiameterMessage? { receive(milliseconds: milliseconds).message }
+    func message(milliseconds: Int32 = 60_000) -> DiameterMessage? { receive(milliseconds: milliseconds).message }
 
     /// How the connection ends; what comes before is thrown away.
-    func end(milliseconds: Int32 = 5_000) -> End {
+    func end(milliseconds: Int32 = 60_000) -> End {
         while true {
             let (message, end) = receive(milliseconds: milliseconds)
             if let end { return end }

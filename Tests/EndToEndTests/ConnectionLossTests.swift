@@ -1,5 +1,6 @@
 import Glibc
 import Operations
+import OwnThread
 import TerminalEmulator
 import Testing
 

@@ -1,3 +1,4 @@
+import OwnThread
 import Testing
 
 /// `bcrm keys` and `bcrm themes` as a person runs them.

@@ -1,3 +1,4 @@
+import OwnThread
 import Testing
 
 /// `bcrm price calls` as a person runs it: two files in, what each call costs or a sentence out, and the exit status.

@@ -1,3 +1,4 @@
+import OwnThread
 import Testing
 
 /// `bcrm price charges` as a person runs it: two files in, the charges or a sentence out, and the exit status.

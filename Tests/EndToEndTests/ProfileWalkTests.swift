@@ -1,3 +1,4 @@
+import OwnThread
 import TerminalEmulator
 import Testing
 

@@ -1,8 +1,9 @@
 import Glibc
+import OwnThread
 import PrivateCluster
 import Testing
 
-@Suite(.serialized) struct PrivateClusterTests {
+@Suite(.serialized, .ownThread) struct PrivateClusterTests {
     private static func folder(_ name: String) -> String { "/tmp/bcrm-cluster-\(getpid())-\(name)" }
 
     @Test func aClusterIsMadeStartedStoppedStartedAgainAndRemoved() throws {

@@ -152,7 +152,7 @@ package final class PseudoTerminal {
 
     /// Waits until the screen is as wanted; fails with the whole screen in the error.
     package func wait(
-        for what: String, seconds: Int = 20, until isThere: (TerminalScreen) -> Bool
+        for what: String, seconds: Int = 40, until isThere: (TerminalScreen) -> Bool
     ) throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while !isThere(emulator.screen) {
@@ -162,11 +162,11 @@ package final class PseudoTerminal {
         }
     }
 
-    package func wait(forText words: String, seconds: Int = 20) throws {
+    package func wait(forText words: String, seconds: Int = 40) throws {
         try wait(for: "\"\(words)\"", seconds: seconds) { $0.contains(words) }
     }
 
-    package func wait(forNoText words: String, seconds: Int = 20) throws {
+    package func wait(forNoText words: String, seconds: Int = 40) throws {
         try wait(for: "\"\(words)\" to go", seconds: seconds) { !$0.contains(words) }
     }
 
@@ -176,7 +176,7 @@ package final class PseudoTerminal {
     }
 
     /// Waits until the program says that it has dealt with everything typed so far and has nothing left to do.
-    package func settle(seconds: Int = 20) throws {
+    package func settle(seconds: Int = 40) throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while !isSettled {
             guard ContinuousClock.now < deadline, pump(milliseconds: 200) || exitStatus == nil else {
@@ -190,7 +190,7 @@ package final class PseudoTerminal {
     }
 
     /// The same for a program that may end instead.
-    package func settleOrEnd(seconds: Int = 20) throws {
+    package func settleOrEnd(seconds: Int = 40) throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while !isSettled, exitStatus == nil {
             guard ContinuousClock.now < deadline else { return try settle(seconds: 0) }
@@ -203,7 +203,7 @@ package final class PseudoTerminal {
     package var hasEnded: Bool { exitStatus != nil }
 
     /// Waits for the program's end; 128 + signal number when a signal ended it.
-    package func waitForExit(seconds: Int = 20) throws -> Int32 {
+    package func waitForExit(seconds: Int = 40) throws -> Int32 {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while exitStatus == nil {
             guard ContinuousClock.now < deadline else {

@@ -1,11 +1,12 @@
 import Diameter
 import Glibc
+import OwnThread
 import PrivateCluster
 import Synchronization
 import Testing
 
 /// What senders see of a database that does not answer, and of a daemon that is told to stop (RFC 6733 sections 5.4, 9.4).
-@Suite(.serialized) struct UsageOutageTests {
+@Suite(.serialized, .ownThread) struct UsageOutageTests {
     @Test(.timeLimit(.minutes(5))) func withoutADatabaseNothingIsAcknowledgedAndNothingIsLost() async throws {
         let system = CrashSystem()
         do {
@@ -79,7 +80,7 @@ import Testing
         // Behind more records than are taken, on a socket that is not read for a while.
         var answers: [UInt32: Int] = [:]
         var alive = false
-        while !alive, let wire = crowded.receive(milliseconds: 3_000) {
+        while !alive, let wire = crowded.receive(milliseconds: 30_000) {
             if MessageHeader(of: wire)?.command == DiameterNumber.deviceWatchdog {
                 alive = true
             } else {
@@ -112,7 +113,8 @@ import Testing
         #expect(most < 150 * 1_024, "seed \(seed): \(most) kB")
         #expect(watch.answers > 20 && watch.failures == 0, "seed \(seed): \(watch.failures) watchdogs unanswered")
         // Its own path: not behind any record. The machine may be busy.
-        #expect(watch.slowest < .seconds(2), "seed \(seed): a watchdog took \(watch.slowest)")
+        // A peer that hears nothing for so long takes the connection for dead (RFC 3539 section 3.4.1, Tw).
+        #expect(watch.slowest < .seconds(30), "seed \(seed): a watchdog took \(watch.slowest)")
     }
 
     @Test(.timeLimit(.minutes(5))) func aDaemonThatStopsSaysSoAndKeepsWhatItAnswered() async throws {

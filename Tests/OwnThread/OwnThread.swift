@@ -1,19 +1,20 @@
 import Dispatch
-import Testing
+package import Testing
 
-/// Runs each test on a thread of its own: driving a terminal blocks while it waits, and must not hold one of the few
-/// threads that all asynchronous tests share.
-struct OwnThread: SuiteTrait, TestTrait, TestScoping {
-    var isRecursive: Bool { true }
+/// Runs each test on a thread of its own: one that blocks while it waits for a program or a terminal, or counts for a
+/// minute, must not hold one of the few threads that all asynchronous tests share. With two of them held, a server under
+/// test answers nobody.
+package struct OwnThread: SuiteTrait, TestTrait, TestScoping {
+    package var isRecursive: Bool { true }
 
-    func provideScope(
+    package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
         try await Self.run(function)
     }
 
     /// Runs what blocks where it may.
-    static func run(_ function: @Sendable @concurrent () async throws -> Void) async throws {
+    package static func run(_ function: @Sendable @concurrent () async throws -> Void) async throws {
         try await withTaskExecutorPreference(ThreadExecutor()) { try await function() }
     }
 
@@ -28,5 +29,5 @@ struct OwnThread: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension Trait where Self == OwnThread {
-    static var ownThread: Self { OwnThread() }
+    package static var ownThread: Self { OwnThread() }
 }
