@@ -159,4 +159,6 @@ struct ServiceOpening: Equatable {
     var customer: CustomerID
     var name: String
     var account: AccountID
+    /// Where the service may be.
+    var places = ServicePlaces()
 }
