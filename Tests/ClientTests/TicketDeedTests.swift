@@ -172,7 +172,7 @@ import Testing
         stage.desk.state.withLock {
             $0.profile.parts = [Self.place(1, "service", "Rizhkov"), Self.place(2, "service", "Shirak")]
         }
-        stage.press("1007 ENTER F6 TAB TAB RIGHT F9")
+        stage.press("1007 ENTER F6 TAB TAB TAB RIGHT F9")
         #expect(stage.message == "Address: choose where the service is to be." && stage.commands.isEmpty)
         stage.press("RIGHT RIGHT F9")
         #expect(Self.addresses(stage).map { $0?.street } == ["Shirak"], "\(stage.message)")

@@ -21,7 +21,7 @@ struct ServiceScreen: Screen {
     var isDialog: Bool { true }
     var crumb: String { "New service" }
     var complaint: String? { form.complaint(in: fields) }
-    var fields: [FormField] { tariffs.fields(for: form) + opening.places.fields }
+    var fields: [FormField] { opening.places.fields + tariffs.fields(for: form) }
     private var draftID: DraftID { .service(opening.customer) }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -32,6 +32,8 @@ struct ServiceScreen: Screen {
                 key = draft.key
             }
             opening.places.propose(in: &form)
+            // What has to be chosen comes first; else the tariff, which is what an order is about.
+            if !opening.places.check(form).isEmpty { form.moveFocus(to: ServicePlaces.field) }
             return [.ask(.tariffOffers(serviceType: nil), purpose: "offers")]
         case .resumed: return tariffs.offers == nil ? [.ask(.tariffOffers(serviceType: nil), purpose: "offers")] : []
         case .text(let text), .paste(let text):
@@ -85,6 +87,8 @@ struct ServiceScreen: Screen {
             form = Form(focus: "tariff")
             tariffs.propose(in: &form)
             opening.places.propose(in: &form)
+            // What has to be chosen comes first; else the tariff, which is what an order is about.
+            if !opening.places.check(form).isEmpty { form.moveFocus(to: ServicePlaces.field) }
             return [.forget(draftID)]
         case .valueChoose:
             let focus = form.focus
@@ -107,7 +111,7 @@ struct ServiceScreen: Screen {
         guard !isSaving else { return [] }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
         guard tariffs.offers != nil else { return [.holdInput] }
-        let wrong = tariffs.check(form) + opening.places.check(form)
+        let wrong = opening.places.check(form) + tariffs.check(form)
         form.errors = Dictionary(wrong.map { ($0.field, $0.words) }) { first, _ in first }
         if let first = wrong.first {
             form.moveFocus(to: first.field)
