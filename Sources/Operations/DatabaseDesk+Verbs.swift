@@ -29,17 +29,35 @@ extension DatabaseDesk {
     }
 
     package func openTicket(
-        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String], key: CommandKey
+        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String],
+        address: PostalAddress?, key: CommandKey
     ) async throws(DeskError) -> TicketID {
         try await run {
             try await $0.openTicket(
-                customer: customer, account: account, tariff: tariff, parameters: parameters, key: key)
+                customer: customer, account: account, tariff: tariff, parameters: parameters, address: address, key: key
+            )
         }
     }
 
     package func takeTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail {
         try await run {
             try await $0.takeTicket(ticket, customer: customer)
+            return try await $0.ticket(ticket)
+        }
+    }
+
+    package func releaseTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail {
+        try await run {
+            try await $0.releaseTicket(ticket, customer: customer)
+            return try await $0.ticket(ticket)
+        }
+    }
+
+    package func commentTicket(
+        _ ticket: TicketID, customer: CustomerID, comment: String, key: CommandKey
+    ) async throws(DeskError) -> TicketDetail {
+        try await run {
+            try await $0.commentTicket(ticket, customer: customer, comment: comment, key: key)
             return try await $0.ticket(ticket)
         }
     }

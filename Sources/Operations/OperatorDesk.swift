@@ -24,9 +24,16 @@ package protocol OperatorDesk: TillDesk, MoneyDesk, PostingDesk, ServiceDesk, Ch
     func ticketQueue(limit: Int) async throws(DeskError) -> [TicketSummary]
     func ticket(_ ticket: TicketID) async throws(DeskError) -> TicketDetail
     func openTicket(
-        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String], key: CommandKey
+        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String],
+        address: PostalAddress?, key: CommandKey
     ) async throws(DeskError) -> TicketID
     func takeTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail
+    /// Gives back what was taken; others may take it at once.
+    func releaseTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail
+    /// A comment in the flow that pushes nothing.
+    func commentTicket(
+        _ ticket: TicketID, customer: CustomerID, comment: String, key: CommandKey
+    ) async throws(DeskError) -> TicketDetail
     func pushTicket(_ push: TicketPush, key: CommandKey) async throws(DeskError) -> TicketDetail
     func freePorts(matching text: String, limit: Int) async throws(DeskError) -> [PortChoice]
 

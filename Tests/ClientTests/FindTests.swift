@@ -12,6 +12,7 @@ import Testing
             ("(077) 10.12.34", .number), ("077\u{A0}10\u{2013}12", .number), ("C-2026-000001", .code),
             ("HWTC1A2B3C4D", .code),
             ("02:aa:00:00:00:01", .code), ("anna@example.am", .email), ("mashtots 12", .nameOrAddress),
+            ("D 0001315", .code), ("AN 0123456", .code), ("D 12 7", .code), ("Da Vinci 12", .nameOrAddress),
             ("@ mashtots 12", .address), ("!12", .device), ("٣٤٥", .name),
         ] as [(String, FindKind)])
     func whatIsTypedSaysWhatItIs(_ text: String, _ kind: FindKind) {

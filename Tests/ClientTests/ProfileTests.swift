@@ -29,6 +29,14 @@ import Testing
         #expect(!text.contains("Calls only"), "notes have a tab of their own")
     }
 
+    @Test func theLegalFormIsSaidOnce() throws {
+        let lines = ProfileLines(kind: .organisation, today: try #require(CivilDate("2026-03-20")))
+        for (name, words) in [("Ուրարտու Տրանս CJSC", "Ուրարտու Տրանս CJSC"), ("Ararat", "Ararat, CJSC")] {
+            let entry = ProfileEntry(part: .profile, line: 0, values: ["name": name, "legal_form": "CJSC"])
+            #expect(try #require(lines.lines([entry]).first).words == words)
+        }
+    }
+
     @Test func aTaxSchemeOfMergedCustomersSaysWhose() throws {
         let lines = ProfileLines(kind: .person, today: try #require(CivilDate("2026-03-20")))
         let scheme = ["scheme_name": "VAT 20 %", "from_on": "2026-01-01", "until_on": "2026-02-01"]

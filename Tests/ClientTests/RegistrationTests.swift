@@ -74,7 +74,7 @@ import Testing
         ("p.speed", "5"),
         ("p.speed", "99999999999999999999999"), ("p.router", "stolen"), ("note", String(repeating: "x", count: 300)),
         ("patronymic", "R2D2"),
-        ("document", String(repeating: "9", count: 201)),
+        ("document", String(repeating: "9", count: 201)), ("document", "Patr"),
     ]
 
     @Test(arguments: nonsense)
@@ -91,6 +91,28 @@ import Testing
         #expect(form?.focus == field)
         #expect(!stage.message.isEmpty && stage.rings > 0 && stage.commands.isEmpty)
         #expect(stage.text().contains(form?.errors[field]?.prefix(12) ?? "?"))
+    }
+
+    @Test(
+        arguments: [
+            ("phone", "99 12 34 5x", "\u{201C}x\u{201D} is no digit"), ("phone", "12", "needs 6 to 15 digits"),
+            ("phone2", "12", "needs 6 to 15 digits"), ("given", "R2D2", "a name has no digits"),
+            ("patronymic", "R2D2", "a name has no digits"), ("city", "", "must be filled in"),
+            ("street", "", "must be filled in"), ("building", "", "must be filled in"),
+        ])
+    func whatIsWrongInARowOfTwoIsReadWholeBesideIt(_ field: String, _ value: String, _ words: String) {
+        let stage = Stage()
+        stage.press("F6 \(Self.person)")
+        guard var screen = stage.top as? RegistrationScreen else { return }
+        screen.form["p.speed"] = "300"
+        screen.form["phone2"] = "99 22 33 44"
+        screen.form[field] = value
+        stage.shell.layers[stage.shell.layers.count - 1].screen = screen
+        stage.press("F9")
+        // The message line has it, too.
+        let rows = stage.rows().prefix(21)
+        #expect(rows.contains { $0.contains(words) }, "\(stage.text())")
+        #expect(value.isEmpty || rows.contains { $0.contains(value) }, "what is typed stays in sight\n\(stage.text())")
     }
 
     @Test func anOlderDraftDoesNotSwallowTheNameOfTheNextCaller() {

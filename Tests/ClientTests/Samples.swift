@@ -14,7 +14,8 @@ nonisolated enum Samples {
 
     static let everything: Set<Permission> = [
         .customerView, .customerRegister, .customerEdit, .accountView, .paymentRegister, .catalogView, .ticketView,
-        .ticketOpen, .ticketTake, .ticketSurvey, .ticketAssignPort, .ticketHandOver, .ticketActivate, .ticketCancel,
+        .ticketOpen, .ticketTake, .ticketComment, .ticketSurvey, .ticketAssignPort, .ticketHandOver, .ticketActivate,
+        .ticketCancel,
         .warehouseView, .deviceReceive, .deviceHandOver, .networkView, .usageView, .historyView, .serviceChange,
         .serviceSuspend, .serviceTerminate, .chargeView, .chargeRun, .chargeReverse, .paymentReverse, .tillUse,
         .catalogEdit, .usageReplay, .usageRerate, .paymentPromise, .accountCreditLimit, .accountMove, .paymentRefund,

@@ -95,6 +95,19 @@ nonisolated final class TestDesk: OperatorDesk {
             detail.summary.takenBy = Samples.anna.fullName
             state.tickets[id] = detail
             return .success(.ticket(detail))
+        case .releaseTicket(let id, _):
+            guard var detail = state.tickets[id] else { return .failure(.notFound("There is no ticket #\(id).")) }
+            detail.summary.takenBy = ""
+            state.tickets[id] = detail
+            return .success(.ticket(detail))
+        case .commentTicket(let id, _, let comment, _):
+            guard var detail = state.tickets[id] else { return .failure(.notFound("There is no ticket #\(id).")) }
+            detail.flow.append(
+                FlowEvent(
+                    at: Samples.noon, actor: Samples.anna.fullName, fromStepName: "",
+                    toStepName: detail.summary.stepName, resolution: "comment", comment: comment))
+            state.tickets[id] = detail
+            return .success(.ticket(detail))
         case .pushTicket(let push, _):
             guard var detail = state.tickets[push.ticket] else {
                 return .failure(.notFound("There is no such ticket."))
@@ -176,14 +189,25 @@ nonisolated final class TestDesk: OperatorDesk {
         try get(.ticket(ticket)) { if case .ticket(let found) = $0 { found } else { nil } }
     }
     func openTicket(
-        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String], key: CommandKey
+        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String],
+        address: PostalAddress?, key: CommandKey
     ) async throws(DeskError) -> TicketID {
-        try get(.openTicket(customer, account, tariff, parameters: parameters, key: key)) {
+        try get(.openTicket(customer, account, tariff, parameters: parameters, address: address, key: key)) {
             if case .opened(let ticket) = $0 { ticket } else { nil }
         }
     }
     func takeTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail {
         try get(.takeTicket(ticket, customer: customer)) { if case .ticket(let found) = $0 { found } else { nil } }
+    }
+    func releaseTicket(_ ticket: TicketID, customer: CustomerID) async throws(DeskError) -> TicketDetail {
+        try get(.releaseTicket(ticket, customer: customer)) { if case .ticket(let found) = $0 { found } else { nil } }
+    }
+    func commentTicket(
+        _ ticket: TicketID, customer: CustomerID, comment: String, key: CommandKey
+    ) async throws(DeskError) -> TicketDetail {
+        try get(.commentTicket(ticket, customer: customer, comment: comment, key: key)) {
+            if case .ticket(let found) = $0 { found } else { nil }
+        }
     }
     func pushTicket(_ push: TicketPush, key: CommandKey) async throws(DeskError) -> TicketDetail {
         try get(.pushTicket(push, key: key)) { if case .ticket(let found) = $0 { found } else { nil } }

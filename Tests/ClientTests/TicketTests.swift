@@ -57,7 +57,7 @@ import Testing
         #expect(stage.text().contains("closes ticket #12 for good"), "\(stage.text())")
         stage.press("ENTER")
         #expect(stage.commands.isEmpty, "ENTER is the safe answer")
-        #expect(stage.text().contains("comment: no way"))
+        #expect(stage.text().contains("comment, not sent: no way"))
         stage.press("F7 ENTER y")
         #expect(Self.pushes(stage).first?.push.comment == "no way")
     }
@@ -77,7 +77,7 @@ import Testing
         stage.desk.state.withLock { $0.tickets[TicketID(12)]?.summary.version = 5 }
         stage.press("ENTER")
         #expect(stage.message == "Karen S. pushed it to Port a moment ago. Your comment is kept.")
-        #expect(stage.text().contains("comment: long story"))
+        #expect(stage.text().contains("comment, not sent: long story"))
         #expect((stage.top as? TicketScreen)?.detail?.summary.version == 5, "the ticket was read again")
         stage.press("F8")
         #expect(stage.text().contains("long story"))
@@ -103,7 +103,7 @@ import Testing
         #expect(second.message.contains("ticket #12"))
         second.press("'#12' ENTER")
         let text = second.text()
-        #expect(text.contains("comment: half a sent") && text.contains("45"))
+        #expect(text.contains("comment, not sent: half a sent") && text.contains("45"))
     }
 
     @Test func freePortsAreNarrowedWhileTyping() {

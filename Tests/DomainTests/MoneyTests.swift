@@ -4,6 +4,7 @@ import Testing
 @Suite struct MoneyTests {
     @Test(arguments: [
         ("5000", 500_000), ("5 000,50", 500_050), ("5000.5", 500_050), ("-12", -1_200), ("0,01", 1), ("+7", 700),
+        ("1 234 567,5", 123_456_750), (" 5000 ", 500_000), ("- 12 000", -1_200_000), ("1\u{A0}000", 100_000),
         ("92233720368547758,07", Int64.max),
     ])
     func amountsAreReadAsOperatorsTypeThem(_ text: String, _ minor: Int64) throws {
@@ -13,6 +14,9 @@ import Testing
     @Test(arguments: [
         ("", Money.Failure.notANumber("")), ("12a", .notANumber("12a")), ("1,2,3", .notANumber("1,2,3")),
         ("--5", .notANumber("--5")), ("1.", .notANumber("1.")), ("٣", .notANumber("٣")),
+        ("2500 1001314", .notANumber("2500 1001314")), ("25 00", .notANumber("25 00")),
+        ("1 0000", .notANumber("1 0000")),
+        ("1 00 000", .notANumber("1 00 000")), ("5000,5 0", .notANumber("5000,5 0")),
         ("0,001", .tooFine("0,001", digits: 2)), ("92233720368547758,08", .overflow),
     ])
     func nonsenseIsRefusedInWords(_ text: String, _ failure: Money.Failure) {

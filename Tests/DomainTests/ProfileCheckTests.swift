@@ -60,14 +60,21 @@ import Testing
         Case(
             .address, ["kind": "legal", "city": "X", "street": "Y", "building": String(repeating: "1", count: 21)],
             ["building"]),
-        Case(.document, ["kind": "passport", "number": "AN 1", "issued_on": "2020-01-01", "expires_on": "2030-01-01"]),
-        Case(.document, ["kind": "passport", "number": "--"], ["number"]),
         Case(
-            .document, ["kind": "passport", "number": "A", "issued_on": "2020-01-01", "expires_on": "2020-01-01"],
+            .document,
+            ["kind": "passport", "number": "AN 0123456", "issued_on": "2020-01-01", "expires_on": "2030-01-01"]),
+        Case(.document, ["kind": "passport", "number": "--"], ["number"]),
+        Case(.document, ["kind": "passport", "number": "Patr"], ["number"]),
+        Case(.document, ["kind": "id_card", "number": "A123"], ["number"]),
+        Case(.document, ["kind": "residence_permit", "number": String(repeating: "1", count: 21)], ["number"]),
+        Case(.document, ["kind": "power_of_attorney", "number": "Patr"]),
+        Case(
+            .document,
+            ["kind": "passport", "number": "AN012345", "issued_on": "2020-01-01", "expires_on": "2020-01-01"],
             ["expires_on"]),
-        Case(.document, ["kind": "passport", "number": "A", "issued_on": "2026-03-17"], ["issued_on"]),
+        Case(.document, ["kind": "passport", "number": "AN012345", "issued_on": "2026-03-17"], ["issued_on"]),
         // One that has run out is still written down.
-        Case(.document, ["kind": "id_card", "number": "A", "expires_on": "2020-01-01"]),
+        Case(.document, ["kind": "id_card", "number": "012345678", "expires_on": "2020-01-01"]),
         Case(.signer, ["role": "director", "name": "X"]), Case(.signer, ["role": "king"], ["role", "name"]),
         Case(.bank, ["bank": "X", "number": "2470 0123-4567 8901"]),
         Case(.bank, ["bank": "X", "number": "1"], ["number"]),

@@ -77,15 +77,17 @@ import Testing
         Fault(part: .contact, values: ["kind": "viber"], words: "Name or number: must be filled in"),
         Fault(part: .address, values: ["kind": "legal", "city": "X", "street": "Y"], words: "Building: must be"),
         Fault(part: .document, values: ["kind": "passport", "number": "---"], words: "has no letter and no digit"),
+        Fault(part: .document, values: ["kind": "id_card", "number": "Patr"], words: "4 digits at least"),
+        Fault(part: .phone, values: ["number": "99 12 34 5x"], words: "is no phone number"),
         Fault(
-            part: .document, values: ["kind": "passport", "number": "A1", "issued_on": "2026-02-30"],
+            part: .document, values: ["kind": "passport", "number": "AN012345", "issued_on": "2026-02-30"],
             words: "Issued on: \"2026-02-30\" is no day"),
         Fault(
-            part: .document, values: ["kind": "passport", "number": "A1", "issued_on": "2026-03-21"],
+            part: .document, values: ["kind": "passport", "number": "AN012345", "issued_on": "2026-03-21"],
             words: "still to come"),
         Fault(
             part: .document,
-            values: ["kind": "passport", "number": "A1", "issued_on": "2026-03-01", "expires_on": "2026-03-01"],
+            values: ["kind": "passport", "number": "AN012345", "issued_on": "2026-03-01", "expires_on": "2026-03-01"],
             words: "Valid until: must be after"),
         Fault(part: .signer, values: ["role": "king", "name": "X"], words: "Role: must be one of"),
         Fault(part: .bank, values: ["bank": "X", "number": "12-3"], words: "8 to 34"),

@@ -149,7 +149,7 @@ import Testing
         var made = [profile.ani.customer, profile.twin.customer]
         for number in 1...2 {
             var registration = plausibleRegistration()
-            registration.documentNumber = "XX \(number)"
+            registration.documentNumber = "XX 100\(number)"
             let form = registration
             made.append(
                 try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }.customer
@@ -195,7 +195,7 @@ import Testing
 
     @Test func aPageOfPairsIsFullWhoeverWasToldApartAndMergingForgetsNoneOfThem() async throws {
         var registration = plausibleRegistration()
-        (registration.phones, registration.documentNumber) = (["099 55-66-77"], "XX 1")
+        (registration.phones, registration.documentNumber) = (["099 55-66-77"], "XX 1001")
         let form = registration
         let third = try await profile.story.acting("op_anna") { try await $0.registerCustomer(form, key: .make()) }
         let tellApart = { (customer: CustomerID, other: CustomerID) in

@@ -8,7 +8,7 @@ import Testing
     /// What each role may not do, by plain SQL with that operator's own login.
     @Test(arguments: [
         ("op_lilit", "SELECT api.customer_register('{}', 'k')", "customer.register"),
-        ("op_lilit", "SELECT api.ticket_open(1, 1, 101, '{}', 'k')", "ticket.open"),
+        ("op_lilit", "SELECT api.ticket_open(1, 1, 101, '{}', NULL, 'k')", "ticket.open"),
         ("op_lilit", "SELECT api.device_hand_over('X1234', 1, 1, 'k')", "device.hand_over"),
         ("op_anna", "SELECT api.payment_register(1, 1, 100, '', 'k')", "payment.register"),
         (
@@ -34,6 +34,8 @@ import Testing
         ("op_anna", "SELECT api.usage_dismiss('s', 0, 'r', 'k')", "usage.replay"),
         ("op_anna", "SELECT api.usage_rerate('{}', true, 'r', 'k')", "usage.rerate"),
         ("op_admin", "SELECT api.ticket_take(1, 1)", "ticket.take"),
+        ("op_admin", "SELECT api.ticket_release(1, 1)", "ticket.take"),
+        ("op_sona", "SELECT api.ticket_comment(1, 1, 'x', 'k')", "ticket.comment"),
     ])
     func anActWithoutItsPermissionIsRefusedByName(_ login: String, _ sql: String, _ permission: String) async throws {
         let installation = try await Installation.fresh()

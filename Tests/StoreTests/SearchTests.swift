@@ -190,6 +190,42 @@ import Testing
         try await installation.drop()
     }
 
+    /// The series and the number, however they are set apart, with or without zeros, on the wrong layout.
+    @Test(arguments: [
+        "D-0001315", "D0001315", "d0001315", "D 0001315", "D-1315", "d1315", "D/1315", "0001315", "1315", "D-000131",
+        "В-0001315", "в0001315", "d000131",
+    ])
+    func aContractIsFoundHoweverItsNumberIsWritten(_ text: String) async throws {
+        try await installation.moveClock(to: "2026-03-20")
+        let customer = try await register(family: "Պետրոսյան")
+        let other = try await register(family: "Ա")
+        _ = try await register(family: "Բ")
+        let session = try await installation.superuser()
+        try await session.connection.execute(
+            script: """
+                UPDATE customers.contract SET number = 'D-0001315' WHERE number = 'C-2026-000001';
+                UPDATE customers.contract SET number = 'D-0011316' WHERE number = 'C-2026-000003'
+                """)
+        await session.connection.close()
+        let found = try await search(text, readings: true).hits.map(\.id)
+        #expect(found == [.customer(customer)], "\(text)")
+        for text in ["c 2026 2", "C-2026-2", "c2026000002"] {
+            #expect(try await search(text).hits.map(\.id) == [.customer(other)], "\(text)")
+        }
+        try await installation.drop()
+    }
+
+    @Test func whoIsOnlyAlikeSaysSoBesideThoseFoundAsTyped() async throws {
+        let meant = try await register(family: "Պետրոսյան", given: "Անահիտ")
+        let alike = try await register(family: "Պողոսյան", given: "Անահիտ")
+        let answer = try await search("Պետրոսյան Անահիտ")
+        #expect(!answer.isAlike)
+        let found = answer.hits.compactMap { if case .customer(let customer) = $0 { customer } else { nil } }
+        #expect(found.map(\.id).first == meant && found.first?.matched == "name")
+        for customer in found.dropFirst() { #expect(customer.id == alike && customer.matched == "like a name") }
+        try await installation.drop()
+    }
+
     @Test func partsOfNumbersComeAfterBeginningsAndEnds() async throws {
         let middle = try await register(family: "Ա", phone: "077101234")
         let end = try await register(family: "Բ", phone: "055510123")

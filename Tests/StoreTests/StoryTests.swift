@@ -74,12 +74,16 @@ import Testing
         case fixedParameter = "does not ask"
         case controlCharacter = "Note"
         case taxNumber = "Tax number"
+        case document = "Document: must have 5 to 20 letters and digits"
+        case letterInPhone = "\"99 12 34 5x\" is no phone number"
 
         func spoil(_ form: inout CustomerRegistration) {
             switch self {
             case .familyName: form.familyName = " "
             case .noPhone: form.phones = []
             case .badPhone: form.phones = ["12x"]
+            case .document: form.documentNumber = "Patr"
+            case .letterInPhone: form.phones = ["99 12 34 5x"]
             case .email: form.email = "nobody"
             case .street: form.address.street = ""
             case .parameter: form.parameters = [:]

@@ -6,8 +6,11 @@ import Testing
 @MainActor struct FormFieldTests {
     private typealias Case = (FormField.Kind, String, FieldRule.Verdict)
 
+    private nonisolated static let apart = "has a blank that is not before three digits: is that two numbers?"
+
     private nonisolated static let numbers: [Case] = [
-        (.number(1...999), "", .right), (.number(1...999), "12", .right), (.number(1...999), "1 2", .right),
+        (.number(1...999), "", .right), (.number(1...999), "12", .right), (.number(1...9999), "1 200", .right),
+        (.number(1...999), "1 2", .unfinished(apart)), (.number(1...99_999), "12 0000", .wrong(apart)),
         (.number(1...999), "0", .unfinished("must be a whole number from 1 to 999")),
         (.number(1...999), "1000", .wrong("must be a whole number from 1 to 999")),
         (.number(1...999), "12a", .wrong("must be a whole number from 1 to 999")),
@@ -20,6 +23,10 @@ import Testing
     private nonisolated static let sums: [Case] = [
         (.amount(decimals: 2), "1 000,50", .right), (.amount(decimals: 2), "1000.5", .right),
         (.amount(decimals: 2), "1\u{A0}000", .right), (.amount(decimals: 2), "1\t000", .wrong("must be a sum")),
+        (.amount(decimals: 2), "2500 1001314", .wrong(apart)), (.amount(decimals: 2), "2500 1", .wrong(apart)),
+        (.amount(decimals: 2), "2 5", .unfinished(apart)), (.amount(decimals: 2), "2 500 ", .right),
+        (.amount(decimals: 2), "2 50,5", .wrong(apart)), (.amount(decimals: 2), "2 500,5 0", .wrong(apart)),
+        (.amount(decimals: 2, .any), "- 12 000", .right), (.amount(decimals: 2), "1 00 000", .wrong(apart)),
         (.amount(decimals: 2), "10,", .unfinished("decimals are missing")),
         (.amount(decimals: 2), "1,234", .wrong("must have at most 2 decimals")),
         (.amount(decimals: 0), "1,0", .wrong("must be without decimals")),
@@ -82,8 +89,8 @@ import Testing
 
     @Test func whatCannotBeInAFieldIsNotTaken() {
         var form = Form(focus: "sum")
-        for text in ["1", "x", " ", "0", "\u{1B}", "Ա", ",", "5"] { _ = form.type(text, in: Self.fields) }
-        #expect(form["sum"] == "1 0,5" && form.errors.isEmpty)
+        for text in ["1", "x", " ", "000", "\u{1B}", "Ա", ",", "5"] { _ = form.type(text, in: Self.fields) }
+        #expect(form["sum"] == "1 000,5" && form.errors.isEmpty)
         _ = form.type("67", in: Self.fields)
         #expect(form.errors["sum"] == "must have at most 2 decimals", "told as it is typed")
         _ = form.perform(.editBackspace, in: Self.fields)

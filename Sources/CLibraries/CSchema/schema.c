@@ -96,6 +96,9 @@ static const unsigned char catalog_import_tariffs_sql[] = {
 static const unsigned char defaults_sql[] = {
 #embed "../../Store/Schema/0030_defaults.sql"
 };
+static const unsigned char ticket_deeds_sql[] = {
+#embed "../../Store/Schema/0031_ticket_deeds.sql"
+};
 static const unsigned char call_prices_sql[] = {
 #embed "../../Store/Schema/0032_call_prices.sql"
 };
@@ -192,6 +195,7 @@ static const struct schema_file files[] = {
     { "0028_catalog_import.sql", catalog_import_sql, sizeof catalog_import_sql },
     { "0029_catalog_import_tariffs.sql", catalog_import_tariffs_sql, sizeof catalog_import_tariffs_sql },
     { "0030_defaults.sql", defaults_sql, sizeof defaults_sql },
+    { "0031_ticket_deeds.sql", ticket_deeds_sql, sizeof ticket_deeds_sql },
     { "0032_call_prices.sql", call_prices_sql, sizeof call_prices_sql },
     { "0033_call_price_reads.sql", call_price_reads_sql, sizeof call_price_reads_sql },
     { "0034_cdr_files.sql", cdr_files_sql, sizeof cdr_files_sql },

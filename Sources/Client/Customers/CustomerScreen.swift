@@ -220,7 +220,9 @@ struct CustomerScreen: Screen {
             guard let account = card.accounts.first(where: \.isDefault) ?? card.accounts.first else {
                 return [.say(.bad("The customer has no account to charge a service to.")), .ring]
             }
-            let opening = ServiceOpening(customer: customer, name: card.profile.name, account: account.id)
+            let opening = ServiceOpening(
+                customer: customer, name: card.profile.name, account: account.id,
+                places: ServicePlaces(of: card))
             return [.open(.service(opening))]
         default:
             guard let wanted = CardTab.allCases.first(where: { $0.action == action }) else { return [] }

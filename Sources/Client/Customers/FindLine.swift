@@ -101,10 +101,19 @@ enum FindKind: Equatable {
         } else if let at = text.firstIndex(of: "@"), at > text.startIndex {
             self = .email
         } else if hasDigit {
-            self = text.contains(where: \.isWhitespace) ? .nameOrAddress : .code
+            self = text.contains(where: \.isWhitespace) && !Self.isSpacedCode(text) ? .nameOrAddress : .code
         } else {
             self = .name
         }
+    }
+
+    /// A short series and its number, apart: "D 0001315", "AN 0123456".
+    private static func isSpacedCode(_ text: String) -> Bool {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard let first = words.first, words.count > 1, first.count <= 2, first.allSatisfy(\.isLetter) else {
+            return false
+        }
+        return words.dropFirst().allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
     }
 
     /// Digits, and what stands between them: blanks and dashes of any kind, brackets, dots, slashes, plus.

@@ -49,7 +49,11 @@ extension FindScreen {
         if let reading = answer.readAs, kind != .address || !text.utf8.allSatisfy({ $0 < 128 }) {
             return "as \u{201C}\(reading)\u{201D}"
         }
-        return answer.isAlike ? "\(kind.words); none, these are alike" : kind.words
+        if answer.isAlike { return "\(kind.words); none, these are alike" }
+        let hasAlike = answer.hits.contains { hit in
+            if case .customer(let customer) = hit { ResultColumn.isAlike(customer) } else { false }
+        }
+        return hasAlike ? "\(kind.words); with ~ only alike" : kind.words
     }
 
     private func drawResults(on sheet: inout Sheet, in context: ScreenContext) {

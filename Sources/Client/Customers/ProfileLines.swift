@@ -146,7 +146,9 @@ struct ProfileLines {
             if !entry["birth_on"].isEmpty { words.append("born \(day(entry, "birth_on"))") }
             words.append(entry["birth_place"])
         } else {
-            words.append(entry["legal_form"])
+            // Many names have it in them.
+            let isNamed = entry["name"].split(separator: " ").contains { $0 == entry["legal_form"] }
+            if !isNamed { words.append(entry["legal_form"]) }
             if !entry["register_number"].isEmpty { words.append("register \(entry["register_number"])") }
         }
         if !entry["tax_number"].isEmpty { words.append("tax \(entry["tax_number"])") }

@@ -92,7 +92,8 @@ enum RegistrationFields {
         case "family", "given", "patronymic":
             return text.contains { $0.isNumber } ? "a name has no digits" : nil
         case "phone", "phone2":
-            return PhoneNumber(text) == nil ? "a phone number has 6 to 15 digits" : nil
+            return ProfileCheck.complaint(phone: text)
+        case "document": return ProfileCheck.complaint(document: text, kind: "passport")
         case "tax":
             return text.count == 8 && text.allSatisfy { $0.isASCII && $0.isNumber } ? nil : "a tax number has 8 digits"
         case "email": return ProfileCheck.isEmail(text) ? nil : "must be like name@example.am"

@@ -57,7 +57,7 @@ enum ResultColumn {
 
     func cell(of customer: CustomerSummary, room: Int, _ ellipsis: String) -> Table.Cell {
         switch self {
-        case .name: Table.Cell(customer.name)
+        case .name: Table.Cell(Self.isAlike(customer) ? "~ \(customer.name)" : customer.name)
         case .contract: Table.Cell(customer.contractNumber)
         case .phone: Table.Cell(customer.phone)
         case .address: Table.Cell(Self.address(customer.address, width: room, ellipsis))
@@ -67,6 +67,9 @@ enum ResultColumn {
         case .foundBy: Table.Cell(customer.matched)
         }
     }
+
+    /// Found with a slip in what was typed: it is told from what was found as it was typed.
+    static func isAlike(_ customer: CustomerSummary) -> Bool { customer.matched.hasPrefix("like ") }
 
     func cell(of device: StockedDevice, hasAddress: Bool) -> Table.Cell {
         switch self {

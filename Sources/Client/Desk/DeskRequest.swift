@@ -25,8 +25,12 @@ nonisolated enum DeskRequest: Hashable, Sendable {
     case search(SearchRequest)
 
     case registerCustomer(CustomerRegistration, key: CommandKey)
-    case openTicket(CustomerID, AccountID, TariffID, parameters: [String: String], key: CommandKey)
+    /// The address is one of the customer's; nil: there is none to choose from.
+    case openTicket(
+        CustomerID, AccountID, TariffID, parameters: [String: String], address: PostalAddress?, key: CommandKey)
     case takeTicket(TicketID, customer: CustomerID)
+    case releaseTicket(TicketID, customer: CustomerID)
+    case commentTicket(TicketID, customer: CustomerID, comment: String, key: CommandKey)
     case pushTicket(TicketPush, key: CommandKey)
     case handOverDevice(scan: String, ticket: TicketID, customer: CustomerID, key: CommandKey)
     case registerPayment(CustomerID, AccountID, amount: Money, note: String, key: CommandKey)
@@ -37,7 +41,8 @@ nonisolated enum DeskRequest: Hashable, Sendable {
         case .searchCustomers, .customerCard, .tariffOffers, .ticketQueue, .ticket, .freePorts, .stocks,
             .deviceModels, .findAccount:
             false
-        case .registerCustomer, .openTicket, .takeTicket, .pushTicket, .handOverDevice, .registerPayment:
+        case .registerCustomer, .openTicket, .takeTicket, .releaseTicket, .commentTicket, .pushTicket, .handOverDevice,
+            .registerPayment:
             true
         case .money(let request): request.isCommand
         case .service(let request): request.isCommand
@@ -154,11 +159,16 @@ nonisolated extension DeskRequest {
             .account(try await desk.findAccount(number).map { AccountOwner(customer: $0.0, account: $0.1) })
         case .registerCustomer(let registration, let key):
             .registered(try await desk.registerCustomer(registration, key: key))
-        case .openTicket(let customer, let account, let tariff, let parameters, let key):
+        case .openTicket(let customer, let account, let tariff, let parameters, let address, let key):
             .opened(
                 try await desk.openTicket(
-                    customer: customer, account: account, tariff: tariff, parameters: parameters, key: key))
+                    customer: customer, account: account, tariff: tariff, parameters: parameters, address: address,
+                    key: key))
         case .takeTicket(let ticket, let customer): .ticket(try await desk.takeTicket(ticket, customer: customer))
+        case .releaseTicket(let ticket, let customer):
+            .ticket(try await desk.releaseTicket(ticket, customer: customer))
+        case .commentTicket(let ticket, let customer, let comment, let key):
+            .ticket(try await desk.commentTicket(ticket, customer: customer, comment: comment, key: key))
         case .pushTicket(let push, let key): .ticket(try await desk.pushTicket(push, key: key))
         case .handOverDevice(let scan, let ticket, let customer, let key):
             .scanned(try await desk.handOverDevice(scan: scan, ticket: ticket, customer: customer, key: key))

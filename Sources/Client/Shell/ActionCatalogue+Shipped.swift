@@ -15,24 +15,29 @@ extension ActionCatalogue {
             in: ["tickets.ticket", "tickets.form", "tickets.push", "tickets.queue"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap { TicketWords.whyNoPush(.forward, $0) }
-        }.suiting(TicketScreen.self) { screen, _ in screen.isPermitted(.forward) },
+        }.suiting(TicketScreen.self) { screen, _ in screen.isOpen && screen.isPermitted(.forward) },
         ActionRecord(
             .ticketBack, "Push the ticket one step back", short: "Back", permission: .ticketView,
             in: ["tickets.ticket", "tickets.form", "tickets.push"], on: TicketScreen.self
         ) { screen, _ in
             screen.detail.flatMap { TicketWords.whyNoPush(.back, $0) }
-        }.suiting(TicketScreen.self) { screen, _ in screen.isPermitted(.back) },
+        }.suiting(TicketScreen.self) { screen, _ in screen.isOpen && screen.isPermitted(.back) },
         ActionRecord(
             .ticketTake, "Take the ticket; in the list, all that are marked", short: "Take", permission: .ticketTake,
             in: ["tickets.ticket", "tickets.form", "tickets.queue"], on: TicketScreen.self
         ) { screen, _ in
-            screen.detail.flatMap {
-                $0.summary.state == .open ? nil : "The ticket is closed; there is nothing to take."
-            }
-        },
+            screen.detail.flatMap { TicketWords.whyNoTaking($0) }
+        }.suiting(TicketScreen.self) { screen, _ in screen.isTakable },
         ActionRecord(
-            .ticketComment, "Write the comment", short: "Comment", permission: .ticketView,
-            in: ["tickets.ticket", "tickets.form"]),
+            .ticketRelease, "Give the ticket back, so that others may take it", short: "Give back",
+            permission: .ticketTake, in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+        ) { screen, context in screen.whyNoRelease(in: context) },
+        ActionRecord(
+            .ticketComment, "Write a comment into the flow", short: "Comment", permission: .ticketComment,
+            in: ["tickets.ticket", "tickets.form"], on: TicketScreen.self
+        ) { screen, _ in
+            screen.detail.flatMap { TicketWords.whyNoComment($0) }
+        }.suiting(TicketScreen.self) { screen, _ in screen.isOpen },
         ActionRecord(
             .ticketCustomer, "Show the ticket's customer", short: "Customer", permission: .customerView,
             in: ["tickets.ticket", "tickets.form"]),

@@ -98,6 +98,7 @@ nonisolated extension ActionID {
     static let reratingCancel: ActionID = "rerating.cancel"
 
     static let ticketTake: ActionID = "ticket.take"
+    static let ticketRelease: ActionID = "ticket.release"
     static let ticketForward: ActionID = "ticket.push_forward"
     static let ticketBack: ActionID = "ticket.push_back"
     static let ticketComment: ActionID = "ticket.comment"

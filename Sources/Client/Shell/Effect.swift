@@ -163,4 +163,6 @@ struct ServiceOpening: Equatable {
     var customer: CustomerID
     var name: String
     var account: AccountID
+    /// Where the service may be.
+    var places = ServicePlaces()
 }

@@ -64,7 +64,10 @@ enum DialogAnswer: Equatable {
     case confirmed(purpose: String)
     case dismissed(purpose: String)
     case push(transition: String, resolution: String, comment: String)
+    /// A comment to keep as it stands.
     case comment(String)
+    /// A comment to send by itself.
+    case sendComment(String)
     /// A stock document was begun; it is opened after this.
     case began(StockDocumentID)
 }

@@ -8,7 +8,9 @@ extension Form {
     }
 
     /// A whole number, thousands apart or not.
-    func number(_ name: String) -> Int? { Int(FieldRule.withoutBlanks(self[name])) }
+    func number(_ name: String) -> Int? {
+        FieldRule.groups(self[name]) == nil ? Int(FieldRule.withoutBlanks(self[name])) : nil
+    }
 
     func day(_ name: String, today: CivilDate) -> CivilDate? { TypedDay.read(self[name], today: today) }
 }

@@ -14,7 +14,10 @@ extension PushScreen {
             let isNeeded = ways.indices.contains(selected) && ways[selected].transition.needsComment
             area.write("Comment\(isNeeded ? "*" : "")", row: rows + 1, column: 1, width: 9, .label)
             comment.draw(on: &area, row: rows + 1, column: 11, width: area.width - 13, .fieldFocus)
-            let hint = context.words("\(key: .dialogAccept) does it, \(key: .cancel) goes back and keeps the comment.")
+            let hint = context.words(
+                ways.isEmpty
+                    ? "\(key: .dialogAccept) sends it to all who see the ticket, \(key: .cancel) keeps it unsent."
+                    : "\(key: .dialogAccept) does it, \(key: .cancel) goes back and keeps the comment.")
             area.write(
                 error ?? hint, row: rows + 3, column: 1, width: area.width - 2, error == nil ? .dim : .fieldError)
         }

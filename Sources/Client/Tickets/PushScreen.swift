@@ -1,8 +1,8 @@
 import Domain
 import Terminal
 
-/// Asks how a ticket leaves its step: the way out and its resolution in one list, and a comment. With no ways it only
-/// edits the comment.
+/// Asks how a ticket leaves its step: the way out and its resolution in one list, and a comment. With no ways it is the
+/// comment alone that is sent.
 struct PushScreen: Screen {
     struct Way: Equatable {
         var transition: TransitionOption
@@ -64,7 +64,12 @@ struct PushScreen: Screen {
     }
 
     private mutating func accept() -> [Effect] {
-        guard ways.indices.contains(selected) else { return [.answer(.comment(comment.text))] }
+        if ways.isEmpty {
+            guard comment.text.trimmed.isEmpty else { return [.answer(.sendComment(comment.text))] }
+            error = "Write the comment first."
+            return [.ring]
+        }
+        guard ways.indices.contains(selected) else { return [] }
         let way = ways[selected]
         if way.transition.needsComment, comment.text.trimmed.isEmpty {
             error = "Say in the comment why."

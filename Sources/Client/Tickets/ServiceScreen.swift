@@ -2,7 +2,7 @@ import Domain
 import Operations
 import Terminal
 
-/// Opens the ticket that activates one more service for a customer: the tariff, its parameters and their price.
+/// Opens the ticket that activates one more service for a customer: where, the tariff, its parameters and their price.
 struct ServiceScreen: Screen {
     let opening: ServiceOpening
     var form = Form(focus: "tariff")
@@ -21,7 +21,7 @@ struct ServiceScreen: Screen {
     var isDialog: Bool { true }
     var crumb: String { "New service" }
     var complaint: String? { form.complaint(in: fields) }
-    var fields: [FormField] { tariffs.fields(for: form) }
+    var fields: [FormField] { opening.places.fields + tariffs.fields(for: form) }
     private var draftID: DraftID { .service(opening.customer) }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -31,6 +31,9 @@ struct ServiceScreen: Screen {
                 form = Form(focus: "tariff", values: draft.fields)
                 key = draft.key
             }
+            opening.places.propose(in: &form)
+            // What has to be chosen comes first; else the tariff, which is what an order is about.
+            if !opening.places.check(form).isEmpty { form.moveFocus(to: ServicePlaces.field) }
             return [.ask(.tariffOffers(serviceType: nil), purpose: "offers")]
         case .resumed: return tariffs.offers == nil ? [.ask(.tariffOffers(serviceType: nil), purpose: "offers")] : []
         case .text(let text), .paste(let text):
@@ -83,6 +86,9 @@ struct ServiceScreen: Screen {
         case .draftDiscard:
             form = Form(focus: "tariff")
             tariffs.propose(in: &form)
+            opening.places.propose(in: &form)
+            // What has to be chosen comes first; else the tariff, which is what an order is about.
+            if !opening.places.check(form).isEmpty { form.moveFocus(to: ServicePlaces.field) }
             return [.forget(draftID)]
         case .valueChoose:
             let focus = form.focus
@@ -105,7 +111,7 @@ struct ServiceScreen: Screen {
         guard !isSaving else { return [] }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason)), .ring] }
         guard tariffs.offers != nil else { return [.holdInput] }
-        let wrong = tariffs.check(form)
+        let wrong = opening.places.check(form) + tariffs.check(form)
         form.errors = Dictionary(wrong.map { ($0.field, $0.words) }) { first, _ in first }
         if let first = wrong.first {
             form.moveFocus(to: first.field)
@@ -115,7 +121,8 @@ struct ServiceScreen: Screen {
         guard let offer = tariffs.offer(in: form) else { return [] }
         func request(_ key: CommandKey) -> DeskRequest {
             .openTicket(
-                opening.customer, opening.account, offer.id, parameters: tariffs.parameters(in: form), key: key)
+                opening.customer, opening.account, offer.id, parameters: tariffs.parameters(in: form),
+                address: opening.places.chosen(in: form), key: key)
         }
         if let sent, sent != request(key) { key = CommandKey.make() }
         sent = request(key)

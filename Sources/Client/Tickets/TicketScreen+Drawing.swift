@@ -5,7 +5,7 @@ extension TicketScreen {
     func draw(on sheet: inout Sheet, in context: ScreenContext) {
         guard let detail else {
             sheet.write("Ticket #\(ticket)", row: 0, column: 1, .strong)
-            sheet.write("Reading\u{2026}", row: 1, column: 1, .dim)
+            sheet.write(whyNothing ?? "Reading\u{2026}", row: 1, column: 1, width: sheet.width - 2, .dim)
             return
         }
         drawHead(detail, on: &sheet, in: context)
@@ -62,13 +62,12 @@ extension TicketScreen {
         sheet.write(
             state, row: 0, column: sheet.width - 21, width: 20, summary.state == .open ? .stateActive : .dim,
             isRight: true)
+        let opened = "opened \(context.clock.shortTime(of: summary.openedAt))"
         let taken = summary.takenBy.isEmpty ? "free" : "taken by \(summary.takenBy)"
         let due = summary.deadlineAt.map { ", due \(context.clock.shortTime(of: $0))" } ?? ""
-        sheet.write(
-            "queue \(summary.queueName), \(taken), opened \(context.clock.shortTime(of: summary.openedAt))\(due)",
-            row: 1,
-            column: 1, width: sheet.width - 2, .dim)
-        let note = comment.isEmpty ? "" : "comment: \(comment)"
+        let words = isOpen ? "queue \(summary.queueName), \(taken), \(opened)\(due)" : opened
+        sheet.write(words, row: 1, column: 1, width: sheet.width - 2, .dim)
+        let note = comment.isEmpty ? "" : "comment, not sent: \(comment)"
         sheet.write(note, row: 2, column: 1, width: sheet.width - 2, .fieldHint)
     }
 
@@ -119,7 +118,7 @@ extension TicketScreen {
     }
 
     private func words(for detail: TicketDetail) -> String {
-        guard detail.summary.state == .open else { return TicketWords.after(detail) }
+        guard detail.summary.state == .open else { return "Nothing is left to do here." }
         if let reason = TicketWords.whyNoPush(.forward, detail) { return reason }
         return "Nothing is asked in this step: push it on when the work is done."
     }

@@ -15,11 +15,16 @@ struct TicketScreen: Screen {
     /// The push that was sent; the same content again carries the same key.
     var sent: SentPush?
     var isPushing = false
+    /// The comment that was sent by itself; the same words again carry the same key.
+    var sentComment: (text: String, key: CommandKey)?
+    var isCommenting = false
     /// The hand-over that is being undone; the same again carries the same key.
     var takingBack: CommandKey?
     /// The way out that closes the ticket, while the operator is asked about it.
     var ending: (transition: String, resolution: String)?
     var loadedAt: Instant?
+    /// Why there is nothing to show; nil while it is read.
+    var whyNothing: String?
 
     struct SentPush: Equatable {
         var push: TicketPush
@@ -67,6 +72,7 @@ struct TicketScreen: Screen {
             log.undone(serial)
             return [.say(.good("\(serial) is taken back.")), .ask(.ticket(ticket), purpose: "ticket")]
         case .failure(let error, "take_back"): return failedTakingBack(error)
+        case .failure(let error, "comment"): return failedCommenting(error)
         case .failure(let error, let purpose): return failed(error, purpose: purpose, in: context)
         case .timer("ports"): return askPorts()
         case .text(let text): return type(text, in: context)
@@ -86,6 +92,9 @@ struct TicketScreen: Screen {
         case .answer(.comment(let text)):
             comment = text
             return keepDraft(in: context)
+        case .answer(.sendComment(let text)):
+            comment = text
+            return keepDraft(in: context) + sendComment(in: context)
         case .action(let action): return perform(action, in: context)
         default: return []
         }
@@ -93,7 +102,7 @@ struct TicketScreen: Screen {
 
     private mutating func show(_ fresh: TicketDetail, purpose: String, in context: ScreenContext) -> [Effect] {
         let wasView = detail.map { ($0.view, $0.summary.version) }
-        detail = fresh
+        (detail, whyNothing) = (fresh, nil)
         loadedAt = context.clock.now
         var effects: [Effect] = []
         if purpose == "push" {
@@ -104,10 +113,13 @@ struct TicketScreen: Screen {
             effects = [.forget(.ticket(ticket)), .say(.good(TicketWords.after(fresh)))]
         } else if purpose == "take" {
             effects = [.say(.good("The ticket is yours."))]
+        } else if purpose == "release" {
+            effects = [.say(.good("The ticket is given back; others may take it."))]
         }
         let fields = step.fields
         form.keepFocus(in: fields)
         for field in fields where form[field.name].isEmpty { form[field.name] = StepForm.defaultValue(of: field) }
+        if purpose == "comment" { effects = commented(in: context) }
         if fresh.view == .port, ports == nil || wasView?.0 != .port || wasView?.1 != fresh.summary.version {
             effects += askPorts()
         }
@@ -149,10 +161,19 @@ struct TicketScreen: Screen {
             return []
         }
         switch action {
-        case .ticketTake: return [.ask(.takeTicket(ticket, customer: detail.summary.customer), purpose: "take")]
+        case .ticketTake:
+            if let reason = TicketWords.whyNoTaking(detail) { return [.say(.bad(reason)), .ring] }
+            return [.ask(.takeTicket(ticket, customer: detail.summary.customer), purpose: "take")]
+        case .ticketRelease:
+            if let reason = whyNoRelease(in: context) { return [.say(.bad(reason)), .ring] }
+            return [.ask(.releaseTicket(ticket, customer: detail.summary.customer), purpose: "release")]
         case .ticketCustomer:
             return [.open(.customer(detail.summary.customer, name: detail.summary.customerName))]
         case .ticketComment:
+            if let reason = TicketWords.whyNoComment(detail) { return [.say(.bad(reason)), .ring] }
+            guard !isCommenting else {
+                return [.say(.plain("The comment is on its way; wait for the answer."))]
+            }
             return [.open(.push(PushOpening(direction: .forward, transitions: [], comment: comment)))]
         case .ticketTakeBack: return askTakeBack(in: context)
         case .ticketStock: return openStock()
@@ -202,6 +223,12 @@ struct TicketScreen: Screen {
 // MARK: Pushing
 
 extension TicketScreen {
+    /// A closed ticket is read: nothing of what moves one is offered.
+    var isOpen: Bool { detail.map { $0.summary.state == .open } ?? true }
+
+    /// False: it is closed, or the role pushes it neither way.
+    var isTakable: Bool { detail.map { TicketWords.whyNoTaking($0) == nil } ?? true }
+
     /// False: there are ways out in that direction, and the role has none of them.
     func isPermitted(_ direction: PushDirection) -> Bool {
         let ways = detail?.transitions.filter { $0.direction == direction } ?? []
@@ -266,6 +293,7 @@ extension TicketScreen {
             return [.ring]
         }
         guard error != .cancelled || purpose == "push" else { return [] }
+        if detail == nil { whyNothing = error.sentence }
         guard purpose == "push" else { return [.say(.bad(error.sentence)), .ring] }
         isPushing = false
         let kept = comment.isEmpty ? "" : " Your comment is kept."
@@ -286,7 +314,7 @@ extension TicketScreen {
 
 extension TicketScreen {
     /// What is typed, or nothing to keep.
-    private func keepDraft(in context: ScreenContext) -> [Effect] {
+    func keepDraft(in context: ScreenContext) -> [Effect] {
         var fields: [String: String] = ["comment": comment, "step": detail?.summary.stepName ?? ""]
         for field in step.fields where step.view != .port && step.view != .device {
             fields["form.\(field.name)"] = form[field.name]

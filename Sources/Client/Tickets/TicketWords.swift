@@ -24,4 +24,16 @@ enum TicketWords {
         return ways.contains(where: \.isPermitted)
             ? nil : "Your role does not push tickets out of \(detail.summary.stepName)."
     }
+
+    /// Why the operator cannot take it; nil when nothing stands against it. Who cannot push it on would only keep those
+    /// away who can.
+    static func whyNoTaking(_ detail: TicketDetail) -> String? {
+        guard detail.summary.state == .open else { return "The ticket is closed; there is nothing to take." }
+        return detail.transitions.isEmpty || detail.transitions.contains(where: \.isPermitted)
+            ? nil : "Your role does not push tickets out of \(detail.summary.stepName)."
+    }
+
+    static func whyNoComment(_ detail: TicketDetail) -> String? {
+        detail.summary.state == .open ? nil : "The ticket is closed; write a note in the customer's card."
+    }
 }

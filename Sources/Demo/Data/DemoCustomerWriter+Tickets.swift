@@ -1,8 +1,16 @@
 import Store
 
 extension DemoCustomerWriter {
+    /// Where a ticket leads and who is reached there, as members of its data. Letters, digits, spaces, a hyphen and a
+    /// slash at most: no JSON escape is needed.
+    private func booked(_ customer: DemoCustomerRows, _ address: DemoAddresses.Address) -> String {
+        "\"address\": {\"city\": \"\(address.city)\", \"street\": \"\(address.street)\", \"building\": "
+            + "\"\(address.building)\", \"flat\": \"\(address.flat)\"}, \"phone\": \"\(customer.mobile)\""
+    }
+
     func writeFinishedTicket(
-        _ customer: DemoCustomerRows, _ random: inout DemoRandom, into tables: inout DemoBuffers
+        _ customer: DemoCustomerRows, _ address: DemoAddresses.Address, _ random: inout DemoRandom,
+        into tables: inout DemoBuffers
     ) {
         let ticket = start.ticket + customer.index
         let closedAt = calendar.moment(customer.registered, minute: 400 + random.below(60))
@@ -14,7 +22,7 @@ extension DemoCustomerWriter {
             $0.add("closed")
             $0.add(queues["activation"] ?? 0)
             $0.add("done")
-            $0.add("{\"subscription_id\": \(subscriptionNumber(customer, 0))}")
+            $0.add("{\"subscription_id\": \(subscriptionNumber(customer, 0)), \(booked(customer, address))}")
             $0.add(customer.registeredAt)
             $0.add("op_anna")
             $0.add(closedAt)
@@ -37,7 +45,10 @@ extension DemoCustomerWriter {
     }
 
     /// A customer who is being connected right now: an open ticket somewhere in the flow, no service yet.
-    func writeOpenTicket(_ customer: DemoCustomerRows, _ random: inout DemoRandom, into tables: inout DemoBuffers) {
+    func writeOpenTicket(
+        _ customer: DemoCustomerRows, _ address: DemoAddresses.Address, _ random: inout DemoRandom,
+        into tables: inout DemoBuffers
+    ) {
         let tariff = random.pick(DemoReference.internet)
         tables.row(.ticket) {
             $0.add(customer.id)
@@ -49,7 +60,7 @@ extension DemoCustomerWriter {
             $0.add("open")
             $0.add(
                 "{\"tariff_id\": \(tariff.id), \"account_id\": \(customer.account), \"parameters\": {\"speed\": "
-                    + "\"\(tariff.parameters[0].value)\"}}")
+                    + "\"\(tariff.parameters[0].value)\"}, \(booked(customer, address))}")
             $0.add(customer.registeredAt)
             $0.add("op_anna")
             $0.add(customer.registeredAt)

@@ -45,7 +45,7 @@ struct DemoCustomerWriter {
         writeProfile(customer, address, &random, into: &tables)
 
         if isBeingConnected {
-            writeOpenTicket(customer, &random, into: &tables)
+            writeOpenTicket(customer, address, &random, into: &tables)
             writeAccount(customer, balance: 0, version: 0, into: &tables)
             return
         }
@@ -56,7 +56,7 @@ struct DemoCustomerWriter {
         writeServices(customer, tariffs, activated: activated, isDebtor: isDebtor, &random, &ledger, into: &tables)
         writeMoney(customer, tariffs, activated: activated, isDebtor: isDebtor, &random, &ledger, into: &tables)
         writeAccount(customer, balance: ledger.balance, version: ledger.postings.count, into: &tables)
-        if index % 4 == 0 { writeFinishedTicket(customer, &random, into: &tables) }
+        if index % 4 == 0 { writeFinishedTicket(customer, address, &random, into: &tables) }
     }
 
     /// The services a customer has: internet always, a phone for two in five, television for one in four.

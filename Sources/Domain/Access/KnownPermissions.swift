@@ -26,6 +26,7 @@ extension Permission {
     package static let ticketView = Permission("ticket.view")
     package static let ticketOpen = Permission("ticket.open")
     package static let ticketTake = Permission("ticket.take")
+    package static let ticketComment = Permission("ticket.comment")
     package static let ticketSurvey = Permission("ticket.survey")
     package static let ticketAssignPort = Permission("ticket.assign_port")
     package static let ticketHandOver = Permission("ticket.hand_over")

@@ -70,15 +70,32 @@ package struct ProfileCheck {
         case (.profile, "email"): return Self.isEmail(text) ? nil : "must be like name@example.am"
         case (.contact, "value") where values["kind"] == "email":
             return Self.isEmail(text) ? nil : "must be like name@example.am"
-        case (.phone, "number"): return PhoneNumber(text) == nil ? "a phone number has 6 to 15 digits" : nil
-        case (.document, "number"):
-            return text.contains { $0.isLetter || $0.isNumber } ? nil : "has no letter and no digit"
+        case (.phone, "number"): return Self.complaint(phone: text)
+        case (.document, "number"): return Self.complaint(document: text, kind: values["kind"] ?? "")
         case (.bank, "number"):
             let bare = text.filter { $0 != " " && $0 != "-" }
             let isAccount = bare.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
             return isAccount && (8...34).contains(bare.count) ? nil : "has 8 to 34 letters and digits"
         default: return nil
         }
+    }
+
+    /// About the number of an identity document. Those that states number have series letters at most and then digits; what
+    /// else shows who somebody is only needs to be told apart from others.
+    package static func complaint(document text: String, kind: String) -> String? {
+        let signs = text.filter { $0.isLetter || $0.isNumber }
+        guard ["passport", "id_card", "residence_permit"].contains(kind) else {
+            return signs.isEmpty ? "has no letter and no digit" : nil
+        }
+        return (5...20).contains(signs.count) && signs.count(where: \.isNumber) >= 4
+            ? nil : "must have 5 to 20 letters and digits, 4 digits at least"
+    }
+
+    /// About a telephone number that is none.
+    package static func complaint(phone text: String) -> String? {
+        guard PhoneNumber(text) == nil else { return nil }
+        let strange = text.first { !($0.isASCII && $0.isNumber) && !$0.isWhitespace && !"+-()./".contains($0) }
+        return strange.map { "\u{201C}\($0)\u{201D} is no digit" } ?? "needs 6 to 15 digits"
     }
 
     /// One address with a name, a sign and a domain with a point, as the database checks it.

@@ -82,9 +82,10 @@ extension Money: CustomStringConvertible {
     /// With the currency's code: "5 000,00 AMD".
     package var textWithCode: String { "\(self) \(currency.code)" }
 
-    /// Reads what an operator types: "5000", "5 000,50", "5000.5", "-12". Spaces group, a comma or a point begins the
-    /// fraction; nothing else is guessed.
+    /// Reads what an operator types: "5000", "5 000,50", "5000.5", "-12". Spaces keep groups of three digits apart, a comma
+    /// or a point begins the fraction; nothing else is guessed: "2500 1001314" is two numbers and no sum.
     package init(typed text: String, currency: Currency) throws(Failure) {
+        guard Self.isGrouped(text) else { throw .notANumber(text) }
         let compact = text.filter { $0 != " " && $0 != "\u{A0}" && $0 != "\u{202F}" }
         let isNegative = compact.hasPrefix("-")
         let unsigned = compact.dropFirst(isNegative || compact.hasPrefix("+") ? 1 : 0)
@@ -99,5 +100,18 @@ extension Money: CustomStringConvertible {
         let zeros = String(repeating: "0", count: currency.fractionDigits - fraction.count)
         guard let minor = Int64((isNegative ? "-" : "") + whole + fraction + zeros) else { throw .overflow }
         self.init(minorUnits: minor, currency: currency)
+    }
+
+    /// Whether the blanks stand before groups of three digits, as far as there are any.
+    private static func isGrouped(_ text: String) -> Bool {
+        func isBlank(_ character: Character) -> Bool {
+            character == " " || character == "\u{A0}" || character == "\u{202F}"
+        }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+        guard parts.dropFirst().allSatisfy({ $0.split(whereSeparator: isBlank).count < 2 }) else { return false }
+        let whole = (parts.first ?? "").drop { isBlank($0) || $0 == "-" || $0 == "+" }
+        let groups = whole.split(whereSeparator: isBlank)
+        return groups.count < 2
+            || (groups.first?.count ?? 0) <= 3 && groups.dropFirst().allSatisfy { $0.count == 3 }
     }
 }

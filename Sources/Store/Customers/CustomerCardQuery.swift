@@ -10,7 +10,7 @@ extension StoreSession {
             SELECT c.kind, c.name, coalesce(c.email, ''), coalesce(c.tax_number, ''), c.customer_id,
                 c.language, coalesce(b.name, ''), coalesce(c.note, ''), c.registered_at, c.version,
                 coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
-                    ORDER BY n.contract_id DESC LIMIT 1), ''),
+                    ORDER BY n.merged_from IS NOT NULL, n.contract_id DESC LIMIT 1), ''),
                 ARRAY(SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id
                     ORDER BY p.is_preferred DESC, p.line),
                 sec.now(), customers.state_of(f.ids), f.ids[2:], c.anonymised_at IS NOT NULL,

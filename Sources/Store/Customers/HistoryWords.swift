@@ -53,8 +53,8 @@ enum HistoryWords {
     private static let places = Dictionary(first.enumerated().map { ($1, $0) }) { $1 }
 
     static let untold: Set = [
-        "customer_id", "proposed_customer_id", "line", "contract_id", "attachment_id", "flow_id", "activation_day",
-        "has_options", "operator_id", "step_since",
+        "customer_id", "proposed_customer_id", "line", "contract_id", "merged_from", "attachment_id", "flow_id",
+        "activation_day", "has_options", "operator_id", "step_since",
     ]
 
     /// The columns that a title of the table's rows says.

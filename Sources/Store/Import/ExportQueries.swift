@@ -70,7 +70,7 @@ private enum ExportText {
         ck AS (SELECT c.customer_id, coalesce(k.key, n.number, 'customer-' || c.customer_id) AS key, n.number, n.signed_on
             FROM customers.customer c
                 LEFT JOIN (SELECT DISTINCT ON (customer_id) customer_id, number, signed_on FROM customers.contract
-                    ORDER BY customer_id, contract_id DESC) n ON n.customer_id = c.customer_id
+                    ORDER BY customer_id, merged_from IS NOT NULL, contract_id DESC) n ON n.customer_id = c.customer_id
                 LEFT JOIN keys k ON k.kind = 'customers' AND k.object_id = c.customer_id)
         """
 

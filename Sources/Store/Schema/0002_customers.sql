@@ -129,6 +129,9 @@ CREATE TABLE customers.contract (
     terms text NOT NULL DEFAULT '',
     -- Who signed for the customer, and on what ground.
     signed_by text NOT NULL DEFAULT '',
+    -- The number it was signed under, where that was merged into this one: the customer is known by a contract of its own
+    -- while it has one.
+    merged_from bigint,
     PRIMARY KEY (customer_id, contract_id)
 );
 

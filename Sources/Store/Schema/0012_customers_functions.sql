@@ -69,6 +69,24 @@ BEGIN
     RETURN v_value;
 END $$;
 
+-- The number of an identity document. Those that states number have series letters at most and then digits; what else shows
+-- who somebody is only needs to be told apart from others.
+CREATE FUNCTION customers.document_check(p_kind text, p_number text, p_label text) RETURNS void LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    v_signs text := regexp_replace(p_number, '[^[:alnum:]]', '', 'g');
+BEGIN
+    IF v_signs = '' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('%s: has no letter and no digit.', p_label);
+    END IF;
+    IF p_kind IN ('passport', 'id_card', 'residence_permit')
+        AND (length(v_signs) NOT BETWEEN 5 AND 20 OR length(regexp_replace(v_signs, '[^0-9]', '', 'g')) < 4) THEN
+        RAISE EXCEPTION USING ERRCODE = 'BC001',
+            MESSAGE = format('%s: must have 5 to 20 letters and digits, 4 digits at least.', p_label);
+    END IF;
+END $$;
+
 -- Registers a customer: profile, contract, default account and the activation ticket, all or nothing.
 CREATE FUNCTION api.customer_register(p_form jsonb, p_key text)
     RETURNS TABLE (customer_id bigint, contract_number text, account_id bigint, ticket_id bigint)
@@ -138,7 +156,7 @@ BEGIN
             nullif(v_email, ''), nullif(customers.field(p_form, 'note', 'Note', false, 2000), ''), sec.now());
     FOR v_phone IN SELECT p FROM jsonb_array_elements_text(coalesce(p_form -> 'phones', '[]')) p WHERE btrim(p) <> '' LOOP
         v_number := customers.phone_form(v_phone);
-        IF v_number IS NULL THEN
+        IF v_number IS NULL OR v_phone ~ '[[:alpha:]]' THEN
             RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Phone: "%s" is no phone number.', left(v_phone, 40));
         END IF;
         v_line := v_line + 1;
@@ -152,12 +170,13 @@ BEGIN
             customers.field(p_form, 'street', 'Street', true, 150),
             customers.field(p_form, 'building', 'Building', true, 20), customers.field(p_form, 'flat', 'Flat', false, 20));
     IF v_document <> '' THEN
+        PERFORM customers.document_check('passport', v_document, 'Document');
         INSERT INTO customers.identity_document (customer_id, line, kind, number)
             VALUES (v_customer, 1, 'passport', v_document);
     END IF;
     v_account := accounts.account_open(v_customer, true);
     v_ticket := tickets.open_activation(v_customer, v_account, (p_form ->> 'tariff')::int,
-        coalesce(p_form -> 'parameters', '{}'), p_key);
+        coalesce(p_form -> 'parameters', '{}'), NULL, p_key);
     -- Last: the series stays locked until the commit.
     v_contract := format('C-%s-%s', extract(year FROM sec.today()),
         customers.number_text(customers.next_number('contract-' || extract(year FROM sec.today()))));

@@ -1,8 +1,9 @@
 -- Tickets: opened, taken, pushed along their flow; each step's own act in the same transaction.
 
--- Opens the activation ticket of a tariff. The caller holds the customer's lock and has checked the permission.
+-- Opens the activation ticket of a tariff at one of the customer's addresses; NULL is the only one there is. The caller
+-- holds the customer's lock and has checked the permission.
 CREATE FUNCTION tickets.open_activation(
-    p_customer bigint, p_account bigint, p_tariff int, p_parameters jsonb, p_key text) RETURNS bigint
+    p_customer bigint, p_account bigint, p_tariff int, p_parameters jsonb, p_address jsonb, p_key text) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -34,7 +35,7 @@ BEGIN
             opened_by, step_since, deadline_at)
         VALUES (p_customer, v_ticket, v_type, v_step.flow_id, v_step.step, v_step.queue_id,
             jsonb_build_object('tariff_id', p_tariff, 'account_id', p_account,
-                'parameters', catalog.resolve_parameters(p_tariff, p_parameters)),
+                'parameters', catalog.resolve_parameters(p_tariff, p_parameters)) || tickets.booked(p_customer, p_address),
             sec.now(), session_user, sec.now(), sec.now() + make_interval(hours => v_step.deadline_hours));
     INSERT INTO tickets.flow_event (customer_id, ticket_id, line, to_step, resolution, at, actor, command_key)
         VALUES (p_customer, v_ticket, 0, v_step.step, 'opened', sec.now(), session_user, p_key);
@@ -42,7 +43,8 @@ BEGIN
     RETURN v_ticket;
 END $$;
 
-CREATE FUNCTION api.ticket_open(p_customer bigint, p_account bigint, p_tariff int, p_parameters jsonb, p_key text)
+CREATE FUNCTION api.ticket_open(
+    p_customer bigint, p_account bigint, p_tariff int, p_parameters jsonb, p_address jsonb, p_key text)
     RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -52,10 +54,10 @@ DECLARE
 BEGIN
     PERFORM sec.need('ticket.open');
     v_earlier := sec.command_begin(p_key, 'ticket.open',
-        jsonb_build_array(p_customer, p_account, p_tariff, p_parameters));
+        jsonb_build_array(p_customer, p_account, p_tariff, p_parameters, p_address));
     IF v_earlier IS NOT NULL THEN RETURN (v_earlier ->> 'ticket_id')::bigint; END IF;
     PERFORM customers.lock(p_customer);
-    v_ticket := tickets.open_activation(p_customer, p_account, p_tariff, p_parameters, p_key);
+    v_ticket := tickets.open_activation(p_customer, p_account, p_tariff, p_parameters, p_address, p_key);
     PERFORM sec.command_end(p_key, jsonb_build_object('ticket_id', v_ticket));
     RETURN v_ticket;
 END $$;
@@ -78,27 +80,6 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('Ticket %s is closed already.', p_ticket);
     END IF;
     RETURN v_ticket;
-END $$;
-
--- Takes the ticket for a quarter of an hour; the same operator takes it again to go on.
-CREATE FUNCTION api.ticket_take(p_customer bigint, p_ticket bigint) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    v_ticket tickets.ticket;
-BEGIN
-    PERFORM sec.need('ticket.take');
-    v_ticket := tickets.lock(p_customer, p_ticket);
-    IF v_ticket.queue_id <> ALL (sec.my_queues()) THEN
-        RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'This ticket is in a queue that is not yours.';
-    END IF;
-    IF v_ticket.taken_by <> session_user AND v_ticket.taken_until > sec.now() THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format('%s has taken this ticket.', sec.name_of(v_ticket.taken_by));
-    END IF;
-    UPDATE tickets.ticket SET taken_by = session_user, taken_until = sec.now() + interval '15 minutes'
-        WHERE customer_id = p_customer AND ticket_id = p_ticket;
-    PERFORM sec.announce('tickets');
-    RETURN v_ticket.version;
 END $$;
 
 -- What leaving a step forward does, by the step's view. Returns the ticket's data afterwards.
@@ -195,7 +176,7 @@ BEGIN
         WHERE flow_id = v_ticket.flow_id AND transition = p_transition AND from_step = v_ticket.step;
     IF v_ticket.version <> p_version THEN
         SELECT * INTO v_last FROM tickets.flow_event
-            WHERE customer_id = p_customer AND ticket_id = p_ticket ORDER BY line DESC LIMIT 1;
+            WHERE customer_id = p_customer AND ticket_id = p_ticket AND transition IS NOT NULL ORDER BY line DESC LIMIT 1;
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
             '%s has changed this ticket meanwhile (%s); look at it again.', sec.name_of(v_last.actor), v_last.resolution);
     END IF;
@@ -239,7 +220,7 @@ BEGIN
         WHERE customer_id = p_customer AND ticket_id = p_ticket;
     INSERT INTO tickets.flow_event (customer_id, ticket_id, line, transition, from_step, to_step, resolution, comment,
             at, actor, command_key)
-        VALUES (p_customer, p_ticket, p_version, p_transition, v_from.step, v_to.step, p_resolution, v_comment,
+        VALUES (p_customer, p_ticket, tickets.next_line(v_ticket), p_transition, v_from.step, v_to.step, p_resolution, v_comment,
             sec.now(), session_user, p_key);
     PERFORM sec.command_end(p_key, jsonb_build_object('version', p_version + 1));
     PERFORM sec.announce('tickets');

@@ -252,6 +252,7 @@ CREATE FUNCTION customers.digits_from_end(p_text text) RETURNS text LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
     AS $$ SELECT reverse(regexp_replace(p_text, '[^0-9]', '', 'g')) $$;
 CREATE INDEX contract_by_start ON customers.contract (number text_pattern_ops);
+CREATE INDEX contract_by_form ON customers.contract (customers.document_form(number) text_pattern_ops);
 CREATE INDEX contract_by_last_digits ON customers.contract (customers.digits_from_end(number) text_pattern_ops);
 CREATE INDEX customer_by_email ON customers.customer (lower(email) text_pattern_ops) WHERE email IS NOT NULL;
 CREATE INDEX customer_by_tax_number ON customers.customer (tax_number text_pattern_ops) WHERE tax_number IS NOT NULL;

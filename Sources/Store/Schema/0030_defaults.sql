@@ -23,6 +23,7 @@ INSERT INTO sec.permission (code, kind, title) VALUES
     ('ticket.view', 'view', 'See tickets'),
     ('ticket.open', 'act', 'Open tickets'),
     ('ticket.take', 'act', 'Take tickets'),
+    ('ticket.comment', 'act', 'Write comments in tickets'),
     ('ticket.survey', 'act', 'Decide surveys'),
     ('ticket.assign_port', 'act', 'Assign ports'),
     ('ticket.hand_over', 'act', 'Finish device hand-overs'),
@@ -55,15 +56,15 @@ SELECT setval(pg_get_serial_sequence('sec.role', 'role_id'), 100);
 
 INSERT INTO sec.role_permission (role_id, permission)
     SELECT 1, unnest('{customer.view,customer.register,customer.edit,branch.all,account.view,catalog.view,ticket.view,
-        ticket.open,ticket.take,usage.view,history.view,service.change,service.suspend,
+        ticket.open,ticket.take,ticket.comment,usage.view,history.view,service.change,service.suspend,
         payment.promise}'::text[]) UNION ALL
-    SELECT 2, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.survey,network.view}'::text[]) UNION ALL
-    SELECT 3, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.assign_port,network.view,history.view}'::text[]) UNION ALL
-    SELECT 4, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.hand_over,warehouse.view,device.receive,
+    SELECT 2, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.comment,ticket.survey,network.view}'::text[]) UNION ALL
+    SELECT 3, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.comment,ticket.assign_port,network.view,history.view}'::text[]) UNION ALL
+    SELECT 4, unnest('{customer.view,branch.all,ticket.view,ticket.take,ticket.comment,ticket.hand_over,warehouse.view,device.receive,
         device.hand_over}'::text[]) UNION ALL
     SELECT 5, unnest('{customer.view,branch.all,account.view,payment.register,till.use}'::text[]) UNION ALL
     SELECT 6, unnest('{customer.view,customer.edit,branch.all,account.view,catalog.view,ticket.view,ticket.open,ticket.take,
-        ticket.survey,ticket.assign_port,ticket.hand_over,ticket.activate,ticket.cancel,warehouse.view,network.view,
+        ticket.comment,ticket.survey,ticket.assign_port,ticket.hand_over,ticket.activate,ticket.cancel,warehouse.view,network.view,
         usage.view,usage.replay,usage.rerate,history.view,service.change,service.discount,service.suspend,service.terminate,charge.view,
         charge.run,charge.reverse,period.close,alarm.view,account.open,account.credit_limit,account.move,payment.backdate,
         payment.reverse,payment.refund,payment.promise,till.supervise}'::text[]) UNION ALL

@@ -149,7 +149,7 @@ DECLARE
     -- A number left as it stands is not read as if somebody dialled it.
     v_number text := CASE WHEN v_text = v_stored THEN v_text ELSE customers.phone_form(v_text) END;
 BEGIN
-    IF v_number IS NULL THEN
+    IF v_number IS NULL OR v_text ~ '[[:alpha:]]' THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = format('Phone: "%s" is no phone number.', v_text);
     END IF;
     IF EXISTS (SELECT FROM customers.phone WHERE customer_id = p_customer AND number = v_number AND line <> p_line) THEN
@@ -201,9 +201,7 @@ DECLARE
     v_expires date := customers.date_field(f, 'expires_on', 'Valid until', false);
     v_number text := customers.field(f, 'number', 'Number', true, 30);
 BEGIN
-    IF v_number !~ '[[:alnum:]]' THEN
-        RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Number: has no letter and no digit.';
-    END IF;
+    PERFORM customers.document_check(f ->> 'kind', v_number, 'Number');
     IF v_expires <= v_issued THEN
         RAISE EXCEPTION USING ERRCODE = 'BC001', MESSAGE = 'Valid until: must be after the day of issue.';
     END IF;
@@ -371,7 +369,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = format(
             '%s was merged into %s: change it there.', v_customer.name,
             (SELECT coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
-                ORDER BY n.contract_id LIMIT 1), c.name)
+                ORDER BY n.merged_from IS NOT NULL, n.contract_id DESC LIMIT 1), c.name)
             FROM customers.customer c WHERE c.customer_id = v_customer.merged_into));
     ELSIF v_customer.anonymised_at IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'BC002', MESSAGE = 'The customer was anonymised: nothing can be changed.';

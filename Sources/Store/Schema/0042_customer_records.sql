@@ -176,7 +176,7 @@ CREATE FUNCTION customers.alike_shown(p_except bigint, p_phones text[], p_tax te
     AS $$
     SELECT c.customer_id, c.name,
         coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
-            ORDER BY n.contract_id DESC LIMIT 1), ''),
+            ORDER BY n.merged_from IS NOT NULL, n.contract_id DESC LIMIT 1), ''),
         coalesce((SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line LIMIT 1), ''),
         f.reasons, c.registered_at
     FROM (SELECT a.customer_id, array_agg(DISTINCT a.reason ORDER BY a.reason) AS reasons
@@ -239,9 +239,9 @@ BEGIN
     END IF;
     RETURN QUERY EXECUTE format($sql$
         SELECT p.value, p.customer_id, p.name, coalesce((SELECT n.number FROM customers.contract n
-                WHERE n.customer_id = p.customer_id ORDER BY n.contract_id DESC LIMIT 1), ''),
+                WHERE n.customer_id = p.customer_id ORDER BY n.merged_from IS NOT NULL, n.contract_id DESC LIMIT 1), ''),
             p.other_id, p.other_name, coalesce((SELECT n.number FROM customers.contract n
-                WHERE n.customer_id = p.other_id ORDER BY n.contract_id DESC LIMIT 1), '')
+                WHERE n.customer_id = p.other_id ORDER BY n.merged_from IS NOT NULL, n.contract_id DESC LIMIT 1), '')
         FROM (SELECT f.value, o.*
             FROM (SELECT value, array_agg(DISTINCT customer_id ORDER BY customer_id) AS ids FROM (%s) s
                     GROUP BY value HAVING min(customer_id) <> max(customer_id)) f
@@ -319,6 +319,7 @@ BEGIN
             = customers.search_form(concat_ws(' ', p.city, p.street, p.building, p.flat)));
     UPDATE customers.phone SET is_preferred = false WHERE customer_id = p_merged AND is_preferred;
     UPDATE customers.contact SET is_preferred = false WHERE customer_id = p_merged AND is_preferred;
+    UPDATE customers.contract SET merged_from = p_merged WHERE customer_id = p_merged AND merged_from IS NULL;
     FOR v_table IN SELECT (customers.part_table(p)).* FROM unnest('{phone,contact,address,document,signer,bank,contract,consent,note}'::text[]) p
     LOOP
         EXECUTE format('UPDATE customers.%1$I SET customer_id = $1, %2$I = %2$I + (SELECT coalesce(max(%2$I), 0)

@@ -372,7 +372,8 @@ BEGIN
         ORDER BY f.number, f.customer_id LIMIT p_limit * 2;
 END $$;
 
--- By a contract's number, an e-mail address or, for those who may see it, a document's number as they are written.
+-- By a contract's number, an e-mail address or, for those who may see it, a document's number as they are written. What
+-- stands between a contract's letters and digits is nobody's to remember, nor are the zeros before its number.
 CREATE FUNCTION customers.search_identifiers(p_text text, p_branches int[], p_limit int)
     RETURNS SETOF customers.search_hit LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -380,15 +381,25 @@ CREATE FUNCTION customers.search_identifiers(p_text text, p_branches int[], p_li
     AS $$
 DECLARE
     v_small text := lower(p_text);
-    v_large text := upper(p_text);
     v_document text := customers.document_form(p_text);
+    -- "D-1315", "d 1315": letters, then groups of digits; the last of them is what the number ends with.
+    v_groups text[] := CASE WHEN p_text ~ '^[[:alpha:]]{1,6}[^[:alnum:]]*[0-9]+([^[:alnum:]]+[0-9]+)*$' THEN
+        string_to_array(btrim(regexp_replace(p_text, '[^0-9]+', ' ', 'g')), ' ') END;
+    v_last text := nullif(ltrim(v_groups[cardinality(v_groups)], '0'), '');
+    v_end text := reverse(CASE WHEN length(v_last) < 4 THEN lpad(v_last, 6, '0') ELSE v_last END);
+    v_pattern text := '^' || substring(v_document, '^[[:alpha:]]+') || (SELECT string_agg('0*' || ltrim(g, '0'), '' ORDER BY place)
+        FROM unnest(v_groups) WITH ORDINALITY u (g, place)) || '$';
     v_identity boolean := sec.has('customer.identity');
     v_some int := CASE WHEN p_branches IS NULL THEN p_limit ELSE 1000 END;
 BEGIN
     RETURN QUERY SELECT f.customer_id, NULL::bigint, f.matched FROM (
         (SELECT 1 AS place, c.customer_id, 'contract ' || c.number AS matched FROM customers.contract c
-            WHERE p_text ~ '[0-9]' AND c.number ~>=~ v_large AND c.number ~<~ (v_large || ':')
-            ORDER BY c.number USING ~<~ LIMIT v_some)
+            WHERE v_document ~ '[0-9]' AND customers.document_form(c.number) ~>=~ v_document
+                AND customers.document_form(c.number) ~<~ (v_document || '~')
+            ORDER BY customers.document_form(c.number) USING ~<~ LIMIT v_some)
+        UNION ALL (SELECT 1, c.customer_id, 'contract ' || c.number FROM customers.contract c
+            WHERE customers.digits_from_end(c.number) ~>=~ v_end AND customers.digits_from_end(c.number) ~<~ (v_end || ':')
+                AND customers.document_form(c.number) ~ v_pattern AND NOT starts_with(customers.document_form(c.number), v_document) LIMIT v_some)
         UNION ALL (SELECT 2, c.customer_id, 'e-mail ' || c.email FROM customers.customer c
             WHERE strpos(p_text, '@') > 1 AND lower(c.email) ~>=~ v_small
                 AND lower(c.email) ~<~ customers.search_end(v_small)
@@ -552,7 +563,7 @@ BEGIN
         SELECT v_text_no, b.place > v_alike, b.matched, b.device_id, coalesce(m.name, ''), coalesce(d.state, ''),
             coalesce(s.name, ''), b.customer_id, coalesce(c.name, ''),
             coalesce((SELECT n.number FROM customers.contract n WHERE n.customer_id = c.customer_id
-                ORDER BY n.contract_id DESC LIMIT 1), ''),
+                ORDER BY n.merged_from IS NOT NULL, n.contract_id DESC LIMIT 1), ''),
             coalesce((SELECT p.number FROM customers.phone p WHERE p.customer_id = c.customer_id ORDER BY p.line LIMIT 1), ''),
             -- Street and house first; of several the one that was looked for.
             coalesce((SELECT concat_ws(', ', nullif(concat_ws(' ', nullif(a.street, ''),

@@ -451,7 +451,8 @@ CREATE FUNCTION import.write_tickets(c import.context, p_rows import.judged[], p
 BEGIN
     INSERT INTO tickets.ticket (customer_id, ticket_id, ticket_type_id, flow_id, step, queue_id, data, opened_at, opened_by,
             step_since, deadline_at)
-        SELECT r.customer_id, r.object_id, x.type, x.flow_id, x.step, x.queue_id, x.data, x.opened_at, session_user, c.now, x.deadline_at
+        SELECT r.customer_id, r.object_id, x.type, x.flow_id, x.step, x.queue_id,
+            x.data || tickets.reached(r.customer_id), x.opened_at, session_user, c.now, x.deadline_at
         FROM unnest(p_rows) r, jsonb_to_record(r.ready) AS x (type int, flow_id int, step text, queue_id int, data jsonb,
             opened_at timestamptz, deadline_at timestamptz);
     INSERT INTO tickets.flow_event (customer_id, ticket_id, line, to_step, resolution, comment, at, actor, command_key)

@@ -70,7 +70,7 @@ BEGIN
         WHEN 'transit_id', 'document_id' THEN SELECT number INTO v_name FROM warehouse.document WHERE document_id = v_number;
         WHEN 'stock_id', 'from_stock_id', 'to_stock_id' THEN SELECT name INTO v_name FROM warehouse.stock WHERE stock_id = v_number;
         WHEN 'merged_into' THEN SELECT number INTO v_name FROM customers.contract WHERE customer_id = v_number
-            ORDER BY contract_id DESC LIMIT 1;
+            ORDER BY merged_from IS NOT NULL, contract_id DESC LIMIT 1;
         ELSE NULL;
         END CASE;
     END IF;

@@ -157,7 +157,8 @@ DROP FUNCTION sec.shared_table(regclass, text);
 GRANT EXECUTE ON FUNCTION api.schema_version(), api.charging_catalog() TO bcrm_operator, bcrm_daemon;
 GRANT EXECUTE ON FUNCTION api.session_start(), api.daemon_is_running(), api.customer_register(jsonb, text),
     api.customer_search(text, int),
-    api.ticket_open(bigint, bigint, int, jsonb, text), api.ticket_take(bigint, bigint),
+    api.ticket_open(bigint, bigint, int, jsonb, jsonb, text), api.ticket_take(bigint, bigint),
+    api.ticket_release(bigint, bigint), api.ticket_comment(bigint, bigint, text, text),
     api.ticket_push(bigint, bigint, int, text, text, text, jsonb, text),
     api.device_hand_over(text, bigint, bigint, text),
     api.operator_create(text, text, text[], text[], text[], text), api.operator_set_roles(text, text[])

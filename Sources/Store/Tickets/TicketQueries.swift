@@ -32,11 +32,10 @@ extension StoreSession {
             """,
             """
             SELECT label, value FROM tickets.ticket t CROSS JOIN LATERAL (
-                SELECT 0, 0, 'Address', concat_ws(', ', a.city, concat_ws(' ', a.street, a.building), nullif(a.flat, ''))
-                    FROM (SELECT * FROM customers.address a WHERE a.customer_id = (customers.family(t.customer_id))[1] ORDER BY a.line LIMIT 1) a
+                SELECT 0, 0, 'Address', concat_ws(', ', t.data #>> '{address,city}', concat_ws(' ', t.data #>> '{address,street}',
+                    t.data #>> '{address,building}'), nullif(t.data #>> '{address,flat}', '')) WHERE t.data ? 'address'
                 UNION ALL
-                SELECT 0, 1, 'Phone', '+' || p.number
-                    FROM (SELECT * FROM customers.phone p WHERE p.customer_id = (customers.family(t.customer_id))[1] ORDER BY p.line LIMIT 1) p
+                SELECT 0, 1, 'Phone', t.data ->> 'phone' WHERE t.data ? 'phone'
                 UNION ALL
                 SELECT 1, 0, 'Tariff', r.name FROM catalog.tariff r WHERE r.tariff_id = (t.data ->> 'tariff_id')::int
                 UNION ALL
@@ -75,21 +74,45 @@ extension StoreSession {
                     toStepName: try row.value(3), resolution: try row.value(4), comment: try row.value(5))
             },
             facts: try results[3].rows { row throws(StoreError) in
-                TicketDetail.Fact(label: try row.value(0), value: try row.value(1))
+                let fact = TicketDetail.Fact(label: try row.value(0), value: try row.value(1))
+                guard fact.label == "Phone" else { return fact }
+                return TicketDetail.Fact(
+                    label: fact.label, value: PhoneNumber("+" + fact.value)?.text() ?? fact.value)
             })
     }
 
+    /// - Parameter address: One of the customer's; nil where there is only one for services.
     package func openTicket(
-        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String], key: CommandKey
+        customer: CustomerID, account: AccountID, tariff: TariffID, parameters: [String: String],
+        address: PostalAddress? = nil, key: CommandKey
     ) async throws(StoreError) -> TicketID {
         let json = JSONText.parameters(parameters).description
+        let place = address.map { place in
+            JSONText.object([
+                ("city", .text(place.city)), ("street", .text(place.street)), ("building", .text(place.building)),
+                ("flat", .text(place.flat)),
+            ]).description
+        }
         return try await one(
-            "SELECT api.ticket_open(\(customer), \(account), \(tariff), \(json)::jsonb, \(key.rawValue))"
+            """
+            SELECT api.ticket_open(\(customer), \(account), \(tariff), \(json)::jsonb, \(place)::jsonb,
+                \(key.rawValue))
+            """
         ).value(0)
     }
 
     package func takeTicket(_ ticket: TicketID, customer: CustomerID) async throws(StoreError) {
         _ = try await query("SELECT api.ticket_take(\(customer), \(ticket))")
+    }
+
+    package func releaseTicket(_ ticket: TicketID, customer: CustomerID) async throws(StoreError) {
+        _ = try await query("SELECT api.ticket_release(\(customer), \(ticket))")
+    }
+
+    package func commentTicket(
+        _ ticket: TicketID, customer: CustomerID, comment: String, key: CommandKey
+    ) async throws(StoreError) {
+        _ = try await query("SELECT api.ticket_comment(\(customer), \(ticket), \(comment), \(key.rawValue))")
     }
 
     package func pushTicket(_ push: TicketPush, key: CommandKey) async throws(StoreError) {

@@ -11,6 +11,7 @@ public nonisolated enum FieldRule {
     static func number(_ text: String, in range: ClosedRange<Int>) -> Verdict {
         let digits = withoutBlanks(text)
         if digits.isEmpty { return .right }
+        if let complaint = groups(text) { return complaint }
         let to = range.upperBound == .max ? "" : " to \(range.upperBound)"
         let from = range.lowerBound == .min ? "" : " from \(range.lowerBound)"
         let words = "must be a whole number\(from)\(to)"
@@ -26,6 +27,7 @@ public nonisolated enum FieldRule {
     static func amount(_ text: String, decimals: Int, _ sign: FormField.Sign) -> Verdict {
         var rest = withoutBlanks(text)[...]
         if rest.isEmpty { return .right }
+        if let complaint = groups(text) { return complaint }
         if rest.first == "-" {
             switch sign {
             case .any: rest = rest.dropFirst()
@@ -110,7 +112,24 @@ public nonisolated enum FieldRule {
     }
 
     /// The text without what keeps its thousands apart: blanks, broken or not.
-    public static func withoutBlanks(_ text: String) -> String {
-        text.filter { $0 != " " && $0 != "\u{A0}" && $0 != "\u{202F}" }
+    public static func withoutBlanks(_ text: String) -> String { text.filter { !isBlank($0) } }
+
+    /// A blank keeps groups of three digits apart and nothing else: two numbers typed into one field are not one.
+    /// Nil where the blanks are right; the words do not say that more digits would help where they would not.
+    public static func groups(_ text: String) -> Verdict? {
+        let words = "has a blank that is not before three digits: is that two numbers?"
+        let whole = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+        let parts = (whole.first ?? "").drop { isBlank($0) || $0 == "-" || $0 == "+" }.split(whereSeparator: isBlank)
+        if whole.dropFirst().contains(where: { $0.split(whereSeparator: isBlank).count > 1 }) { return .wrong(words) }
+        guard parts.count > 1, let first = parts.first, let last = parts.last else { return nil }
+        if first.count > 3 || last.count > 3 || parts.dropFirst().dropLast().contains(where: { $0.count != 3 }) {
+            return .wrong(words)
+        }
+        if last.count == 3 { return nil }
+        return whole.count > 1 ? .wrong(words) : .unfinished(words)
+    }
+
+    private static func isBlank(_ character: Character) -> Bool {
+        character == " " || character == "\u{A0}" || character == "\u{202F}"
     }
 }

@@ -10,31 +10,50 @@ extension Form {
         let first = max(min(focused - sheet.height / 2, lines.count - sheet.height), 0)
         for (row, line) in lines.dropFirst(first).prefix(sheet.height).enumerated() {
             var column = 1
-            var complaint: String?
-            for field in line {
+            let complaint = line.lazy.compactMap { errors[$0.name] }.first
+            let rooms = rooms(of: line, complaint: complaint, width: sheet.width, labelWidth: labelWidth)
+            for (field, room) in zip(line, rooms) {
                 let label = "\(field.label)\(field.isRequired ? "*" : "")"
                 let width = column == 1 ? labelWidth : label.count + 1
                 sheet.write(label, row: row, column: column, width: width, .label)
                 // Where two fields share a row, the mark tells which one the words are about.
                 if errors[field.name] != nil { sheet.write("!", row: row, column: column - 1, width: 1, .fieldError) }
                 column += width + 1
-                var room = max(min(field.width, sheet.width - column - 1), 1)
-                // What is wrong is seen whole: beside a field that is left it goes before the value's end, beside the
-                // one that is typed in before nothing but what is empty of it.
-                if let words = errors[field.name], line.count == 1 {
-                    let typed = TextMeasure.width(self[field.name]) + 1
-                    let own = min(field.name == focus ? typed : min(typed, 12), room)
-                    room = max(min(room, sheet.width - column - TextMeasure.width(words) - 3), own)
-                }
                 if hasFocus, let place, let index = fields.firstIndex(of: field) {
                     sheet.target(row: row, column: column - width - 1, width: width + 1 + room, .focus(index - place))
                 }
                 draw(field, on: &sheet, row: row, column: column, width: room, hasFocus: hasFocus)
                 column += room + 2
-                complaint = complaint ?? errors[field.name]
             }
             if let complaint { sheet.write(complaint, row: row, column: column, .fieldError) }
         }
+    }
+
+    /// The cells of each field of a row. What is wrong is seen whole: beside a field that is left it goes before the value's
+    /// end, beside one that is typed in, and beside others in its row, before nothing but what is empty of them.
+    private func rooms(of line: [FormField], complaint: String?, width: Int, labelWidth: Int) -> [Int] {
+        var rooms: [Int] = []
+        var column = 1
+        for (index, field) in line.enumerated() {
+            column += (index == 0 ? labelWidth : field.label.count + (field.isRequired ? 1 : 0) + 1) + 1
+            rooms.append(max(min(field.width, width - column - 1), 1))
+            column += rooms[index] + 2
+        }
+        guard let complaint else { return rooms }
+        var missing = column + TextMeasure.width(complaint) + 1 - width
+        for (index, field) in line.enumerated().reversed() where missing > 0 {
+            let own: Int
+            switch field.kind {
+            case .choice where line.count > 1, .check: own = rooms[index]
+            default:
+                let typed = TextMeasure.width(self[field.name]) + 1
+                own = line.count > 1 ? max(typed, 6) : field.name == focus ? typed : min(typed, 12)
+            }
+            let given = min(missing, max(rooms[index] - own, 0))
+            rooms[index] -= given
+            missing -= given
+        }
+        return rooms
     }
 
     /// What is wrong with the field that has the focus, for a place with more room than is left beside it.
