@@ -9,7 +9,11 @@ enum DraftOffers {
 
     private static func isOffered(_ draft: Draft) -> Bool {
         draft.id == .registration || draft.id.rawValue.hasPrefix("payment.") || draft.id.rawValue.hasPrefix("ticket.")
+            || isScans(draft) && ScanQueue.count(of: draft) > 0
     }
+
+    private static let scans = "stock.scan."
+    private static func isScans(_ draft: Draft) -> Bool { draft.id.rawValue.hasPrefix(scans) }
 
     /// One sentence for the message row, about the newest.
     static func sentence(for drafts: [Draft]) -> Sentence? {
@@ -35,6 +39,11 @@ enum DraftOffers {
             let name = draft["name"].isEmpty ? "" : " (\(draft["name"]))"
             return "an unconfirmed payment of \(draft["amount"]) to account \(draft["account"])\(name)"
         }
+        if isScans(draft) {
+            let count = ScanQueue.count(of: draft)
+            return
+                "\(count == 1 ? "1 scan" : "\(count) scans") of \(draft["number"].isEmpty ? "a document" : draft["number"])"
+        }
         return "what was typed in ticket #\(draft.id.rawValue.dropFirst("ticket.".count))"
     }
 
@@ -42,6 +51,9 @@ enum DraftOffers {
         if draft.id == .registration { return .register(continuing: draft, typed: "") }
         if draft.id.rawValue.hasPrefix("ticket."), let number = Int64(draft.id.rawValue.dropFirst("ticket.".count)) {
             return .ticket(TicketID(number))
+        }
+        if isScans(draft), let number = Int64(draft.id.rawValue.dropFirst(scans.count)) {
+            return .scanning(StockDocumentID(number))
         }
         return .payment(
             PaymentOpening(
