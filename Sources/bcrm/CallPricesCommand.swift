@@ -142,15 +142,18 @@ struct CallPricesCommand: ParsableCommand {
         var limit = 20
 
         func run() async throws {
-            let records = try await OperatorConnection.run { session in
+            let (records, zone) = try await OperatorConnection.run { session in
                 if let list { _ = try await PriceListExchange.list(list, on: session) }
-                return try await session.priceListImports(of: list, limit: limit)
+                return (
+                    try await session.priceListImports(of: list, limit: limit),
+                    try TimeZoneRules(named: try await session.clock().timeZone)
+                )
             }
             for record in records {
                 let counts = PriceListExchange.words(record.counts).joined(separator: ", ")
                 let extent = record.isWhole ? "whole list" : "changes"
                 print(
-                    "\(record.importedAt)  \(record.list) version \(record.version)  \(record.fileName)  \(extent) from \(record.from)  \(counts)  \(record.importedBy)"
+                    "\(zone.moment(record.importedAt))  \(record.list) version \(record.version)  \(record.fileName)  \(extent) from \(record.from)  \(counts)  \(record.importedBy)"
                         .plain)
             }
         }

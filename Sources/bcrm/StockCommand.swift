@@ -159,7 +159,7 @@ struct StockCommand: ParsableCommand {
 
         func run() async throws {
             let forms = ScanReader().forms(code)
-            let sheet = try await OperatorConnection.run { session -> DeviceSheet in
+            let (sheet, zone) = try await OperatorConnection.run { session -> (DeviceSheet, TimeZoneRules) in
                 let found = try await session.findDevices(forms, limit: Self.most + 1)
                 let exact = found.filter { forms.contains($0.serial) || forms.contains($0.mac) }
                 let fitting = exact.isEmpty ? found : exact
@@ -171,16 +171,17 @@ struct StockCommand: ParsableCommand {
                     let many = fitting.count > Self.most ? "More than \(Self.most)" : "\(fitting.count)"
                     throw CommandFailure("\(many) devices have \(code.plain); type more of one.")
                 }
-                return try await session.device(only.id)
+                return (try await session.device(only.id), try TimeZoneRules(named: try await session.clock().timeZone))
             }
             let device = sheet.device
-            print("\(device.serial)  \(device.modelName)  \(device.state.rawValue)  \(device.location)".plain)
+            let mac = device.mac.isEmpty ? "" : "  MAC \(HardwareAddress.text(of: device.mac))"
+            print("\(device.serial)\(mac)  \(device.modelName)  \(device.state.rawValue)  \(device.location)".plain)
             for movement in sheet.movements {
                 let way = [movement.from, movement.to].filter { !$0.isEmpty }.joined(separator: " > ")
                 let paper =
                     movement.documentNumber.isEmpty ? movement.ticket.map { "#\($0)" } ?? "" : movement.documentNumber
                 print(
-                    "\(movement.at)  \(movement.kind.rawValue)  \(way)  \(paper)  \(movement.actor)  \(movement.note)"
+                    "\(zone.moment(movement.at))  \(movement.kind.rawValue)  \(way)  \(paper)  \(movement.actor)  \(movement.note)"
                         .plain)
             }
         }

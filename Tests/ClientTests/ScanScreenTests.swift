@@ -376,6 +376,9 @@ import Testing
         stage.press("AB0001 ENTER F8")
         #expect(stage.message.contains("not in the database yet"))
         #expect(!stage.commands.contains { if case .warehouse(.post) = $0 { true } else { false } })
+        stage.isSlow = false
+        stage.answerAll()
+        #expect(stage.message == "", "it is there now: \(stage.message)")
     }
 
     @Test func aMoveIsAcceptedWholeOrAsScannedAfterAQuestion() {
@@ -397,7 +400,7 @@ import Testing
         let stage = scanning()
         stage.isSlow = true
         stage.press("AB0001 ENTER AB0002 ENTER ESC")
-        #expect(stage.text().contains("2 scans are not in the database yet."))
+        #expect(stage.text().contains("2 scans are not in the database yet; they are"), "\(stage.text())")
         stage.press("ENTER")
         #expect(stage.crumbs.last == "Receive R-2026-000012", "ENTER is the safe answer")
         stage.press("ESC y")

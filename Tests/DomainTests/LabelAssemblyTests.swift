@@ -98,6 +98,130 @@ import Testing
     }
 }
 
+/// A box that is not taken goes aside with the whole of its label: none of it comes to another device.
+@Suite struct RefusedLabelTests {
+    private static let onTheList = DeviceModel(
+        id: 1, code: "HG", name: "Huawei", kind: .ont, serialMask: try? SerialMask("HWTC%{8}"),
+        productCodes: ["06901443123452"])
+    private static let zte = DeviceModel(
+        id: 2, code: "F660", name: "ZTE", kind: .ont, serialMask: try? SerialMask("ZTEG%{8}"),
+        productCodes: ["06902176906633"])
+    private static let box = DeviceModel(
+        id: 3, code: "MAG", name: "Infomir", kind: .stb, needsMAC: true, productCodes: ["04820174730123"])
+    private static let digits = DeviceModel(
+        id: 4, code: "D", name: "Digits", kind: .phone, serialMask: try? SerialMask("#{10}"))
+    static let models = [onTheList, zte, box, digits]
+
+    /// What came of the scans: devices, and what was set aside or refused.
+    private func taken(_ scans: [String], _ model: DeviceModel?) -> (devices: [String], aside: [String]) {
+        let reader = ScanReader(models: Self.models)
+        var assembly = LabelAssembly(model: model)
+        var found: (devices: [String], aside: [String]) = ([], [])
+        for step in scans.flatMap({ assembly.take(reader.read($0), among: Self.models) }) {
+            switch step {
+            case .device(let serial, let mac, let model): found.devices.append("\(serial) \(mac ?? "-") \(model)")
+            case .incomplete(let what, let words): found.aside.append("\(what): \(words)")
+            case .refused(let what, let words): found.aside.append("\(what ?? "-"): \(words)")
+            default: break
+            }
+        }
+        return found
+    }
+
+    private static let good = "HWTCD0000001"
+    private static let mac = "02:AA:BB:CC:DD:09"
+    /// Serials that a receipt of Huawei terminals does not take.
+    static let bad = ["STB00009", "ZTEGB0000021", "??", "NOTASERIAL", "8901234567"]
+
+    @Test(arguments: bad) func theMACBehindABoxThatWasNotTakenGoesAsideWithIt(_ bad: String) {
+        let found = taken([Self.good, bad, Self.mac, Self.mac, "HWTCB0000030"], Self.onTheList)
+        #expect(found.devices == ["HWTCD0000001 - 1", "HWTCB0000030 - 1"], "\(found)")
+        #expect(
+            found.aside.filter { $0 == "\(Self.mac): MAC of \(bad), which was not taken; set aside." }.count == 2,
+            "\(found.aside)")
+        // Its own comes to the next all the same.
+        let next = taken([bad, Self.mac, "HWTCB0000030", "02:AA:BB:CC:DD:30"], Self.onTheList)
+        #expect(next.devices.last == "HWTCB0000030 02AABBCCDD30 1", "\(next)")
+    }
+
+    @Test(arguments: bad) func theMACBeforeABoxThatWasNotTakenGoesAsideWithIt(_ bad: String) {
+        let found = taken([Self.mac, bad, "02:AA:BB:CC:DD:30", "HWTCB0000030"], Self.onTheList)
+        #expect(found.devices == ["HWTCB0000030 02AABBCCDD30 1"], "\(found)")
+        #expect(found.aside.contains("\(Self.mac): MAC of \(bad), which was not taken; set aside."), "\(found.aside)")
+        // The same MAC once more is that box's still.
+        let again = taken([Self.mac, bad, Self.mac, "HWTCB0000030"], Self.onTheList)
+        #expect(again.devices == ["HWTCB0000030 - 1"], "\(again)")
+    }
+
+    @Test func aBoxThatAwaitsItsMACDoesNotGetThatOfABoxThatWasNotTaken() {
+        for bad in ["HWTCD0000005", "ZTEGB0000020", "??"] {
+            let found = taken(["STB00000001", bad, Self.mac], Self.box)
+            #expect(found.devices == [], "\(found)")
+            #expect(found.aside.first == "STB00000001: Its MAC was not scanned; set aside.", "\(found.aside)")
+        }
+    }
+
+    @Test func aWholeLabelIsTakenOrRefusedWhole() {
+        let whole = taken([Self.good, "ZTEGB0000021;02AABBCCDD21", "HWTCB0000030"], Self.onTheList)
+        #expect(whole.devices == ["HWTCD0000001 - 1", "HWTCB0000030 - 1"] && whole.aside.count == 1, "\(whole)")
+        let stray = taken([Self.mac, "HWTCB0000030;02AABBCCDD30"], Self.onTheList)
+        #expect(stray.devices == ["HWTCB0000030 02AABBCCDD30 1"] && stray.aside.count == 1, "\(stray)")
+    }
+
+    @Test func theMACOfADeviceScannedOnceMoreIsNotThatOfTheNext() {
+        for label in [[Self.good, Self.mac], [Self.mac, Self.good]] {
+            let found = taken(label + [Self.mac, "HWTCB0000030", "02:AA:BB:CC:DD:30"], Self.onTheList)
+            #expect(found.devices.filter { $0.contains("HWTCB") }.last == "HWTCB0000030 02AABBCCDD30 1", "\(found)")
+            #expect(found.devices.allSatisfy { !$0.contains("HWTCB0000030 02AABBCCDD09") }, "\(found)")
+        }
+    }
+
+    @Test func theProductsCodeBeforeASerialBeginsTheNextLabel() {
+        let code = "6901443123452"
+        let found = taken([code, Self.good, code, Self.mac, "HWTCB0000030"], Self.onTheList)
+        #expect(found.devices == ["HWTCD0000001 - 1", "HWTCB0000030 02AABBCCDD09 1"], "\(found)")
+        let behind = taken([Self.good, code, Self.mac, "HWTCB0000030", code, "02:AA:BB:CC:DD:30"], Self.onTheList)
+        #expect(
+            behind.devices.suffix(3)
+                == ["HWTCD0000001 02AABBCCDD09 1", "HWTCB0000030 - 1", "HWTCB0000030 02AABBCCDD30 1"], "\(behind)")
+    }
+
+    @Test func halfALabelAndABoxThatWasNotTakenGoOnLater() {
+        let reader = ScanReader(models: Self.models)
+        var before = LabelAssembly(model: Self.onTheList)
+        for scan in [Self.good, "STB00009"] { _ = before.take(reader.read(scan), among: Self.models) }
+        var after = LabelAssembly(model: nil)
+        after.restore(before.rest, among: Self.models)
+        let steps = after.take(reader.read(Self.mac), among: Self.models)
+        #expect("\(steps)".contains("STB00009"), "\(steps)")
+    }
+
+    @Test(arguments: ["ZTEGB0000020", "HWTCD0000005", "ALCL12345678"])
+    func aSerialThatIsPlainlyAnothersIsNotTakenWhereTheModelHasNoMask(_ serial: String) throws {
+        let found = taken(["4820174730123", serial, Self.mac], Self.onTheList)
+        #expect(found.devices == [] && found.aside.first?.contains("not of Infomir") == true, "\(found)")
+        let list = try StockList("serial,model\n\(serial),MAG\n", models: Self.models)
+        #expect(list.entries.isEmpty && list.problems.first?.sentence.contains("not of Infomir") == true)
+    }
+
+    @Test func aMaskOfDigitsAloneClaimsNoSerialOfAnotherModel() {
+        #expect(taken(["1234567890", Self.mac], Self.box).devices == ["1234567890 02AABBCCDD09 3"])
+        #expect((try? SerialMask("#{8}|AB#{2}"))?.tells("AB12") == true)
+    }
+
+    @Test func aWrongCheckDigitIsToldAsAMisreadingAndTheLabelGoesOn() {
+        for model in [nil, Self.onTheList, Self.box] {
+            for code in ["6901443123453", "6901443123425"] {
+                let found = taken([code], model)
+                #expect(found.aside == ["-: A product's code whose check digit is wrong; scan it again."], "\(found)")
+            }
+        }
+        let found = taken(["STB00000001", "4820174730124", "02:AA:BB:CC:DD", Self.mac], Self.box)
+        #expect(found.devices == ["STB00000001 02AABBCCDD09 3"], "\(found)")
+        #expect(found.aside.last == "-: No MAC, which has twelve hexadecimal digits; scan it again.")
+    }
+}
+
 /// How serials look, and what a list of them says.
 @Suite struct SerialMaskTests {
     static let masks: [(mask: String, good: [String], bad: [String])] = [

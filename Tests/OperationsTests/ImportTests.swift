@@ -186,7 +186,10 @@ import Testing
         let file = Self.customers + Self.rows(0..<250)
         let first = try await story.import(.customers, file)
         #expect(first.created == 250 && first.rows == 250 && first.refused == 0)
-        #expect(try await story.import(.customers, file, name: "renamed.csv", piece: 100) == first)
+        var again = try await story.import(.customers, file, name: "renamed.csv", piece: 100)
+        #expect(again.isRepeated && !first.isRepeated)
+        again.isRepeated = false
+        #expect(again == first)
         // Another file with rows that are in, new ones, and one that is not what it was.
         let second = try await story.import(
             .customers,

@@ -28,6 +28,22 @@ import Testing
         return try await story.acting("op_suren") { try await $0.undoScan(undo, of: move, key: .make()) }
     }
 
+    @Test func whatTheSenderSetAsideIsNoneOfTheReceivers() async throws {
+        try await StockStory.run { story in
+            let move = try await story.open(.move, from: StockStory.central, to: StockStory.van)
+            try await story.scan(["HWTCA0000001", "NOSUCH00001", "NOSUCH00002"], into: move)
+            let draft = try await story.acting("op_suren") { try await $0.stockDocument(move, newest: 10) }
+            #expect(draft.summary.aside == 2)
+            try await story.post(move)
+            let arriving = { try await story.acting("op_suren") { try await $0.stockDocument(move, newest: 10) } }
+            #expect(try await arriving().summary.aside == 0)
+            #expect(try await arriving().lines == [])
+            try await story.scan(["NOSUCH00003"], into: move)
+            #expect(try await arriving().summary.aside == 1)
+            #expect(try await story.sheet(move).summary.aside == 3, "its sheet tells all of them")
+        }
+    }
+
     @Test func undoingTakesBackWhatOneScanBroughtAndNoMore() async throws {
         try await StockStory.run { story in
             let move = try await sent(["HWTCA0000001"], [100, 50], story)

@@ -52,6 +52,34 @@ import Testing
         }
     }
 
+    @Test func aSerialThatIsPlainlyAnotherModelsIsNotTakenWhereTheModelHasNoMask() async throws {
+        try await StockStory.run { story in
+            let receipt = try await story.open(.receive, to: StockStory.central, model: StockStory.settopbox)
+            let scans = ["ZTEGB0000020", "HWTCD0000005", "ALCL12345678", "STB00000077"].enumerated().map {
+                DocumentScan(
+                    scan: $1, serials: [$1], mac: "02AABBCCDD0\($0)", model: StockStory.settopbox)
+            }
+            let verdicts = try await story.scans(scans, into: receipt).map(\.verdict)
+            #expect(verdicts == [.wrongModel, .wrongModel, .wrongModel, .accepted])
+        }
+    }
+
+    @Test func theMACOfADeviceThatWasRefusedComesToNoOther() async throws {
+        try await StockStory.run { story in
+            let receipt = try await story.open(.receive, to: StockStory.north, model: StockStory.huawei, by: "op_aram")
+            // Known already: refused when it came, and refused again with its MAC.
+            let known = DocumentScan(scan: "HWTCA0000001", serials: ["HWTCA0000001"], model: StockStory.huawei)
+            var withMAC = known
+            withMAC.mac = "02AABBCCDD09"
+            let fresh = DocumentScan(scan: "HWTCB0000030", serials: ["HWTCB0000030"], model: StockStory.huawei)
+            let verdicts = try await story.scans([known, fresh, withMAC], into: receipt, by: "op_aram").map(\.verdict)
+            #expect(verdicts == [.registered, .accepted, .registered])
+            try await story.post(receipt, by: "op_aram")
+            #expect(
+                try await story.text("SELECT count(*)::text FROM warehouse.device WHERE mac = '02AABBCCDD09'") == "0")
+        }
+    }
+
     @Test func aMACScannedAfterItsSerialIsGivenToIt() async throws {
         try await StockStory.run { story in
             let receipt = try await story.open(.receive, to: StockStory.central, model: StockStory.huawei)

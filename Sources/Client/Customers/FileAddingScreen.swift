@@ -58,6 +58,8 @@ struct FileAddingScreen: Screen {
         case .formAccept where stage == .typing && form.focus != Self.fields.last?.name:
             form.moveFocus(by: 1, in: Self.fields)
             return []
+        case .formAccept where stage == .typing && form.endsScan(in: Self.fields):
+            return [.say(.scanEnded(.formAccept)), .ring]
         case .formSave, .formAccept: return isInterrupted || stage == .typing ? send(in: context) : []
         default:
             guard stage == .typing else { return [] }

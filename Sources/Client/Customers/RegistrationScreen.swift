@@ -122,6 +122,7 @@ struct RegistrationScreen: Screen {
         case .formAccept where form.focus != fields.last?.name:
             form.moveFocus(by: 1, in: fields)
             return []
+        case .formAccept where form.endsScan(in: fields): return [.say(.scanEnded(.formAccept)), .ring]
         case .formSave, .formAccept: return save(in: context)
         case .draftDiscard:
             return [.open(.confirm(.discarding))]

@@ -134,8 +134,8 @@ extension ActionCatalogue {
         ActionRecord(.moveDown, "One line down", short: "Down", in: listContexts),
         ActionRecord(.movePageUp, "One page up", short: "Page up", in: pageContexts),
         ActionRecord(.movePageDown, "One page down", short: "Page down", in: pageContexts),
-        ActionRecord(.moveFirst, "To the first line", short: "First", in: ["list"]),
-        ActionRecord(.moveLast, "To the last line", short: "Last", in: ["list"]),
+        ActionRecord(.moveFirst, "To the first line", short: "First", in: ["list", "dialog"]),
+        ActionRecord(.moveLast, "To the last line", short: "Last", in: ["list", "dialog"]),
         ActionRecord(
             .sortNext, "Sort by the next column", short: "Sort", in: ["tickets.queue"] + stockLists),
         ActionRecord(

@@ -180,6 +180,9 @@ struct CommandForm: Equatable {
                 form.moveFocus(by: 1, in: fields)
                 return .effects([])
             }
+            if action == .formAccept, !isUnconfirmed, form.endsScan(in: fields) {
+                return .effects([.say(.scanEnded(.formAccept)), .ring])
+            }
             // What was sent is sent again as it was.
             let wrong = isUnconfirmed ? [] : form.complaints(in: fields)
             guard wrong.isEmpty else { return .effects(complain(wrong, in: fields)) }
@@ -229,7 +232,7 @@ extension CommandForm {
         case .typing where isUnconfirmed: ("Not confirmed: \(Self.again)", .fieldError)
         case .typing:
             (
-                "\(key: .formAccept) next field, \(key: .formSave) goes on, \(key: .cancel) closes and keeps what is typed.",
+                "\(key: .formAccept) next field, \(key: .formSave) goes on, \(key: .cancel) closes and keeps it.",
                 .dim
             )
         case .waiting: ("Reading\u{2026}", .dim)

@@ -87,8 +87,8 @@ extension Shell {
     mutating func noteReturn() {
         guard lostAt != nil else { return }
         lostAt = nil
-        if message == nil || message?.isAboutConnection == true {
-            say(Message(words: "The connection is back.", tone: .good, isAboutConnection: true))
+        if message == nil || message?.topic == .connection {
+            say(Message(words: "The connection is back.", tone: .good, topic: .connection))
         }
     }
 }

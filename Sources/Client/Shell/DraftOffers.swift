@@ -7,7 +7,13 @@ enum DraftOffers {
         drafts.filter { isOffered($0) }.sorted { ($0.keptAt, $0.id.rawValue) > ($1.keptAt, $1.id.rawValue) }
     }
 
-    private static func isOffered(_ draft: Draft) -> Bool { destination(draft) != nil || draft.place != nil }
+    /// Of scans the chosen model alone is nothing to go on with.
+    private static func isOffered(_ draft: Draft) -> Bool {
+        isScans(draft) ? ScanQueue.count(of: draft) > 0 : destination(draft) != nil || draft.place != nil
+    }
+
+    private static let scans = "stock.scan."
+    private static func isScans(_ draft: Draft) -> Bool { draft.id.rawValue.hasPrefix(scans) }
 
     /// One sentence for the message row, about the newest.
     static func sentence(for drafts: [Draft]) -> Sentence? {
@@ -36,6 +42,11 @@ enum DraftOffers {
         if draft.id.rawValue.hasPrefix("ticket.") {
             return "what was typed in ticket #\(draft.id.rawValue.dropFirst("ticket.".count))"
         }
+        if isScans(draft) {
+            let count = ScanQueue.count(of: draft)
+            return
+                "\(count == 1 ? "1 scan" : "\(count) scans") of \(draft["number"].isEmpty ? "a document" : draft["number"])"
+        }
         return "what was typed in \(draft.form.isEmpty ? "a form" : "\u{201C}\(draft.form)\u{201D}")"
     }
 
@@ -44,6 +55,9 @@ enum DraftOffers {
         if draft.id == .registration { return .register(continuing: draft, typed: "") }
         if draft.id.rawValue.hasPrefix("ticket."), let number = Int64(draft.id.rawValue.dropFirst("ticket.".count)) {
             return .ticket(TicketID(number))
+        }
+        if isScans(draft), let number = Int64(draft.id.rawValue.dropFirst(scans.count)) {
+            return .scanning(StockDocumentID(number))
         }
         guard draft.id.rawValue.hasPrefix("payment.") else { return nil }
         return .payment(

@@ -19,6 +19,8 @@ enum Effect: Equatable {
     case answer(DialogAnswer)
     case say(Message)
     case clearMessage
+    /// What a message says of it is not so any more.
+    case settled(Message.Topic)
     case ring
     case after(milliseconds: Int, timer: String)
     case keep(Draft)
@@ -42,10 +44,22 @@ struct Message: Equatable {
         case bad
     }
 
+    /// What it is about, where it is untrue once that is over: then it goes by itself.
+    enum Topic: Equatable {
+        /// There is none, or there is one again.
+        case connection
+        /// Scans that are not in the database yet.
+        case waitingScans
+    }
+
     var words: Sentence
     var tone: Tone
-    /// It is about the connection, and of no more interest once that is there.
-    var isAboutConnection = false
+    var topic: Topic?
+
+    /// ENTER came behind a code.
+    static func scanEnded(_ action: ActionID) -> Message {
+        .plain(Sentence("A scan? Nothing is done by it; \(key: action) once more goes on."))
+    }
 
     static func plain(_ text: String) -> Message { plain(Sentence(text)) }
     static func good(_ text: String) -> Message { Message(words: Sentence(text), tone: .good) }

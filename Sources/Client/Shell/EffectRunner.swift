@@ -25,6 +25,8 @@ final class EffectRunner {
     /// Of drafts and history: reads and writes that have not come back.
     private var filesUnderWay = 0
     private var lastNote: Task<Void, Never>?
+    /// What was kept last: no command is sent before its key is on the disk.
+    private var lastKept: Task<Void, Never>?
 
     /// - Parameter stateFolder: where drafts and the history of the operator are.
     init(mailbox: Mailbox, stateFolder: String, login: String) {
@@ -42,7 +44,9 @@ final class EffectRunner {
         lastGeneration += 1
         let generation = lastGeneration
         let mailbox = mailbox
+        let kept = request.isCommand ? lastKept : nil
         let task = Task.detached {
+            await kept?.value
             let result: Result<DeskReply, DeskError>
             do throws(DeskError) {
                 result = .success(try await request.perform(on: desk))
@@ -133,7 +137,11 @@ final class EffectRunner {
         filesUnderWay += 1
         lastGeneration += 1
         let (mailbox, drafts, change) = (mailbox, drafts, lastGeneration)
-        Task.detached { mailbox.post(.draftKept(await drafts.keep(draft, change: change))) }
+        let before = lastKept
+        lastKept = Task.detached {
+            await before?.value
+            mailbox.post(.draftKept(await drafts.keep(draft, change: change)))
+        }
     }
 
     func forget(_ id: DraftID) {

@@ -141,14 +141,14 @@ extension Shell {
         case .waiting(let reason, let pause):
             if profile != nil, lostAt == nil { lostAt = clock.now }
             // What a screen has just said of a command that got no answer weighs more, and the title tells the loss.
-            let isFree = message?.tone != .bad || message?.isAboutConnection == true
+            let isFree = message?.tone != .bad || message?.topic == .connection
             if isFree, connection.isReady || connection.isConnecting {
                 // The sentence without libpq's details, which About has: what the operator needs must fit the row.
                 let sentence = reason.prefix { $0 != ":" && $0 != "." }
                 say(
                     Message(
                         words: "\(sentence). What you type is kept; it is tried again.", tone: .bad,
-                        isAboutConnection: true))
+                        topic: .connection))
             }
             connection = .waiting(reason: reason, retryInMilliseconds: pause)
             return []
@@ -190,7 +190,7 @@ extension Shell {
         connection = .ready
         isDaemonRunning = true
         clock.learn(profile)
-        if !wasReady, message?.isAboutConnection == true { message = nil }
+        if !wasReady, message?.topic == .connection { message = nil }
         noteReturn()
         var orders: [Order] = []
         for id in layers.filter({ $0.screen is SignInScreen }).map(\.id) { orders += close(id) }

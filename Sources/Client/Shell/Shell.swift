@@ -153,6 +153,9 @@ struct Shell {
         case .clearMessage:
             message = nil
             return []
+        case .settled(let topic):
+            if message?.topic == topic { message = nil }
+            return []
         case .ring: return [.ring]
         case .after(let milliseconds, let timer): return [.timer(slot(timer), milliseconds: milliseconds)]
         case .keep(var draft):
@@ -186,6 +189,8 @@ struct Shell {
 
     mutating func say(_ message: Message) {
         self.message = message
+        // Whoever says why nothing was sent: it is so until the connection is there.
+        if let reason = connection.whyNoCommand, message.words == Sentence(reason) { self.message?.topic = .connection }
         messageWasPainted = false
     }
 

@@ -15,6 +15,7 @@ struct PushScreen: Screen {
     var selected = 0
     var comment: InputLine
     var error: String?
+    private var ended = ""
 
     init(opening: PushOpening) {
         direction = opening.direction
@@ -45,7 +46,8 @@ struct PushScreen: Screen {
         case .action(.moveDown):
             selected = min(selected + 1, max(ways.count - 1, 0))
             return []
-        case .action(.dialogAccept): return accept()
+        case .action(.dialogAccept):
+            return ScannedText.ends(comment.text, &ended) ? [.say(.scanEnded(.dialogAccept)), .ring] : accept()
         case .action(.ticketForward): return accept(by: .forward)
         case .action(.ticketBack): return accept(by: .back)
         case .action(let action):

@@ -100,6 +100,7 @@ struct ServiceScreen: Screen {
         case .formAccept where form.focus != fields.last?.name:
             form.moveFocus(by: 1, in: fields)
             return []
+        case .formAccept where form.endsScan(in: fields): return [.say(.scanEnded(.formAccept)), .ring]
         case .formSave, .formAccept: return save(in: context)
         default:
             guard !isSaving else { return [] }

@@ -62,6 +62,12 @@ struct ScanQueue: Equatable {
     /// What was scanned last was not taken, or is taken back: it may come again at once.
     mutating func forgetLast() { lastScan = nil }
 
+    /// Goes on with what an earlier client did not bring to its end.
+    mutating func resume(_ waiting: [Waiting], sent: Group?) {
+        self.waiting = waiting
+        group = sent
+    }
+
     /// Takes in what a scan came to. False when too many wait.
     mutating func add(_ more: [Waiting]) -> Bool {
         guard waiting.count + more.count <= Self.mostWaiting else {
@@ -123,8 +129,15 @@ struct ScanQueue: Equatable {
     /// Somebody has looked at what stopped the batch.
     mutating func goOn() { isStopped = false }
 
-    /// Takes the newest scan back that was not sent yet.
-    mutating func dropLast() -> String? { waiting.popLast()?.shown }
+    /// Takes the newest scan back that was not sent yet, and says so.
+    mutating func dropLast() -> String? {
+        guard let last = waiting.popLast()?.shown else { return nil }
+        let isAgain =
+            waiting.contains { $0.shown == last } || group?.scans.contains { $0.shown == last } == true
+            || lines.contains { $0.scan == last && $0.tone != .bad }
+        return isAgain
+            ? "The repeated scan of \(last) is taken back; \(last) stays counted once." : "\(last) is taken back."
+    }
 
     /// A scan is taken back.
     mutating func undone(_ undo: ScanUndo) {

@@ -6,7 +6,11 @@ import Terminal
 extension ScanScreen {
     mutating func askToPost(in context: ScreenContext) -> [Effect] {
         guard let summary else { return [.holdInput] }
-        if let unsent { return [.say(.bad("\(unsent) Post when they are through.")), .ring] }
+        guard unsent == nil else {
+            let words =
+                "\(StockWords.scans(queue.count + early.count)) not in the database yet. Post when they are through."
+            return [.say(Message(words: Sentence(words), tone: .bad, topic: .waitingScans)), .ring]
+        }
         if let lacking = assembly.isAwaiting {
             return [.say(.bad(Sentence("\(lacking); scan it, or \(key: .scanUndo) drops it."))), .ring]
         }
@@ -115,16 +119,24 @@ extension DraftID {
 }
 
 extension LabelAssembly.Rest {
-    init(_ draft: Draft) {
+    /// Nil: nothing of a label was kept.
+    init?(_ draft: Draft) {
+        guard !draft[Self.mark].isEmpty else { return nil }
         let text = { (name: String) in draft[name].isEmpty ? nil : draft[name] }
         self.init(
-            model: Int(draft["model"]), serial: text("serial"), serialModel: Int(draft["serialModel"]), mac: text("mac")
-        )
+            model: Int(draft["model"]), serial: text("serial"), serialModel: Int(draft["serialModel"]),
+            mac: text("mac"),
+            bare: text("bare").flatMap { serial in Int(draft["bareModel"]).map { .init(serial: serial, model: $0) } },
+            refused: text("refused").map { .init(serial: $0, mac: text("refusedMAC")) })
     }
+
+    private static let mark = "label"
 
     var fields: [String: String] {
         [
-            "model": model.map { "\($0)" }, "serial": serial, "serialModel": serialModel.map { "\($0)" }, "mac": mac,
+            Self.mark: "yes", "model": model.map { "\($0)" }, "serial": serial,
+            "serialModel": serialModel.map { "\($0)" }, "mac": mac, "bare": bare?.serial,
+            "bareModel": bare.map { "\($0.model)" }, "refused": refused?.serial, "refusedMAC": refused?.mac,
         ].compactMapValues { $0 }
     }
 }

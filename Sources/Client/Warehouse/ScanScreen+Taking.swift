@@ -68,7 +68,7 @@ extension ScanScreen {
     }
 
     mutating func send(in context: ScreenContext) -> [Effect] {
-        guard queue.count > 0, !queue.isSending, !queue.isStopped else { return [] }
+        guard summary != nil, queue.count > 0, !queue.isSending, !queue.isStopped else { return [] }
         if let reason = context.connection.whyNoCommand { return [.say(.bad(reason))] }
         guard let group = queue.next() else { return [] }
         return [.ask(.warehouse(.scan(group.scans.map(\.order), document, key: group.key)), purpose: "scan")]

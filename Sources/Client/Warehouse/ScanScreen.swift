@@ -13,6 +13,11 @@ struct ScanScreen: Screen {
     var assembly = LabelAssembly(model: nil)
     /// The document's own model was proposed; what is chosen afterwards stays, "by the label" too.
     private var hasProposed = false
+    /// What an earlier session kept of this document was looked for; its half label waits for the models.
+    private var hasResumed = false
+    private var keptRest: LabelAssembly.Rest?
+    /// Scans it kept, until it is said.
+    private var resumed = 0
     /// Scanned before the document and the models were there.
     var early: [Scan] = []
     /// What a label still lacks, or what was just chosen.
@@ -33,6 +38,7 @@ struct ScanScreen: Screen {
     }
 
     static let separator = "\u{241D}"
+    static let earlyMark = "early."
 
     init(document: StockDocumentID) { self.document = document }
 
@@ -42,13 +48,21 @@ struct ScanScreen: Screen {
     var crumb: String { summary.map { "\(StockWords.title($0.kind)) \($0.number)" } ?? "Scan" }
     var unsent: String? {
         let count = queue.count + early.count
-        return count == 0 ? nil : "\(count == 1 ? "1 scan is" : "\(count) scans are") not in the database yet."
+        let it = count == 1 ? "it is" : "they are"
+        return count == 0
+            ? nil
+            : "\(StockWords.scans(count)) not in the database yet; \(it) kept for when the document is opened again."
     }
 
     mutating func update(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
-        let before = assembly.rest
+        let before = (rest: assembly.rest, waiting: queue.waiting, group: queue.group, early: early.map(\.text))
+        if resume(in: context) { return update(event, in: context) }
         let effects = take(event, in: context)
-        return assembly.rest == before || isPosted ? effects : effects + [kept(in: context)]
+        let isSame =
+            assembly.rest == before.rest && queue.waiting == before.waiting && queue.group == before.group
+            && early.map(\.text) == before.early
+        // On the disk before it goes out.
+        return isSame || isPosted ? effects : [kept(in: context)] + effects
     }
 
     private mutating func take(_ event: ScreenEvent, in context: ScreenContext) -> [Effect] {
@@ -88,18 +102,18 @@ struct ScanScreen: Screen {
         switch reply {
         case .models(let found):
             models = found
-            proposeModel(in: context)
+            proposeModel()
             return takeEarly(in: context)
         case .warehouse(.document(let sheet)):
             summary = sheet.summary
-            if queue.count == 0 { queue.restore(sheet.lines) }
-            proposeModel(in: context)
-            return takeEarly(in: context)
+            if queue.group == nil, queue.count == 0 || queue.lines.isEmpty { queue.restore(sheet.lines) }
+            proposeModel()
+            return takeEarly(in: context) + goOn(in: context)
         case .warehouse(.scanned(let answers)):
             let lines = queue.answered(answers, stopsOnError: summary?.stopsOnError ?? false)
             let rings: [Effect] = lines.contains { $0.tone != .good } ? [.ring] : []
             let more = send(in: context)
-            return rings + more + (queue.count == 0 ? load() : [])
+            return rings + more + (queue.count == 0 ? [.settled(.waitingScans)] + load() : [])
         case .warehouse(.undone(let scan)):
             if let undoing { queue.undone(undoing.scan) }
             (undoing, isUndoing) = (nil, false)
@@ -119,11 +133,11 @@ struct ScanScreen: Screen {
     }
 
     /// A receipt begins with the model of its document; what was chosen before, and half a label, go on.
-    private mutating func proposeModel(in context: ScreenContext) {
+    private mutating func proposeModel() {
         guard !hasProposed, let summary, let models else { return }
         hasProposed = true
-        if let draft = context.drafts[.stockScan(document)] {
-            assembly.restore(LabelAssembly.Rest(draft), among: models)
+        if let keptRest {
+            assembly.restore(keptRest, among: models)
             hint = assembly.isAwaiting ?? ""
             return
         }
@@ -140,7 +154,11 @@ struct ScanScreen: Screen {
             }
             queue.interrupted()
             return [
-                .say(.bad(Sentence("\(error.sentence) The scans are kept; \(key: .viewRefresh) sends them again."))),
+                .say(
+                    Message(
+                        words: Sentence(
+                            "\(error.sentence) The scans are kept; \(key: .viewRefresh) sends them again."),
+                        tone: .bad, topic: .waitingScans)),
                 .ring,
             ]
         case "post":
@@ -198,7 +216,7 @@ struct ScanScreen: Screen {
             return summary?.state == .draft
                 ? [.say(.plain("\(summary?.number ?? "It") stays a draft.\(half)")), .close] : [.close]
         }
-        let confirm = ConfirmOpening(purpose: "leave", question: unsent, yes: "Leave and lose it", no: "Stay")
+        let confirm = ConfirmOpening(purpose: "leave", question: unsent, yes: "Leave", no: "Stay")
         return [.open(.confirm(confirm))]
     }
 
@@ -208,7 +226,8 @@ struct ScanScreen: Screen {
             hint = ""
             return [.say(.plain("The label under way is dropped."))]
         }
-        if let scan = early.popLast()?.text ?? queue.dropLast() { return [.say(.plain("\(scan) is taken back."))] }
+        if let scan = early.popLast()?.text { return [.say(.plain("\(scan) is taken back."))] }
+        if let words = queue.dropLast() { return [.say(.plain(words))] }
         // The next one back is the one before it, and that is known once this one is gone.
         if isUndoing { return [.holdInput] }
         guard queue.group == nil else { return [.say(.plain("The last scan is on its way; wait for its answer."))] }
@@ -231,15 +250,43 @@ struct ScanScreen: Screen {
         return [.ask(.warehouse(.undo(undoing.scan, document, key: undoing.key)), purpose: "undo")]
     }
 
-    // MARK: Labels
+    // MARK: What is kept
 
-    /// The label under way, for the next time: the document does not know it before it is whole.
-    private func kept(in context: ScreenContext) -> Effect {
-        guard assembly.isAwaiting != nil || assembly.model?.id != proposed else { return .forget(.stockScan(document)) }
+    /// Takes up what an earlier session kept; true when there was something. Once: afterwards it is this one's own.
+    private mutating func resume(in context: ScreenContext) -> Bool {
+        guard !hasResumed, let draft = context.drafts[.stockScan(document)] else { return false }
+        hasResumed = true
+        keptRest = LabelAssembly.Rest(draft)
+        queue = ScanQueue(draft)
+        let kept = draft.fields.filter { $0.key.hasPrefix(Self.earlyMark) }.sorted { $0.key < $1.key }
+        early = kept.map { Scan(text: $0.value, isMarked: $0.key.hasSuffix("m")) } + early
+        resumed = queue.count + early.count
+        return true
+    }
+
+    /// What was kept goes in now, and that is said.
+    private mutating func goOn(in context: ScreenContext) -> [Effect] {
+        guard resumed > 0, context.connection.whyNoCommand == nil else { return [] }
+        let words = "\(StockWords.scans(resumed)) kept from the last time and sent now."
+        resumed = 0
+        return send(in: context) + [.say(.good(words))]
+    }
+
+    /// The label under way and the scans that wait, for the next time: the database does not know them yet.
+    private mutating func kept(in context: ScreenContext) -> Effect {
+        hasResumed = true
+        var fields = queue.kept
+        for (index, scan) in early.enumerated() {
+            fields["\(Self.earlyMark)\(ScanQueue.place(index))\(scan.isMarked ? "m" : "")"] = scan.text
+        }
+        if !fields.isEmpty { fields["number"] = summary?.number }
+        let rest = hasProposed ? assembly.rest : keptRest
+        if let rest, rest != LabelAssembly.Rest(model: proposed) { fields.merge(rest.fields) { $1 } }
+        guard !fields.isEmpty else { return .forget(.stockScan(document)) }
         return .keep(
             Draft(
-                id: .stockScan(document), key: CommandKey.make(), keptAt: context.clock.terminalNow,
-                fields: assembly.rest.fields))
+                id: .stockScan(document), key: queue.group?.key ?? CommandKey.make(),
+                keptAt: context.clock.terminalNow, fields: fields))
     }
 
     private var proposed: Int? { summary?.kind == .receive ? summary?.model : nil }

@@ -213,7 +213,7 @@ struct StockOpeningScreen: CommandDialog {
         case .move: "Sent from one stock to another, on its way until accepted there."
         case .handOver: "Given to a customer out of a stock."
         case .takeBack: "Taken back from customers; what they were bound to ends."
-        case .count: "Everything in a stock is scanned; what differs is told before it is posted."
+        case .count: "Scan all of a stock; what differs is told before posting."
         }
     }
 }

@@ -3,6 +3,9 @@ import Terminal
 
 /// Words about stock documents.
 enum StockWords {
+    /// "1 scan is", "3 scans are".
+    static func scans(_ count: Int) -> String { count == 1 ? "1 scan is" : "\(count) scans are" }
+
     static func title(_ kind: StockDocumentKind) -> String {
         switch kind {
         case .receive: "Receive"

@@ -19,6 +19,23 @@ package enum CheckDigit {
         return sum.isMultiple(of: 10)
     }
 
+    /// As long as a trade number, and its check digit does not hold.
+    static func isBroken(_ digits: String) -> Bool {
+        let count = digits.utf8.count
+        return (count == 8 || (12...14).contains(count)) && values(of: digits) != nil && !isGS1(digits)
+    }
+
+    /// One digit wrong, or two neighbours changed.
+    /// - Parameter code: a trade number of 14 digits.
+    static func isMisread(_ digits: String, of code: String) -> Bool {
+        let read = Array(String(repeating: "0", count: max(14 - digits.utf8.count, 0)).utf8) + Array(digits.utf8)
+        let right = Array(code.utf8)
+        guard read.count == right.count else { return false }
+        let wrong = read.indices.filter { read[$0] != right[$0] }
+        guard wrong.count == 2, wrong[1] == wrong[0] + 1 else { return wrong.count == 1 }
+        return read[wrong[0]] == right[wrong[1]] && read[wrong[1]] == right[wrong[0]]
+    }
+
     /// Nil when something else than an ASCII digit is in it.
     private static func values(of digits: some StringProtocol) -> [Int]? {
         var values: [Int] = []

@@ -57,6 +57,23 @@ package struct DeviceModel: Hashable, Sendable {
     }
 }
 
+extension DeviceModel {
+    /// Of what else a serial plainly is, in words: of a model whose mask it fits, where this one's own mask does not take
+    /// it; of a maker of GPON terminals, where this is nothing that hangs on a fibre. A model without a mask takes what
+    /// is nobody else's (`warehouse.stranger` in the database is the same).
+    package func stranger(_ serial: String, among models: [DeviceModel]) -> String? {
+        if serialMask?.matches(serial) == true { return nil }
+        // Without a mask of its own nothing but a telling one speaks against it; with one, it is refused in any case.
+        let owners = models.filter { model in
+            model.id != id
+                && (serialMask == nil ? model.serialMask?.tells(serial) : model.serialMask?.matches(serial)) == true
+        }
+        if let first = owners.first, serialMask == nil || owners.count == 1 { return first.name }
+        guard serialMask == nil, ![.ont, .router, .modem].contains(kind) else { return nil }
+        return GPONSerial(serial)?.maker.map { "a GPON terminal (\($0))" }
+    }
+}
+
 extension StockUnit {
     /// "3 pieces", "120 m".
     package func words(_ count: Int64) -> String {

@@ -24,6 +24,14 @@ package struct GPONSerial: Hashable, Sendable {
         }
     }
 
+    /// The maker, by the vendor's four letters; nil: none that is known here.
+    package var maker: String? { Self.makers[String(text.prefix(4))] }
+
+    private static let makers = [
+        "ADTN": "Adtran", "ALCL": "Nokia", "CXNK": "Calix", "DSNW": "Dasan", "FHTT": "FiberHome", "HWTC": "Huawei",
+        "UBNT": "Ubiquiti", "ZTEG": "ZTE",
+    ]
+
     private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
     private static func isHex(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) }
     private static func value(_ byte: UInt8) -> UInt8 { byte < 0x41 ? byte - 0x30 : byte - 0x37 }

@@ -23,19 +23,50 @@ package struct LabelAssembly: Hashable, Sendable {
     private var serialModel: DeviceModel?
     private var mac: String?
     /// The last device without a MAC: one scanned next is its own.
-    private var lastBare: (serial: String, model: Int)?
+    private var lastBare: Bare?
+    /// The last serial that was not taken: a MAC scanned next is of that box, and of no other.
+    private var refused: Refused?
+    /// The device that got its MAC last: the same MAC once more is no other's.
+    private var whole: Whole?
+    /// What of the product was read by itself on the label under way or the last one, and whether its serial was.
+    private var products: Set<ProductCode> = []
+    private var hasSerial = false
+
+    private enum ProductCode {
+        case trade
+        case part
+    }
+
+    /// A device that went out without a MAC.
+    package struct Bare: Hashable, Sendable {
+        package var serial: String
+        package var model: Int
+
+        package init(serial: String, model: Int) {
+            self.serial = serial
+            self.model = model
+        }
+    }
+
+    /// A box that was not taken.
+    package struct Refused: Hashable, Sendable {
+        package var serial: String
+        /// Where its MAC was read before it; then another MAC begins another label.
+        package var mac: String?
+
+        package init(serial: String, mac: String? = nil) {
+            self.serial = serial
+            self.mac = mac
+        }
+    }
+
+    private struct Whole: Hashable {
+        var serial: String
+        var mac: String
+        var model: Int
+    }
 
     package init(model: DeviceModel?) { self.model = model }
-
-    package static func == (left: LabelAssembly, right: LabelAssembly) -> Bool {
-        left.model == right.model && left.serial == right.serial && left.mac == right.mac
-            && left.lastBare?.serial == right.lastBare?.serial
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(serial)
-        hasher.combine(mac)
-    }
 
     /// What the label under way still lacks; nil between labels.
     package var isAwaiting: String? {
@@ -50,17 +81,26 @@ package struct LabelAssembly: Hashable, Sendable {
         package var serial: String?
         package var serialModel: Int?
         package var mac: String?
+        package var bare: Bare?
+        package var refused: Refused?
 
-        package init(model: Int? = nil, serial: String? = nil, serialModel: Int? = nil, mac: String? = nil) {
+        package init(
+            model: Int? = nil, serial: String? = nil, serialModel: Int? = nil, mac: String? = nil, bare: Bare? = nil,
+            refused: Refused? = nil
+        ) {
             self.model = model
             self.serial = serial
             self.serialModel = serialModel
             self.mac = mac
+            self.bare = bare
+            self.refused = refused
         }
     }
 
     package var rest: Rest {
-        Rest(model: model?.id, serial: serial, serialModel: serial == nil ? nil : serialModel?.id, mac: mac)
+        Rest(
+            model: model?.id, serial: serial, serialModel: serial == nil ? nil : serialModel?.id, mac: mac,
+            bare: lastBare, refused: refused)
     }
 
     /// Goes on with a label; what is of a model that is there no more is dropped.
@@ -69,29 +109,37 @@ package struct LabelAssembly: Hashable, Sendable {
         if let found = models.first(where: { $0.id == rest.serialModel }) {
             (serial, serialModel) = (rest.serial, found)
         }
-        mac = rest.mac
+        (mac, lastBare, refused) = (rest.mac, rest.bare, rest.refused)
     }
 
     package mutating func choose(_ model: DeviceModel?) {
         self.model = model
-        (serial, mac, lastBare) = (nil, nil, nil)
+        (serial, mac, lastBare, refused) = (nil, nil, nil, nil)
+        (products, hasSerial) = ([], false)
     }
 
     /// Forgets the label under way: the undo of a part of it. False when there was none; then the device before it is
     /// taken back, and a MAC scanned next is not its own.
     package mutating func drop() -> Bool {
-        defer { (serial, mac, lastBare) = (nil, nil, nil) }
+        defer { (serial, mac, lastBare, refused, whole) = (nil, nil, nil, nil, nil) }
         return serial != nil || mac != nil
     }
 
     /// The steps a scan leads to: none is lost, an incomplete label before it included.
     package mutating func take(_ reading: ScanReading, among models: [DeviceModel]) -> [Step] {
+        if let misread = misread(reading, among: models) { return [.refused(serial: nil, misread)] }
         guard let way = way(of: reading, among: models) else {
-            return [.refused(serial: nil, reading.problem ?? "Nothing on this label is of use here.")]
+            return refuse(
+                reading.text, reading.problem ?? "Nothing on this label is of use here.", isSerial: false)
         }
+        // A MAC beside its serial is that one's and no other's.
+        let hasOwn = way.elements.contains { Self.order($0) == 1 }
+        let own = hasOwn ? way.mac : nil
         var steps: [Step] = []
         for element in way.elements.sorted(by: { Self.order($0) < Self.order($1) }) {
-            steps += take(element, among: models)
+            if hasOwn, case .mac = element { continue }
+            if !hasOwn { steps += beginning(with: element) }
+            steps += take(element, own: own, among: models)
         }
         return steps
     }
@@ -121,7 +169,7 @@ package struct LabelAssembly: Hashable, Sendable {
         return fitting ?? reading.ways.first
     }
 
-    private mutating func take(_ element: LabelElement, among models: [DeviceModel]) -> [Step] {
+    private mutating func take(_ element: LabelElement, own: String?, among models: [DeviceModel]) -> [Step] {
         switch element {
         case .productCode(let code):
             guard let found = models.first(where: { $0.productCodes.contains(code) }) else {
@@ -139,9 +187,22 @@ package struct LabelAssembly: Hashable, Sendable {
                 return [.refused(serial: nil, "A count, and no consumable was scanned before it.")]
             }
             return [.quantity(model: model.id, count)]
-        case .serial(let text), .imei(let text), .iccid(let text): return take(serial: text, among: models)
+        case .serial(let text), .imei(let text), .iccid(let text): return take(serial: text, own: own, among: models)
         case .mac(let digits): return take(mac: digits)
         }
+    }
+
+    /// A product's code once more is that of another label: a MAC that follows is not of the device before it.
+    private mutating func beginning(with element: LabelElement) -> [Step] {
+        let code: ProductCode
+        switch element {
+        case .productCode: code = .trade
+        case .partNumber: code = .part
+        default: return []
+        }
+        guard !products.insert(code).inserted else { return [] }
+        (products, hasSerial, lastBare) = ([code], false, nil)
+        return dropIncomplete()
     }
 
     private mutating func become(_ found: DeviceModel) -> [Step] {
@@ -152,68 +213,85 @@ package struct LabelAssembly: Hashable, Sendable {
         return lost + [.model(found)]
     }
 
-    private mutating func take(serial text: String, among models: [DeviceModel]) -> [Step] {
+    private mutating func take(serial text: String, own: String?, among models: [DeviceModel]) -> [Step] {
         if models.contains(where: { $0.partNumbers.contains(text) }) {
             return [.refused(serial: nil, "The part number; scan the serial.")]
         }
+        if hasSerial { products = [] }
+        hasSerial = true
         let owners = models.filter { $0.serialMask?.matches(text) == true }
         // A serial that is plainly of one other model says what the device is.
-        if let only = owners.first, owners.count == 1, model == nil || model?.serialMask?.matches(text) == false {
-            let lost = dropIncomplete()
-            guard model == nil else {
-                return lost + [.refused(serial: text, "A serial of \(only.name), not of \(model?.name ?? "").")]
-            }
-            return lost + complete(text, as: only)
+        if model == nil, let only = owners.first, owners.count == 1 { return complete(text, own: own, as: only) }
+        guard let model else {
+            return refuse(text, own: own, "Of which model? Choose it (F4) or scan its EAN.")
         }
-        guard let model else { return [.refused(serial: text, "Of which model? Choose it (F4) or scan its EAN.")] }
-        guard model.isSerialised else {
-            return [.refused(serial: text, "\(model.name) has no serials; type how many.")]
+        guard model.isSerialised else { return refuse(text, own: own, "\(model.name) has no serials; type how many.") }
+        if let other = model.stranger(text, among: models) {
+            return refuse(text, own: own, "A serial of \(other), not of \(model.name).")
         }
         if let mask = model.serialMask, !mask.matches(text) {
-            return [.refused(serial: text, "No serial of \(model.name), which looks like \(mask).")]
+            return refuse(text, own: own, "No serial of \(model.name), which looks like \(mask).")
         }
-        if serial == text { return [.awaiting("\(text) again; now its MAC")] }
-        return dropIncomplete() + complete(text, as: model)
+        if serial == text, own == nil { return [.awaiting("\(text) again; now its MAC")] }
+        return complete(text, own: own, as: model)
     }
 
-    private mutating func complete(_ text: String, as found: DeviceModel) -> [Step] {
-        if let mac {
-            self.mac = nil
-            lastBare = nil
-            return [.device(serial: text, mac: mac, model: found.id)]
+    /// The box goes aside with all of its label: a MAC read before it, and one read after it.
+    private mutating func refuse(
+        _ text: String, own: String? = nil, _ words: String, isSerial: Bool = true
+    ) -> [Step] {
+        var steps = dropIncomplete() + [.refused(serial: isSerial ? text : nil, words)]
+        refused = Refused(serial: text, mac: own ?? mac)
+        if let waiting = mac { steps.append(aside(mac: waiting, of: text)) }
+        (mac, lastBare) = (nil, nil)
+        return steps
+    }
+
+    private func aside(mac digits: String, of serial: String) -> Step {
+        .incomplete(serial: HardwareAddress.text(of: digits), "MAC of \(serial), which was not taken; set aside.")
+    }
+
+    private mutating func complete(_ text: String, own: String?, as found: DeviceModel) -> [Step] {
+        var steps = dropIncomplete()
+        (lastBare, refused) = (nil, nil)
+        if own != nil { steps += dropMAC() }
+        if let own, let words = found.foreign(mac: own) {
+            steps.append(.refused(serial: nil, words))
+        } else if let address = own ?? mac {
+            mac = nil
+            whole = Whole(serial: text, mac: address, model: found.id)
+            return steps + [.device(serial: text, mac: address, model: found.id)]
         }
         guard found.needsMAC else {
-            lastBare = (text, found.id)
-            return [.device(serial: text, mac: nil, model: found.id)]
+            lastBare = Bare(serial: text, model: found.id)
+            return steps + [.device(serial: text, mac: nil, model: found.id)]
         }
         (serial, serialModel) = (text, found)
-        lastBare = nil
-        return [.awaiting("\(text) taken; now its MAC")]
+        return steps + [.awaiting("\(text) taken; now its MAC")]
     }
 
     private mutating func take(mac digits: String) -> [Step] {
-        if let model = serial == nil ? model : serialModel, !model.ouis.isEmpty,
-            !model.ouis.contains(String(digits.prefix(6)))
-        {
-            return [
-                .refused(
-                    serial: nil,
-                    "A MAC of another maker: those of \(model.name) begin with \(model.ouis.joined(separator: ", ")).")
-            ]
+        if let whole, whole.mac == digits {
+            return [.device(serial: whole.serial, mac: digits, model: whole.model)]
+        }
+        if let refused, refused.mac == nil || refused.mac == digits { return [aside(mac: digits, of: refused.serial)] }
+        if let words = (serial == nil ? model : serialModel)?.foreign(mac: digits) {
+            return [.refused(serial: nil, words)]
         }
         if let serial, let serialModel {
             self.serial = nil
-            return [.device(serial: serial, mac: digits, model: serialModel.id)]
+            return give(digits, to: Bare(serial: serial, model: serialModel.id))
         }
-        if let last = lastBare {
-            lastBare = nil
-            return [.device(serial: last.serial, mac: digits, model: last.model)]
-        }
-        let before: [Step] =
-            mac == nil || mac == digits
-            ? [] : [.refused(serial: nil, "MAC \(HardwareAddress.text(of: mac ?? "")) had no serial; left out.")]
+        if let last = lastBare { return give(digits, to: last) }
+        let before = mac == digits ? [] : dropMAC()
         mac = digits
         return before + [.awaiting("MAC taken; now the serial")]
+    }
+
+    private mutating func give(_ digits: String, to device: Bare) -> [Step] {
+        lastBare = nil
+        whole = Whole(serial: device.serial, mac: digits, model: device.model)
+        return [.device(serial: device.serial, mac: digits, model: device.model)]
     }
 
     /// A serial whose MAC did not come is set aside, and told; a MAC that waits stays for the serial after it.
@@ -221,5 +299,45 @@ package struct LabelAssembly: Hashable, Sendable {
         guard let left = serial else { return [] }
         serial = nil
         return [.incomplete(serial: left, "Its MAC was not scanned; set aside.")]
+    }
+
+    private mutating func dropMAC() -> [Step] {
+        guard let left = mac else { return [] }
+        mac = nil
+        return [.refused(serial: nil, "MAC \(HardwareAddress.text(of: left)) had no serial; left out.")]
+    }
+
+    // MARK: Misreadings
+
+    /// What was plainly meant and misread: a part of the label under way, to be scanned again; nothing else is lost by it.
+    private func misread(_ reading: ScanReading, among models: [DeviceModel]) -> String? {
+        guard !reading.isCertain else { return nil }
+        let text = reading.text
+        if text.filter({ $0 == ":" }).count > 2, HardwareAddress(text) == nil,
+            text.allSatisfy({ $0 == ":" || $0.isASCII && $0.isHexDigit })
+        {
+            return "No MAC, which has twelve hexadecimal digits; scan it again."
+        }
+        guard CheckDigit.isBroken(text) else { return nil }
+        // Thirteen digits of a model that has such serials are one; of any other they are an EAN.
+        let isSerial = model.map { $0.isSerialised && $0.serialMask == nil } ?? false
+        let isNear = models.contains { $0.productCodes.contains { CheckDigit.isMisread(text, of: $0) } }
+        guard isNear || text.utf8.count == 13 && !isSerial else { return nil }
+        return "A product's code whose check digit is wrong; scan it again."
+    }
+}
+
+extension DeviceModel {
+    /// Why a MAC is none of this model's; nil: it may be.
+    fileprivate func foreign(mac digits: String) -> String? {
+        guard !ouis.isEmpty, !ouis.contains(String(digits.prefix(6))) else { return nil }
+        return "A MAC of another maker: those of \(name) begin with \(ouis.joined(separator: ", "))."
+    }
+}
+
+extension ScanReading.Way {
+    fileprivate var mac: String? {
+        for case .mac(let digits) in elements { return digits }
+        return nil
     }
 }

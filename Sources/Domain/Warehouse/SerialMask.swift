@@ -97,23 +97,39 @@ package struct SerialMask: Hashable, Sendable, CustomStringConvertible {
     /// Whether a serial of capital letters and digits looks like that.
     package func matches(_ serial: String) -> Bool {
         let bytes = Array(serial.utf8)
-        return ways.contains { way in
-            // The places that can be reached after each part; short, so that no mask takes long.
-            var places: Set<Int> = [0]
-            for part in way {
-                var next: Set<Int> = []
-                for place in places {
-                    var end = place
-                    var count = 0
-                    if part.least == 0 { next.insert(place) }
-                    while count < part.most, end < bytes.count, part.sign.matches(bytes[end]) {
-                        (end, count) = (end + 1, count + 1)
-                        if count >= part.least { next.insert(end) }
-                    }
+        return ways.contains { Self.matches(bytes, $0) }
+    }
+
+    /// Whether it looks like that and like little else: two letters or digits at least stand for themselves. A mask of
+    /// digits alone says of no serial whose it is (`warehouse.tells` in the database is the same).
+    package func tells(_ serial: String) -> Bool {
+        let bytes = Array(serial.utf8)
+        return ways.contains { Self.isTelling($0) && Self.matches(bytes, $0) }
+    }
+
+    private static func isTelling(_ way: [Part]) -> Bool {
+        way.count {
+            guard case .exactly = $0.sign else { return false }
+            return $0.least == 1 && $0.most == 1
+        } >= 2
+    }
+
+    private static func matches(_ bytes: [UInt8], _ way: [Part]) -> Bool {
+        // The places that can be reached after each part; short, so that no mask takes long.
+        var places: Set<Int> = [0]
+        for part in way {
+            var next: Set<Int> = []
+            for place in places {
+                var end = place
+                var count = 0
+                if part.least == 0 { next.insert(place) }
+                while count < part.most, end < bytes.count, part.sign.matches(bytes[end]) {
+                    (end, count) = (end + 1, count + 1)
+                    if count >= part.least { next.insert(end) }
                 }
-                places = next
             }
-            return places.contains(bytes.count)
+            places = next
         }
+        return places.contains(bytes.count)
     }
 }

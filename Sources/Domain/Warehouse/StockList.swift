@@ -164,6 +164,9 @@ package struct StockList: Hashable, Sendable {
         if let mask = found.serialMask, !mask.matches(serial) {
             return refuse("\(serial) is no serial of \(found.name), which looks like \(mask)")
         }
+        if let other = found.stranger(serial, among: models) {
+            return refuse("\(serial) is a serial of \(other), not of \(found.name)")
+        }
         let address = fields[.mac].flatMap { HardwareAddress($0) }
         if let written = fields[.mac], address == nil { return refuse("\u{201C}\(written)\u{201D} is no MAC") }
         if let address, !found.ouis.isEmpty, !found.ouis.contains(address.oui) {

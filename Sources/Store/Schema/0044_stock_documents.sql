@@ -18,6 +18,28 @@ CREATE FUNCTION warehouse.fits(p_mask text, p_serial text) RETURNS boolean LANGU
         '?', '[A-Z0-9]'), '@', '[A-Z]'), '#', '[0-9]'), '%', '[0-9A-F]') || ')$')
     $$;
 
+-- Whether a mask takes a serial and tells by it whose it is: two signs at least stand for themselves (SerialMask.tells).
+CREATE FUNCTION warehouse.tells(p_mask text, p_serial text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT EXISTS (SELECT FROM regexp_split_to_table(p_mask, '[|]') AS way
+        WHERE warehouse.fits(way, p_serial)
+            AND length(regexp_replace(way, '.[{][^}]*[}]|[?@#%]', '', 'g')) >= 2)
+    $$;
+
+-- What a serial plainly is where its model has no mask: of the model whose mask tells it, or of a maker of GPON terminals
+-- where this is nothing that hangs on a fibre; NULL: nothing else (DeviceModel.stranger).
+CREATE FUNCTION warehouse.stranger(p_model warehouse.device_model, p_serial text) RETURNS text LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT CASE WHEN p_model.serial_mask IS NULL THEN coalesce(
+        (SELECT m.name FROM warehouse.device_model m WHERE m.model_id <> p_model.model_id
+            AND warehouse.tells(m.serial_mask, p_serial) ORDER BY m.model_id LIMIT 1),
+        CASE WHEN p_model.kind NOT IN ('ont', 'router', 'modem')
+                AND p_serial ~ '^(ADTN|ALCL|CXNK|DSNW|FHTT|HWTC|UBNT|ZTEG)[0-9A-F]{8}$'
+            THEN 'GPON' END) END
+    $$;
+
 -- A stock of the caller's branches, in use; another is refused by its field's name.
 CREATE FUNCTION warehouse.my_stock(p_stock int, p_label text) RETURNS warehouse.stock LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -212,7 +234,7 @@ BEGIN
     v_result.mac := coalesce(p_mac, v_expected.mac);
     IF v_model.model_id IS NULL OR NOT v_model.is_serialised THEN
         v_result.outcome := 'no_model';
-    ELSIF NOT warehouse.fits(v_model.serial_mask, p_serial) THEN
+    ELSIF NOT warehouse.fits(v_model.serial_mask, p_serial) OR warehouse.stranger(v_model, p_serial) IS NOT NULL THEN
         v_result.outcome := 'wrong_model';
         v_result.explanation := v_model.name;
     ELSIF v_expected.entry IS NOT NULL AND v_expected.model_id <> v_model.model_id THEN

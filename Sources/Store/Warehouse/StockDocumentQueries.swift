@@ -27,7 +27,8 @@ extension StoreSession {
         let limit = newest ?? Self.linesShown
         var statements: [Statement] = [
             """
-            \(unescaped: Self.documentColumns) FROM warehouse.document d \(unescaped: Self.documentJoins)
+            \(unescaped: newest == nil ? Self.documentColumns : Self.scanningColumns)
+            FROM warehouse.document d \(unescaped: Self.documentJoins)
             WHERE d.document_id = \(document)
             """,
             newest == nil ? Self.lines(of: document, limit: limit) : Self.scans(of: document, limit: limit),
@@ -100,14 +101,22 @@ extension StoreSession {
                 THEN coalesce((SELECT w.location FROM warehouse.describe(l.device_id) w), '') ELSE '' END
         """
 
-    static let documentColumns = """
+    static let documentColumns = columns(aside: "n.aside")
+
+    /// To those who scan into it: what the sender of a move set aside is none of the receiver's.
+    private static let scanningColumns = columns(
+        aside: "CASE WHEN d.state = 'sent' THEN n.aside_on_arrival ELSE n.aside END")
+
+    private static func columns(aside: String) -> String {
+        """
         SELECT d.document_id, d.number, d.kind, d.state, d.from_stock_id, coalesce(f.name, ''), d.to_stock_id,
             coalesce(t.name, ''), d.customer_id, coalesce(c.name, ''), d.model_id, d.stops_on_error, d.note,
-            d.created_at, sec.name_of(d.created_by), n.counted, n.missing, n.aside,
+            d.created_at, sec.name_of(d.created_by), n.counted, n.missing, \(aside),
             x.expected, x.here, n.unexpected, d.state = 'sent' AND d.received_at IS NOT NULL,
             CASE WHEN d.state = 'sent' THEN (SELECT count(DISTINCT a.arrival) FROM warehouse.document_arrival a
                 WHERE a.document_id = d.document_id AND a.undone_at IS NULL AND a.posted_at IS NULL) ELSE 0 END
         """
+    }
 
     static let documentJoins = """
         LEFT JOIN warehouse.stock f ON f.stock_id = d.from_stock_id
@@ -115,6 +124,8 @@ extension StoreSession {
             LEFT JOIN customers.customer c ON c.customer_id = d.customer_id
             CROSS JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE l.is_counted) AS counted, count(*) FILTER (WHERE NOT l.is_counted) AS aside,
+                    count(*) FILTER (WHERE NOT l.is_counted AND l.scanned_at > coalesce(d.received_at, d.posted_at))
+                        AS aside_on_arrival,
                     count(*) FILTER (WHERE l.is_counted AND l.outcome = 'unexpected') AS unexpected,
                     count(*) FILTER (WHERE l.is_counted AND d.state = 'sent' AND l.settled IS NULL
                         AND CASE WHEN l.quantity IS NOT NULL THEN coalesce(l.arrived_quantity, 0) < l.quantity

@@ -7,6 +7,8 @@ public struct Form: Equatable {
     public private(set) var editor: InputLine
     /// What was typed of a choice's label, letter by letter.
     private var typed = ""
+    /// What the last ENTER ended.
+    private var ended = ""
 
     public init(focus: String, values: [String: String] = [:]) {
         self.focus = focus
@@ -113,6 +115,16 @@ public struct Form: Equatable {
             .first { choices[$0].label.lowercased().hasPrefix(beginning) }
     }
 
+    /// Whether ENTER only ends the focused field and is not to send the form: what stands in it may be a scan, and a scanner
+    /// presses ENTER by itself. The second ENTER is the operator's.
+    public mutating func endsScan(in fields: [FormField]) -> Bool {
+        guard let field = fields.first(where: { $0.name == focus }) else { return false }
+        switch field.kind {
+        case .text, .checked: return ScannedText.ends(self[focus], &ended)
+        case .secret, .choice, .number, .amount, .date, .check: return false
+        }
+    }
+
     /// An editing or focus action. Nil: not one of a form's.
     public mutating func perform(_ action: ActionID, in fields: [FormField]) -> Change? {
         switch action {
@@ -135,6 +147,8 @@ public struct Form: Equatable {
             switch action {
             case .editLeft: return step(-1, among: choices) ? .value : .focus
             case .editRight: return step(1, among: choices) ? .value : .focus
+            case .editHome: return step(to: 0, among: choices) ? .value : .focus
+            case .editEnd: return step(to: choices.count - 1, among: choices) ? .value : .focus
             default: return InputLine.isEdit(action) ? .focus : nil
             }
         }
@@ -160,10 +174,15 @@ public struct Form: Equatable {
 
     private mutating func step(_ step: Int, among choices: [FormField.Choice]) -> Bool {
         guard !choices.isEmpty else { return false }
-        typed = ""
         let index = choices.firstIndex { $0.code == self[focus] }
-        let next = index.map { ($0 + step + choices.count) % choices.count } ?? 0
-        values[focus] = choices[next].code
-        return index != next
+        return self.step(to: index.map { ($0 + step + choices.count) % choices.count } ?? 0, among: choices)
+    }
+
+    private mutating func step(to place: Int, among choices: [FormField.Choice]) -> Bool {
+        guard choices.indices.contains(place) else { return false }
+        typed = ""
+        let before = self[focus]
+        values[focus] = choices[place].code
+        return before != choices[place].code
     }
 }
