@@ -146,7 +146,7 @@ struct CallPricesCommand: ParsableCommand {
                 if let list { _ = try await PriceListExchange.list(list, on: session) }
                 return (
                     try await session.priceListImports(of: list, limit: limit),
-                    try TimeZoneRules(named: try await session.clock().timeZone)
+                    try TimeZoneRules(named: try await session.startSession().timeZone)
                 )
             }
             for record in records {

@@ -171,7 +171,10 @@ struct StockCommand: ParsableCommand {
                     let many = fitting.count > Self.most ? "More than \(Self.most)" : "\(fitting.count)"
                     throw CommandFailure("\(many) devices have \(code.plain); type more of one.")
                 }
-                return (try await session.device(only.id), try TimeZoneRules(named: try await session.clock().timeZone))
+                return (
+                    try await session.device(only.id),
+                    try TimeZoneRules(named: try await session.startSession().timeZone)
+                )
             }
             let device = sheet.device
             let mac = device.mac.isEmpty ? "" : "  MAC \(HardwareAddress.text(of: device.mac))"

@@ -139,6 +139,9 @@ import Testing
         #expect(below.status == 3 && below.output.contains("Connector"), "\(below.output)")
         let device = system.run("bcrm", ["stock", "device", "HWTC-00F1-1001"], environment: login)
         #expect(device.status == 0 && device.output.contains("Central warehouse"), "\(device.output)")
+        // The installation's time, to the second.
+        let shape = device.output.map { $0.isNumber ? "9" : String($0) }.joined()
+        #expect(shape.contains("\n99.99.9999 99:99:99  receive"), "\(device.output)")
         let end = system.run("bcrm", ["stock", "device", "00F1-1250"], environment: login)
         #expect(end.status == 0 && end.output.contains("HWTC00F11250"), "by its end: \(end.output)")
         let several = system.run("bcrm", ["stock", "device", "HWTC00F1124"], environment: login)
