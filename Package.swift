@@ -128,7 +128,7 @@ let package = Package(
             name: "ChargingTests",
             dependencies: [
                 "Charging", "Intake", "Operations", "Rating", "Demo", "Store", "Domain", "Diameter", "PostgreSQL",
-                "PrivateCluster", "InstallationFixture", "OwnThread", "bcrmd", logging,
+                "PrivateCluster", "InstallationFixture", "bcrmd", logging,
             ],
             swiftSettings: settings),
         .target(name: "OwnThread", path: "Tests/OwnThread", swiftSettings: settings),

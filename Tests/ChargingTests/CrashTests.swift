@@ -1,5 +1,4 @@
 import Domain
-import OwnThread
 import PostgreSQL
 import Store
 import Testing
@@ -8,7 +7,7 @@ import Testing
 /// small batches. Afterwards nothing is charged twice and nothing is missing.
 ///
 /// BCRM_CRASH_SEED and BCRM_CRASH_KILLS choose other moments, and more of them.
-@Suite(.serialized, .ownThread) struct CrashTests {
+@Suite(.serialized) struct CrashTests {
     private static let customers = 800
     private static let days = 15
     private static let configuration = """

@@ -1,11 +1,10 @@
 import Diameter
-import OwnThread
 import PrivateCluster
 import Synchronization
 import Testing
 
 /// `bcrm diameter`, against a server of our own.
-@Suite(.ownThread) struct DiameterCommandTests {
+@Suite struct DiameterCommandTests {
     private static func bcrm(_ words: [String]) async throws -> (output: String, status: Int32) {
         try await blocking { run([Program.folder + "/bcrm", "diameter"] + words) }
     }

@@ -1,9 +1,8 @@
 import Diameter
-import OwnThread
 import Testing
 
 /// Wireshark's dissector finds nothing wrong in anything that is sent. The capture is written here: no rights are needed.
-@Suite(.ownThread) struct DissectorTests {
+@Suite struct DissectorTests {
     /// A capture of one TCP stream to port 3868, a segment a message.
     private static func capture(_ messages: [[UInt8]]) -> [UInt8] {
         func little(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }

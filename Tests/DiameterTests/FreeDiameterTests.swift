@@ -1,10 +1,9 @@
 import Diameter
 import Glibc
-import OwnThread
 import Testing
 
 /// Debian's freeDiameter as a peer: capabilities, watchdogs, disconnect, with our client and with our server.
-@Suite(.serialized, .ownThread) struct FreeDiameterTests {
+@Suite(.serialized) struct FreeDiameterTests {
     private static func configuration(_ folder: Folder, port: Int, connectTo server: Int?) -> String {
         let authority = Authority(folder)
         let files = authority.files(for: "fd.example.net")

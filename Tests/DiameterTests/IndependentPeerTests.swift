@@ -1,10 +1,9 @@
 import Diameter
-import OwnThread
 import Synchronization
 import Testing
 
 /// The server against Erlang/OTP's Diameter stack, which none of us wrote.
-@Suite(.ownThread) struct IndependentPeerTests {
+@Suite struct IndependentPeerTests {
     /// Sessions and record types in the order they were given to be kept.
     private final class Kept: Sendable {
         private let records = Mutex<[AccountingRequest]>([])

@@ -3,7 +3,7 @@ package import Testing
 
 /// Runs each test on a thread of its own: one that blocks while it waits for a program or a terminal, or counts for a
 /// minute, must not hold one of the few threads that all asynchronous tests share. With two of them held, a server under
-/// test answers nobody.
+/// test answers nobody. For tests that block; one that awaits gives its thread back by itself.
 package struct OwnThread: SuiteTrait, TestTrait, TestScoping {
     package var isRecursive: Bool { true }
 

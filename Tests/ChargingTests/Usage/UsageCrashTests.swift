@@ -1,4 +1,3 @@
-import OwnThread
 import PostgreSQL
 import Testing
 
@@ -6,7 +5,7 @@ import Testing
 /// answered 2001 is kept exactly once and charged exactly once, and all that is sent again changes nothing.
 ///
 /// BCRM_CRASH_SEED, BCRM_USAGE_CALLS and BCRM_USAGE_KILLS choose other moments, more calls and more of them.
-@Suite(.serialized, .ownThread) struct UsageCrashTests {
+@Suite(.serialized) struct UsageCrashTests {
     @Test(.timeLimit(.minutes(10)), arguments: [1, 2])
     func killedAtAnyMomentWhatWasAnsweredIsKeptAndChargedExactlyOnce(daemons: Int) async throws {
         let seed: UInt64 = setting("BCRM_CRASH_SEED", .random(in: 1...999_999))

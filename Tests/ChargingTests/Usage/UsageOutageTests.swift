@@ -1,12 +1,11 @@
 import Diameter
 import Glibc
-import OwnThread
 import PrivateCluster
 import Synchronization
 import Testing
 
 /// What senders see of a database that does not answer, and of a daemon that is told to stop (RFC 6733 sections 5.4, 9.4).
-@Suite(.serialized, .ownThread) struct UsageOutageTests {
+@Suite(.serialized) struct UsageOutageTests {
     @Test(.timeLimit(.minutes(5))) func withoutADatabaseNothingIsAcknowledgedAndNothingIsLost() async throws {
         let system = CrashSystem()
         do {
